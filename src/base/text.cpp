@@ -1,0 +1,53 @@
+#include "base/text.hpp"
+
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+#include <unicode/utf8.h>
+
+namespace rekey {
+
+bool is_text(std::string_view text) noexcept {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t i = 0; i < size;) {
+        UChar32 c = 0;
+        U8_NEXT(bytes, i, size, c);
+        if (c <= 0) return false;
+    }
+    return true;
+}
+
+std::size_t code_points(std::string_view text) noexcept {
+    std::size_t count = 0;
+    for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    return count;
+}
+
+std::optional<std::string> to_nfc(std::string_view text) {
+    if (!is_text(text)) return std::nullopt;
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* nfc = icu::Normalizer2::getNFCInstance(status);
+    const auto normal = nfc->normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())}), status);
+    if (U_FAILURE(status)) return std::nullopt;
+    std::string out;
+    normal.toUTF8String(out);
+    return out;
+}
+
+std::string to_lower(std::string_view text) {
+    auto value = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+    value.toLower(icu::Locale::getRoot());
+    std::string out;
+    value.toUTF8String(out);
+    return to_nfc(out).value_or(std::string{});
+}
+
+std::string_view trim(std::string_view text) noexcept {
+    constexpr std::string_view kSpace = " \t\r\n";
+    const auto first = text.find_first_not_of(kSpace);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+}  // namespace rekey

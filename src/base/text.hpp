@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rekey {
+
+/// Well-formed UTF-8 (RFC 3629) without NUL: PostgreSQL and C libraries cut text at NUL.
+[[nodiscard]] bool is_text(std::string_view text) noexcept;
+
+/// Number of Unicode code points of well-formed UTF-8.
+[[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
+
+/// Unicode Normalization Form C (UAX 15). Empty when the text is not well-formed.
+[[nodiscard]] std::optional<std::string> to_nfc(std::string_view text);
+
+/// Lower case by Unicode's root rules (no locale, no case folding of ß or ſ), then NFC.
+[[nodiscard]] std::string to_lower(std::string_view text);
+
+/// Without ASCII white space at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+
+}  // namespace rekey
