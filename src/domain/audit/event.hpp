@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+
+namespace rekey::audit {
+
+/// The closed list of what is recorded.
+enum class Kind : std::uint8_t {
+    ResetStarted, ResetRefused, CodeSent, CodeSuppressed, CodeWrong, ProofPassed, ProofFailed, ResetPaused, PasswordRefused, PasswordReset,
+    AccountUnlocked, AttemptCancelled, AttemptSuperseded,
+    TenantAdded, SettingChanged, IdentityAdded, IdentityChanged, IdentityDeleted, IdentityEnabled, IdentityDisabled, RoleChanged,
+    AuthenticatorAdded, AuthenticatorRemoved, PasswordSetByOperator, ResetUnblocked, GroupAdded, GroupRemoved, GroupMembersChanged, UsersImported,
+};
+[[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
+[[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
+
+/// Appended in the commit that changed the state. Details hold no secret and no address; the row carries a MAC.
+struct Event {
+    EventId id;
+    Instant at;
+    Kind kind = Kind::ResetStarted;
+    std::optional<IdentityId> identity;
+    std::optional<AttemptId> attempt;
+    std::string actor;    ///< person, operator, system
+    std::string network;  ///< client network, /32 or /64; empty for operators
+    std::map<std::string, std::string> details;
+};
+
+/// The bytes the MAC covers: every field with its length before it, so that no two events look alike.
+[[nodiscard]] std::string canonical(const TenantId& tenant, const Event& event);
+
+}  // namespace rekey::audit

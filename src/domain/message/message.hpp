@@ -1,0 +1,51 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/id.hpp"
+#include "base/time.hpp"
+#include "domain/method/method.hpp"
+
+namespace rekey::message {
+
+/// What a message says. Codes go before notices.
+enum class Kind : std::uint8_t { ResetCode, PasswordChanged, ResetPaused };
+[[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_code, password_changed, reset_paused: also the catalogue's key
+[[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
+[[nodiscard]] bool is_code(Kind kind) noexcept;
+
+/// What the text needs: names as in the catalogue (code, user, tenant, expires, at, how, device …). Holds the code: sealed at rest.
+using Parameters = std::map<std::string, std::string>;
+
+enum class State : std::uint8_t { Queued, Leased, Sent, Failed, Expired, Suppressed };
+[[nodiscard]] std::string_view name(State state) noexcept;
+[[nodiscard]] std::optional<State> parse_state(std::string_view name) noexcept;
+
+/// A row of the outbox: committed together with what caused it, sent by a worker under a lease.
+struct Message {
+    MessageId id;
+    Kind kind = Kind::ResetCode;
+    method::Channel channel = method::Channel::Email;
+    std::string destination;     ///< e-mail address or E.164; sealed at rest, erased at the end
+    std::string language;
+    Parameters parameters;       ///< sealed at rest, erased at the end
+    bool deliverable = true;     ///< false: a decoy's or a suppressed message; does all the work but the sending
+    Instant created_at;
+    Instant expires_at;          ///< a code that is too old is never sent
+    std::int64_t tries = 0;
+};
+
+/// A message as a person reads it.
+struct Rendered {
+    std::string subject;  ///< e-mail only
+    std::string text;
+    std::string html;     ///< e-mail only
+};
+
+/// When to try again after `tries` failures: 2 s doubling to 5 min, plus up to 25 % by `jitter` in [0, 1).
+[[nodiscard]] Duration retry_delay(std::int64_t tries, double jitter) noexcept;
+
+}  // namespace rekey::message

@@ -1,0 +1,53 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "domain/identity/identity.hpp"
+#include "domain/method/method.hpp"
+#include "domain/tenant/settings.hpp"
+
+namespace rekey::policy {
+
+/// What a reset demands of one person, made from the tenant's settings and the person's role.
+struct ResetPolicy {
+    std::int64_t gates = 1;
+    std::vector<method::Kind> kinds;  ///< kinds that may be used: switched on, and with a provider where something is sent
+};
+
+/// `deliverable` are the sent kinds for which this server has a provider. Administrators: two gates at least, no security questions.
+[[nodiscard]] ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, std::span<const method::Kind> deliverable);
+
+/// Everybody in the tenant needs this many gates; nothing when it differs, since it would tell who is an administrator.
+[[nodiscard]] std::optional<std::int64_t> gates_for_everybody(const tenant::Settings& settings);
+
+/// The authenticators that may be used now: kind allowed, waiting time over.
+[[nodiscard]] std::vector<method::Authenticator> usable(std::span<const method::Authenticator> all, const ResetPolicy& policy, Instant now);
+
+/// How many different channels these offer.
+[[nodiscard]] std::int64_t channels(std::span<const method::Authenticator> authenticators);
+
+/// In scope by the tenant's groups; `groups` are all groups of the person, nesting followed.
+[[nodiscard]] bool in_scope(const tenant::Settings& settings, std::span<const std::string> groups);
+
+/// Why a person whose first proof was right still cannot reset. Told after that proof, never before (unless the tenant explains).
+enum class Obstacle : std::uint8_t { TooFewMethods, OutOfScope, TooManyResets, Protected, DirectoryUnavailable, AccountDisabled };
+[[nodiscard]] std::string_view name(Obstacle obstacle) noexcept;
+[[nodiscard]] std::optional<Obstacle> parse_obstacle(std::string_view name) noexcept;
+
+struct Facts {
+    bool enabled = false;
+    bool in_scope = false;
+    std::int64_t channels = 0;       ///< usable ones
+    std::int64_t gates = 1;
+    std::int64_t resets_today = 0;
+    std::int64_t resets_allowed = 5;
+};
+/// The first thing that stands in the way, in the order of product section 2.
+[[nodiscard]] std::optional<Obstacle> obstacle(const Facts& facts);
+
+}  // namespace rekey::policy

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "domain/identity/identity.hpp"
+#include "domain/method/method.hpp"
+#include "domain/tenant/settings.hpp"
+
+namespace rekey::policy {
+
+/// One counter: at most `count` in `window`, which begins with the first event (product section 3). `name` is part of its key.
+struct Limit {
+    std::string_view name;
+    std::int64_t count;
+    Duration window;
+};
+
+[[nodiscard]] Limit starts_per_10_minutes(const tenant::Settings& settings, bool trusted_network) noexcept;
+[[nodiscard]] Limit starts_per_hour(const tenant::Settings& settings, bool trusted_network) noexcept;
+[[nodiscard]] Limit failed_proofs(const tenant::Settings& settings, identity::Side side) noexcept;
+[[nodiscard]] Limit sends_per_account(const tenant::Settings& settings, method::Kind kind) noexcept;
+[[nodiscard]] Limit sends_per_destination(const tenant::Settings& settings, method::Kind kind) noexcept;
+[[nodiscard]] Limit resets_per_account(const tenant::Settings& settings) noexcept;
+
+/// How long resetting stays paused after the limit of failed proofs.
+inline constexpr Duration kPause = hours{24};
+
+/// The part of an address that counts as one client: IPv4 whole, IPv6 /64, both in canonical text ("203.0.113.7", "2001:db8:1:2::/64").
+[[nodiscard]] std::string client_network(std::string_view address);
+/// True when the address lies in one of these CIDR blocks; malformed blocks match nothing.
+[[nodiscard]] bool in_networks(std::string_view address, std::span<const std::string> cidrs);
+
+}  // namespace rekey::policy

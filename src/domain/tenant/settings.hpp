@@ -1,0 +1,93 @@
+#pragma once
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace rekey::tenant {
+
+enum class Scope : std::uint8_t { None, Selected, All };
+enum class StrangerAnswers : std::uint8_t { Conceal, Explain };
+
+/// A tenant's policy. Every number of product section 3 with its default; bounds are in the table of settings.cpp.
+struct Settings {
+    Scope scope = Scope::All;
+    std::vector<std::string> include_groups, exclude_groups;  ///< group names; for scope Selected (exclude always counts)
+    StrangerAnswers stranger_answers = StrangerAnswers::Conceal;
+    std::int64_t gates = 1;
+    std::vector<std::string> methods{"email", "sms", "voice_mobile", "voice_office", "totp", "recovery_code"};
+    bool unlock_offered = false;
+
+    std::int64_t attempt_minutes = 15;
+    std::int64_t email_digits = 8, phone_digits = 6;
+    std::int64_t code_minutes = 10;
+    std::int64_t code_tries = 5;
+    std::int64_t resend_seconds = 30, resends = 3;
+    std::int64_t failed_proofs_per_day = 5;
+    std::int64_t email_sends_per_hour = 10, phone_sends_per_hour = 5;          ///< per account
+    std::int64_t validations_per_hour = 10;
+    std::int64_t destination_emails_per_hour = 10, destination_mobile_per_hour = 5, destination_office_per_hour = 20;
+    std::int64_t resets_per_day = 5;
+    std::int64_t candidate_passwords = 10;
+    std::int64_t starts_per_10_minutes = 10, starts_per_hour = 30;             ///< per client network
+    std::vector<std::string> trusted_networks;                                 ///< CIDR
+    std::int64_t trusted_starts_per_10_minutes = 1000, trusted_starts_per_hour = 5000;
+
+    std::int64_t password_min_length = 12, password_max_length = 256;
+    std::int64_t password_classes = 0;  ///< of four (small, capital, digit, sign); 0: no composition rule
+    std::int64_t password_history = 5;
+    std::vector<std::string> banned_words;
+
+    bool notify_person = true, notify_administrators = false;
+    std::string display_name;
+    std::string user_id_example;
+    std::string default_language = "en";
+    std::vector<std::string> languages{"en", "nl"};
+    std::string time_zone = "UTC";
+    std::string region = "NL";
+    std::string help_phone, help_hours, help_place, help_url, help_email;
+    std::string privacy_url;
+    std::string sign_in_url, sign_in_label;
+    std::vector<std::string> return_links;  ///< "name|label|https://…"
+    std::string brand = "#0b5e6e", on_brand = "#ffffff", brand_dark = "#6ccad8", on_brand_dark = "#05262c";
+    std::string mail_from, mail_from_name;  ///< empty: the operator's default
+};
+
+using Value = std::variant<std::int64_t, bool, std::string, std::vector<std::string>>;
+
+/// One row of the table of settings: its key in the API and in files, what it means, its bounds.
+struct Key {
+    std::string_view name;
+    std::string_view doc;
+    std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*, std::vector<std::string> Settings::*, Scope Settings::*,
+                 StrangerAnswers Settings::*>
+        field;
+    std::int64_t least = 0, most = 0;                     ///< numbers: bounds; text: most is the length
+    std::span<const std::string_view> choices = {};       ///< text and lists: allowed values, empty for free text
+};
+
+/// All settings, in the order of the administrator's menu.
+[[nodiscard]] std::span<const Key> keys() noexcept;
+[[nodiscard]] const Key* find_key(std::string_view name) noexcept;
+
+[[nodiscard]] Value get(const Settings& settings, const Key& key);
+/// InvalidInput with a sentence for the administrator when the type is wrong or a bound is broken.
+[[nodiscard]] Result<void> set(Settings& settings, const Key& key, const Value& value);
+/// Rules that concern several settings at once (for example more gates than channels). Empty: all is well.
+[[nodiscard]] std::vector<std::string> check(const Settings& settings);
+
+/// Named bundles of product section 3: entra_like, asvs_l2, asvs_l3. NotFound for another name.
+[[nodiscard]] Result<void> apply_preset(Settings& settings, std::string_view preset);
+
+struct ReturnLink {
+    std::string name, label, url;
+};
+/// The allow-listed link of that name; NotFound otherwise. Free URLs never come from a request.
+[[nodiscard]] Result<ReturnLink> return_link(const Settings& settings, std::string_view name);
+
+}  // namespace rekey::tenant

@@ -1,0 +1,78 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/identity/identity.hpp"
+#include "domain/method/method.hpp"
+
+namespace rekey::ports {
+
+/// People. Deleted ones stay for 30 days and are found by id only. Every write raises the version.
+class IdentityRepository {
+public:
+    virtual ~IdentityRepository() = default;
+    [[nodiscard]] virtual std::optional<identity::Identity> find(const IdentityId& id) = 0;
+    /// By user name or alias; never a deleted identity.
+    [[nodiscard]] virtual std::optional<identity::Identity> find(const identity::FoldedIdentifier& identifier) = 0;
+    /// Also claims the folded user name; false when another identity has it.
+    [[nodiscard]] virtual bool insert(const identity::Identity& identity) = 0;
+    /// False when somebody else changed it since (version), or the new user name belongs to another.
+    [[nodiscard]] virtual bool update(const identity::Identity& identity) = 0;
+    /// One more identifier for the same person; false when another identity has it.
+    [[nodiscard]] virtual bool add_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) = 0;
+    virtual void remove_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) = 0;
+    /// Folded identifiers, the user name first.
+    [[nodiscard]] virtual std::vector<std::string> identifiers(const IdentityId& id) = 0;
+    /// By folded user name, at most `limit`, after `after`; `prefix` narrows the search. Deleted ones only when asked for.
+    [[nodiscard]] virtual std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit, bool deleted) = 0;
+    /// Resetting is paused on that side until then; no version check: it may happen at any moment.
+    virtual void pause(const IdentityId& id, identity::Side side, std::optional<Instant> until) = 0;
+    /// Ends older sessions and attempts. Returns the new stamp, or nothing when there is no such identity.
+    virtual std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) = 0;
+};
+
+class AuthenticatorRepository {
+public:
+    virtual ~AuthenticatorRepository() = default;
+    /// In order of creation.
+    [[nodiscard]] virtual std::vector<method::Authenticator> of(const IdentityId& identity) = 0;
+    virtual void insert(const method::Authenticator& authenticator) = 0;
+    /// False when it was not there.
+    [[nodiscard]] virtual bool remove(const IdentityId& identity, const AuthenticatorId& id) = 0;
+};
+
+/// Networks a person has signed in or reset from, as MACs.
+class NetworkRepository {
+public:
+    virtual ~NetworkRepository() = default;
+    [[nodiscard]] virtual bool known(const IdentityId& identity, const Mac& network) = 0;
+    virtual void remember(const IdentityId& identity, const Mac& network, Instant at) = 0;
+};
+
+struct Group {
+    GroupId id;
+    std::string name;
+    std::int64_t identities = 0, groups = 0;  ///< direct members
+};
+
+class GroupRepository {
+public:
+    virtual ~GroupRepository() = default;
+    [[nodiscard]] virtual bool insert(const GroupId& id, std::string_view name) = 0;  ///< false: the name is taken
+    [[nodiscard]] virtual std::optional<Group> find(std::string_view name) = 0;
+    [[nodiscard]] virtual std::vector<Group> list() = 0;
+    virtual void remove(const GroupId& id) = 0;
+    /// False when it was a member already.
+    [[nodiscard]] virtual bool add_identity(const GroupId& group, const IdentityId& member) = 0;
+    [[nodiscard]] virtual bool remove_identity(const GroupId& group, const IdentityId& member) = 0;
+    [[nodiscard]] virtual bool add_group(const GroupId& group, const GroupId& member) = 0;
+    [[nodiscard]] virtual bool remove_group(const GroupId& group, const GroupId& member) = 0;
+    /// User names of the direct people and names of the direct groups.
+    [[nodiscard]] virtual std::vector<std::string> members(const GroupId& group) = 0;
+    /// Names of all groups the person is in, nesting followed; cycles are harmless.
+    [[nodiscard]] virtual std::vector<std::string> names_of(const IdentityId& member) = 0;
+};
+
+}  // namespace rekey::ports

@@ -1,0 +1,69 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/reset/attempt.hpp"
+
+namespace rekey::ports {
+
+class AttemptRepository {
+public:
+    virtual ~AttemptRepository() = default;
+    virtual void insert(const reset::Attempt& attempt) = 0;
+    [[nodiscard]] virtual std::optional<reset::Attempt> find(const Mac& handle) = 0;
+    /// Writes state, handle, passed, … over the version that was read; false when somebody was faster.
+    [[nodiscard]] virtual bool update(const reset::Attempt& attempt) = 0;
+    /// Ends every other open attempt of the subject; returns how many.
+    virtual std::int64_t end_others(const IdentityId& subject, const AttemptId& except) = 0;
+};
+
+class ChallengeRepository {
+public:
+    virtual ~ChallengeRepository() = default;
+    virtual void insert(const reset::Challenge& challenge) = 0;
+    /// The open challenge of an attempt.
+    [[nodiscard]] virtual std::optional<reset::Challenge> open(const AttemptId& attempt) = 0;
+    /// Counts one try in one statement and returns the row with its own number in `tries`; nothing when it has ended.
+    [[nodiscard]] virtual std::optional<reset::Challenge> count_try(const AttemptId& attempt, const ChallengeId& id) = 0;
+    /// Ends it; true for exactly one caller. Guarded by `ended_at IS NULL`, whatever the isolation level.
+    [[nodiscard]] virtual bool end(const ChallengeId& id, Instant at) = 0;
+    /// How many challenges this attempt has made for that authenticator.
+    [[nodiscard]] virtual std::int64_t sends(const AttemptId& attempt, const AuthenticatorId& authenticator) = 0;
+    /// From now on no code fits (the account's budget of failed proofs is used up).
+    virtual void spoil(const ChallengeId& id) = 0;
+};
+
+class GrantRepository {
+public:
+    virtual ~GrantRepository() = default;
+    virtual void insert(const reset::Grant& grant) = 0;
+    /// Counts a candidate password; its number, or nothing when the grant is gone or `limit` is reached.
+    [[nodiscard]] virtual std::optional<std::int64_t> count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) = 0;
+    /// True for exactly one caller, before its end.
+    [[nodiscard]] virtual bool consume(const AttemptId& attempt, Instant now) = 0;
+};
+
+/// Counters of product section 3: one row each, counted by one statement. The window begins with the first event.
+class CounterRepository {
+public:
+    virtual ~CounterRepository() = default;
+    /// Adds one and returns the count in the running window.
+    [[nodiscard]] virtual std::int64_t add(std::string_view name, const Mac& subject, Duration window) = 0;
+    [[nodiscard]] virtual std::int64_t count(std::string_view name, const Mac& subject) = 0;
+    /// When the running window ends; now when there is none.
+    [[nodiscard]] virtual Instant ends_at(std::string_view name, const Mac& subject) = 0;
+    /// Takes one back, never below zero.
+    virtual void refund(std::string_view name, const Mac& subject) = 0;
+    virtual void clear(std::string_view name, const Mac& subject) = 0;
+};
+
+class CaptchaMarkRepository {
+public:
+    virtual ~CaptchaMarkRepository() = default;
+    /// True for exactly one caller: this challenge was not used before.
+    [[nodiscard]] virtual bool use(const Mac& mark, Instant expires_at) = 0;
+};
+
+}  // namespace rekey::ports
