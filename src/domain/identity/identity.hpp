@@ -32,7 +32,6 @@ struct Identity {
     std::string language;   ///< BCP 47, empty: the tenant's default
     Status status = Status::Enabled;
     Role role = Role::Person;
-    std::optional<Instant> paused_until[2];  ///< resetting is paused, by Side
     std::int64_t security_stamp = 0;         ///< rises with every password or method change; older sessions and attempts end
     std::int64_t version = 0;                ///< for version checks
     Instant created_at;

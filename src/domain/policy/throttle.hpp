@@ -25,8 +25,9 @@ struct Limit {
 [[nodiscard]] Limit sends_per_destination(const tenant::Settings& settings, method::Kind kind) noexcept;
 [[nodiscard]] Limit resets_per_account(const tenant::Settings& settings) noexcept;
 
-/// How long resetting stays paused after the limit of failed proofs.
-inline constexpr Duration kPause = hours{24};
+/// Resetting is paused while this counter is above zero: 24 h after the limit of failed proofs was reached on that side. A counter
+/// and not a field of the identity, so that a decoy is paused by the same statement.
+[[nodiscard]] Limit pause(identity::Side side) noexcept;
 
 /// The part of an address that counts as one client: IPv4 whole, IPv6 /64, both in canonical text ("203.0.113.7", "2001:db8:1:2::/64").
 [[nodiscard]] std::string client_network(std::string_view address);

@@ -1,0 +1,65 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "flows/reset_view.hpp"
+#include "ports/captcha.hpp"
+#include "ports/crypto.hpp"
+#include "ports/entropy.hpp"
+#include "ports/store.hpp"
+#include "ports/strength.hpp"
+
+namespace rekey::flows {
+
+/// Where a request comes from.
+struct Caller {
+    std::string address;     ///< client address, trusted proxies already resolved
+    std::string user_agent;  ///< as sent; shown in notices as "Firefox on Windows"
+};
+
+struct StartReset {
+    std::string user, captcha_challenge, captcha_answer, language, return_name;
+};
+
+/// Everything the reset needs from outside.
+struct ResetPorts {
+    ports::Store& store;
+    ports::Entropy& entropy;
+    const ports::KeyedHash& macs;
+    const ports::PasswordHasher& hasher;
+    const ports::Captcha& captcha;
+    const ports::StrengthEstimator& strength;
+    std::vector<method::Kind> deliverable;   ///< sent kinds this server has a provider for
+    std::function<void()> message_committed; ///< wakes the relay
+};
+
+/// The reset, from the first page to the new password: the rows of domain/reset/states.md, one method each. A handle is what the
+/// browser holds (43 characters, base64url); an unknown, replaced or expired one is AttemptEnded, whatever the reason.
+class ResetService final {
+public:
+    explicit ResetService(ResetPorts ports);
+
+    /// Errors: ResetOff, TooManyStarts (retry_after), CaptchaWrong. The same work for everybody, known or not.
+    [[nodiscard]] Result<ResetAnswer> start(const TenantId& tenant, const StartReset& command, const Caller& caller);
+    [[nodiscard]] Result<ResetAnswer> view(const TenantId& tenant, const Secret& handle);
+    [[nodiscard]] Result<ResetAnswer> choose_need(const TenantId& tenant, const Secret& handle, reset::Need need);
+    /// Sends a code where the method has one. `number` is what was typed for a phone. Errors: MethodNotOffered, NoResendsLeft, InvalidInput.
+    [[nodiscard]] Result<ResetAnswer> choose_method(const TenantId& tenant, const Secret& handle, std::string_view method, std::string_view number);
+    /// Errors: ResendTooSoon (retry_after), NoResendsLeft.
+    [[nodiscard]] Result<ResetAnswer> resend(const TenantId& tenant, const Secret& handle);
+    [[nodiscard]] Result<ResetAnswer> use_another(const TenantId& tenant, const Secret& handle);
+    /// Errors: CodeMismatch, CodeExpired, TooManyTries.
+    [[nodiscard]] Result<ResetAnswer> answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code);
+    /// Stores nothing.
+    [[nodiscard]] Result<PasswordAdvice> check_password(const TenantId& tenant, const Secret& handle, const Secret& password);
+    /// Runs Argon2id: belongs on the hash executor. Errors: TooManyPasswords.
+    [[nodiscard]] Result<PasswordOutcome> set_password(const TenantId& tenant, const Secret& handle, const Secret& password, const Caller& caller);
+    [[nodiscard]] Result<void> cancel(const TenantId& tenant, const Secret& handle);
+
+private:
+    ResetPorts ports_;
+};
+
+}  // namespace rekey::flows

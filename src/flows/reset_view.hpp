@@ -1,0 +1,68 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "domain/method/method.hpp"
+#include "domain/password/rules.hpp"
+#include "domain/policy/policy.hpp"
+#include "domain/reset/attempt.hpp"
+
+namespace rekey::flows {
+
+struct MethodView {
+    std::string id;  ///< opaque, of this attempt only
+    method::Kind kind = method::Kind::Email;
+    method::Hint hint;
+};
+
+struct Link {
+    std::string url, label;
+};
+
+enum class StepKind : std::uint8_t { ChooseNeed, ChooseMethod, EnterCode, SetPassword, Completed, Refused };
+
+/// What the portal may show next: the schema Step of api/openapi.yaml. Only the fields of its kind are filled.
+struct StepView {
+    StepKind kind = StepKind::ChooseMethod;
+    std::string user;  ///< as typed
+    Instant now, expires_at;
+    std::int64_t gate = 0;                ///< ChooseMethod, EnterCode: from 1; 0: absent
+    std::optional<std::int64_t> gates;    ///< absent while it would tell something about the account
+    std::vector<MethodView> methods;      ///< ChooseMethod
+    std::string challenge;                ///< EnterCode
+    std::optional<MethodView> method;     ///< EnterCode
+    std::int64_t digits = 0;              ///< EnterCode
+    std::optional<Instant> code_expires_at, resend_at;
+    bool resent = false;
+    struct Rules {
+        std::int64_t min_length = 0, max_length = 0, classes = 0, history = 0;
+    };
+    std::optional<Rules> rules;           ///< SetPassword
+    std::optional<reset::Need> outcome;   ///< Completed
+    std::optional<Link> sign_in, return_to;
+    std::optional<policy::Obstacle> reason;  ///< Refused
+    std::int64_t missing = 0;
+    std::string reference;
+};
+
+struct ResetAnswer {
+    std::optional<Secret> handle;  ///< the attempt's new handle, when it changed
+    StepView step;
+};
+
+/// Either done, or the reasons why this password will not do (the attempt stays where it is).
+struct PasswordOutcome {
+    std::optional<ResetAnswer> done;
+    std::vector<password::Reason> reasons;
+};
+
+struct PasswordAdvice {
+    int strength = 0;  ///< 0 to 4
+    std::vector<password::Reason> reasons;
+};
+
+}  // namespace rekey::flows
