@@ -1,0 +1,56 @@
+#!/usr/bin/env python3
+"""Every language must have every text, with the same placeholders as English.
+
+    tools/check_catalogues.py      prints one line a finding; exit code 1 when there is any
+
+A catalogue is a folder with one JSON file a language: en.json beside nl.json. Keys may be nested.
+"""
+import json
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# `{name}` and `{count, plural, …}`: what stands right after the brace is the placeholder.
+PLACEHOLDER = re.compile(r"\{\s*([A-Za-z_]\w*)\s*[,}]")
+
+
+def catalogues():
+    for english in sorted(ROOT.rglob("en.json")):
+        if not {"node_modules", "build", "dist", ".deps", "data"} & set(english.relative_to(ROOT).parts):
+            yield english.parent
+
+
+def flat(value, key="") -> dict[str, str]:
+    if isinstance(value, dict):
+        return {name: text for part, inner in value.items() for name, text in flat(inner, f"{key}.{part}" if key else part).items()}
+    return {key: value if isinstance(value, str) else json.dumps(value)}
+
+
+def compare(name: str, english: dict[str, str], other: dict[str, str]):
+    for key in sorted(english.keys() - other.keys()):
+        yield f"{name}: {key} is missing"
+    for key in sorted(other.keys() - english.keys()):
+        yield f"{name}: {key} does not exist in English"
+    for key in sorted(english.keys() & other.keys()):
+        wanted, found = (set(PLACEHOLDER.findall(texts[key])) for texts in (english, other))
+        if wanted != found:
+            yield f"{name}: {key} has the placeholders {sorted(found)}, English has {sorted(wanted)}"
+        if not other[key].strip():
+            yield f"{name}: {key} is empty"
+
+
+def main() -> int:
+    findings = []
+    for folder in catalogues():
+        english = flat(json.loads((folder / "en.json").read_text()))
+        for file in sorted(folder.glob("*.json")):
+            if re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", file.stem):
+                findings += compare(str(file.relative_to(ROOT)), english, flat(json.loads(file.read_text())))
+    for finding in findings:
+        print(finding)
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
