@@ -1,0 +1,74 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/time.hpp"
+#include "config/config.hpp"
+#include "flows/admin/services.hpp"
+
+namespace rekey::cli {
+
+/// Exit codes, documented in docs/reference/command-line.md.
+enum class Exit : std::uint8_t { Ok = 0, Refused = 1, Usage = 2, Configuration = 3, StoreUnavailable = 4 };
+
+enum class Mode : std::uint8_t { Production, Development };
+
+struct ServeOptions {
+    Mode mode = Mode::Production;  ///< Development: /dev/outbox; serve refuses to listen anywhere but on loopback
+};
+
+/// One live question of `rekey check`: the store answers, the keys are readable, the mail server greets …
+struct Probe {
+    std::string name;
+    bool good = false;
+    std::string detail;  ///< a sentence for the operator
+};
+
+struct Migration {
+    std::int64_t from = 0, to = 0;  ///< schema versions; equal: nothing to do
+};
+
+struct KeyInfo {
+    std::string id;
+    std::string purpose;  ///< "data" keys rotate, "root" ones do not
+    Instant created_at;
+    bool current = false;
+};
+
+/// Everything the command line cannot do by itself, since it knows no adapter. `app` fills it; every function may throw Fault
+/// (exit code 4 for StoreUnavailable, else 1). main is: `return cli::run(argc, argv, make_program());`
+struct Program {
+    std::string version;
+    config::Environment environment;
+
+    /// Blocks until SIGTERM or SIGINT; returns the exit code. The store has been checked by nobody before.
+    std::function<int(const config::Config&, const ServeOptions&)> serve;
+
+    /// Store and crypto adapters with the administrative flows over them; what it points to lives as long as the pointer.
+    std::function<std::shared_ptr<flows::AdminServices>(const config::Config&)> open;
+
+    /// Brings the store to this program's schema; makes an SQLite file that is not there.
+    std::function<Migration(const config::Config&)> migrate;
+
+    /// Makes the key file with mode 0600. AlreadyExists when there is one: keys are never overwritten.
+    std::function<Result<void>(const std::filesystem::path&)> create_keys;
+    std::function<Result<std::vector<KeyInfo>>(const std::filesystem::path&)> list_keys;
+    /// Adds a data key; older ones go on opening what they sealed. Returns the new one.
+    std::function<Result<KeyInfo>(const std::filesystem::path&)> rotate_keys;
+
+    /// Live probes of `rekey check`. Does not throw: a failure is a probe that is not good.
+    std::function<std::vector<Probe>(const config::Config&)> probe;
+
+    /// "GET /api/v1/reset/options", …: for the test that compares the server with api/openapi.yaml.
+    std::function<std::vector<std::string>()> routes;
+};
+
+/// Parses the arguments, runs one command, prints, and returns the exit code.
+[[nodiscard]] int run(int argc, const char* const* argv, const Program& program);
+
+}  // namespace rekey::cli

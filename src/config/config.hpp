@@ -1,0 +1,105 @@
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/secret.hpp"
+
+namespace rekey::config {
+
+/// An address to listen on: "127.0.0.1:8080", "[::1]:8080". Host names are not resolved. Port 0: the system chooses one.
+struct Endpoint {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0;
+    friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+[[nodiscard]] std::string to_text(const Endpoint& endpoint);
+[[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
+/// 127.0.0.0/8, ::1. `--dev` and plain HTTP origins are for these only.
+[[nodiscard]] bool is_loopback(const Endpoint& endpoint);
+
+/// Where a secret is read from: a file (its first line) or an environment variable; never the configuration itself.
+struct SecretSource {
+    std::filesystem::path file;
+    std::string env;
+    [[nodiscard]] bool empty() const noexcept { return file.empty() && env.empty(); }
+};
+
+/// Looks up an environment variable; given by the caller, since only adapters read the environment.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+/// InvalidInput with a sentence that names the source when the file cannot be read, or the variable is not set, or it is empty.
+[[nodiscard]] Result<Secret> read_secret(const SecretSource& source, const Environment& environment);
+
+/// Numbers carry their unit in the name. Their bounds and meanings are in the table of keys.cpp (docs/reference/configuration.md).
+struct Server {
+    Endpoint listen{"127.0.0.1", 8080};
+    Endpoint operator_listen{"127.0.0.1", 9080};  ///< /healthz, /readyz, /metrics
+    std::filesystem::path tls_certificate, tls_key;  ///< both or neither (PEM); neither: plain HTTP behind a proxy
+    std::vector<std::string> trusted_proxies;        ///< CIDR blocks whose X-Forwarded-For is believed
+    std::filesystem::path web_directory = "/usr/share/rekey/web";
+    std::int64_t io_threads = 0;                     ///< 0: one per core
+    std::int64_t quick_threads = 8, quick_queue = 1024;
+    std::int64_t hash_threads = 0, hash_queue = 64;  ///< threads 0: one per core
+    std::int64_t max_connections = 16384, max_connections_per_client = 256;
+    std::int64_t max_header_kib = 16, max_body_kib = 64;
+    std::int64_t header_seconds = 10, body_seconds = 20, write_seconds = 30, idle_seconds = 60, drain_seconds = 20;
+};
+
+struct Store {
+    std::string url;                ///< "sqlite:" and an absolute path (made absolute by load), or postgresql://…
+    SecretSource password;          ///< PostgreSQL only
+    std::int64_t connections = 8;   ///< PostgreSQL only: size of the pool
+};
+
+struct PasswordHash {
+    std::int64_t memory_kib = 19456, passes = 2;
+};
+
+struct Tenant {
+    std::string name;
+    std::vector<std::string> base_urls;  ///< exact origins, "https://reset.example.org": scheme, host, port only when not the default
+};
+
+enum class MailTls : std::uint8_t { StartTls, Tls, None };
+
+struct Mail {
+    std::string host;  ///< empty: no e-mail provider, so the method is not offered
+    std::int64_t port = 587;
+    MailTls tls = MailTls::StartTls;
+    std::string user;  ///< empty: no AUTH
+    SecretSource password;
+    std::filesystem::path ca_file;  ///< empty: the system's
+    std::string from, from_name;
+    std::string helo;  ///< empty: the machine's name
+    std::int64_t timeout_seconds = 30;
+};
+
+struct Log {
+    log::Level level = log::Level::Info;
+    log::Format format = log::Format::Json;
+};
+
+struct Worker {
+    std::int64_t threads = 1;  ///< 0: this process sends no messages
+};
+
+/// What the operator wrote, checked. Every path is absolute: relative ones are taken from the folder of the file.
+struct Config {
+    std::filesystem::path file;  ///< where it was read from
+    Server server;
+    Store store;
+    std::filesystem::path keys_file;
+    PasswordHash password_hash;
+    std::vector<Tenant> tenants;  ///< at least one
+    Mail mail;
+    Log log;
+    Worker worker;
+};
+
+}  // namespace rekey::config

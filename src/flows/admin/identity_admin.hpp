@@ -1,0 +1,54 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "domain/identity/identity.hpp"
+#include "domain/method/method.hpp"
+#include "flows/admin/admin_ports.hpp"
+#include "flows/admin/identity_view.hpp"
+
+namespace rekey::flows {
+
+/// People and what they can prove themselves with. `user` is a user name, an alias, or an id (the only way to name a deleted one that
+/// shares its name with another). Errors everywhere: NotFound; InvalidInput with a sentence; Conflict when somebody else was faster.
+class IdentityAdmin final {
+public:
+    explicit IdentityAdmin(AdminPorts ports) : ports_(std::move(ports)) {}
+
+    /// AlreadyExists when the user name names somebody. Runs Argon2id when there is a password; PasswordRefused with the reasons.
+    [[nodiscard]] Result<identity::Identity> add(const TenantId& tenant, const NewIdentity& person, const Actor& actor);
+    [[nodiscard]] Result<identity::Identity> edit(const TenantId& tenant, std::string_view user, const IdentityEdit& edit, const Actor& actor);
+    [[nodiscard]] Result<IdentityView> show(const TenantId& tenant, std::string_view user);
+    [[nodiscard]] std::vector<identity::Identity> list(const TenantId& tenant, const IdentityQuery& query);
+
+    /// Disabling ends sessions and open attempts.
+    [[nodiscard]] Result<void> enable(const TenantId& tenant, std::string_view user, const Actor& actor);
+    [[nodiscard]] Result<void> disable(const TenantId& tenant, std::string_view user, const Actor& actor);
+    /// Kept for 30 days, then gone; ends sessions and open attempts, and frees the user name.
+    [[nodiscard]] Result<void> remove(const TenantId& tenant, std::string_view user, const Actor& actor);
+    /// NotAllowedNow when the person is not deleted; AlreadyExists when the user name names somebody else by now.
+    [[nodiscard]] Result<void> restore(const TenantId& tenant, std::string_view user, const Actor& actor);
+    [[nodiscard]] Result<void> set_role(const TenantId& tenant, std::string_view user, identity::Role role, const Actor& actor);
+
+    [[nodiscard]] Result<void> add_alias(const TenantId& tenant, std::string_view user, std::string_view alias, const Actor& actor);
+    [[nodiscard]] Result<void> remove_alias(const TenantId& tenant, std::string_view user, std::string_view alias, const Actor& actor);
+
+    [[nodiscard]] Result<method::Authenticator> add_method(const TenantId& tenant, std::string_view user, method::Kind kind,
+                                                           std::string_view address, const Actor& actor);
+    [[nodiscard]] Result<void> remove_method(const TenantId& tenant, std::string_view user, const AuthenticatorId& id, const Actor& actor);
+
+    /// Runs Argon2id. PasswordRefused with the reasons. Ends sessions and open attempts.
+    [[nodiscard]] Result<void> set_password(const TenantId& tenant, std::string_view user, const Secret& password, const Actor& actor);
+    /// Lifts pauses and clears the account's own counters.
+    [[nodiscard]] Result<void> unblock(const TenantId& tenant, std::string_view user, const Actor& actor);
+    /// Why can this person not reset? Empty reasons: they can.
+    [[nodiscard]] Result<Explanation> explain(const TenantId& tenant, std::string_view user);
+
+private:
+    AdminPorts ports_;
+};
+
+}  // namespace rekey::flows

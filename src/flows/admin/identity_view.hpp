@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.hpp"
+#include "domain/identity/identity.hpp"
+#include "domain/method/method.hpp"
+
+namespace rekey::flows {
+
+/// A person to be added. E-mail addresses become the method email; phones in E.164 become sms and voice_mobile, or voice_office.
+struct NewIdentity {
+    std::string user_name, display_name, given_name, surname, language;
+    identity::Role role = identity::Role::Person;
+    std::string email, mobile, office;  ///< empty: none
+    std::vector<std::string> groups;    ///< must exist
+    std::optional<Secret> password;
+};
+
+/// Only what is set changes.
+struct IdentityEdit {
+    std::optional<std::string> user_name, display_name, given_name, surname, language;
+};
+
+struct IdentityQuery {
+    std::string prefix;  ///< of the user name
+    std::string after;   ///< the user name the last page ended with
+    std::int64_t limit = 100;
+    bool deleted = false;
+};
+
+struct IdentityView {
+    identity::Identity identity;
+    std::vector<std::string> identifiers;  ///< folded, the user name first
+    std::vector<method::Authenticator> methods;
+    std::vector<std::string> groups;       ///< nesting followed
+    std::optional<Instant> password_set_at;
+};
+
+/// The answer to "why can this person not reset?", in words for an administrator.
+struct Explanation {
+    bool can_reset = false;
+    std::vector<std::string> reasons;  ///< what stands in the way, each with what to do
+    std::vector<std::string> fine;     ///< what is as it should be
+};
+
+}  // namespace rekey::flows
