@@ -10,6 +10,7 @@ namespace rekey::ports {
 /// Who sends: taken from the tenant's settings when the message is sent.
 struct Sender {
     std::string tenant;   ///< display name
+    std::string host;     ///< of the tenant's first base URL: the last line of a text message binds the code to it; may be empty
     const tenant::Settings* settings = nullptr;
 };
 
