@@ -1,0 +1,129 @@
+// Typing a code. The try is counted, and the account's budget charged, in a committed transaction of their own before anything is
+// compared: no rollback, crash or race gives a guess for free (docs/adr/0005).
+#include <algorithm>
+
+#include "flows/reset_context.hpp"
+
+namespace rekey::flows {
+namespace {
+
+struct Counted {
+    Loaded loaded;
+    reset::Challenge challenge;    ///< tries: the number of this one
+    std::int64_t failed_proofs = 0;  ///< of this account and side, this challenge included; set by a challenge's first try
+};
+
+/// People copy codes with the spaces and dashes they are shown with.
+Secret without_separators(const Secret& typed) {
+    std::string text;
+    for (const char c : typed.reveal()) {
+        if (c != ' ' && c != '-') text += c;
+    }
+    Secret code{std::string_view(text)};
+    wipe(text);
+    return code;
+}
+
+Result<Counted> count_try(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle, std::string_view challenge) {
+    auto loaded = context.load(unit, handle, reset::Request::Answer);
+    if (!loaded) return std::unexpected(loaded.error());
+    const auto id = ChallengeId::parse(challenge);
+    if (!id) return fail(ErrorCode::NotAllowedNow, "not a challenge");
+    auto counted = unit.challenges().count_try(loaded->attempt.id, *id);
+    if (!counted) return fail(ErrorCode::NotAllowedNow, "the challenge has ended");
+
+    std::int64_t failed = 0;
+    if (counted->tries == 1) {
+        // A failed proof is a challenge that ends without success after a wrong answer: charged with its first answer, given back
+        // when a right one follows. Over the budget, nothing is compared any more.
+        const auto limit = policy::failed_proofs(loaded->settings, loaded->attempt.side);
+        failed = unit.counters().add(limit.name, context.account_key(loaded->subject.id), limit.window);
+        if (failed > limit.count) {
+            unit.challenges().spoil(counted->id);
+            counted->comparable = false;
+        }
+    }
+    return Counted{std::move(*loaded), std::move(*counted), failed};
+}
+
+void pause(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
+    const auto limit = policy::pause(loaded.attempt.side);
+    static_cast<void>(unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window));
+    context.audit(unit, audit::Kind::ResetPaused, loaded.attempt);
+    context.notify(unit, loaded, message::Kind::ResetPaused,
+                   {{"user", loaded.attempt.typed}, {"at", to_rfc3339(loaded.now)}, {"paused_until", to_rfc3339(loaded.now + limit.window)}});
+}
+
+ErrorCode code_of(reset::Verdict verdict) {
+    switch (verdict) {
+        case reset::Verdict::Expired: return ErrorCode::CodeExpired;
+        case reset::Verdict::UsedUp: return ErrorCode::TooManyTries;
+        case reset::Verdict::Right:
+        case reset::Verdict::Wrong: break;
+    }
+    return ErrorCode::CodeMismatch;
+}
+
+bool still_the_same(const Loaded& loaded) {
+    return loaded.subject.real && loaded.subject.identity->security_stamp == loaded.attempt.security_stamp;
+}
+
+/// Unlocking ends with the last proof; there is nothing to write but the lockout.
+void unlock(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
+    context.audit(unit, audit::Kind::AccountUnlocked, loaded.attempt);
+}
+
+}  // namespace
+
+static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork& unit, const Secret& handle, const reset::Challenge& challenge) {
+    auto loaded = context.load(unit, handle, reset::Request::Answer);
+    if (!loaded) return std::unexpected(loaded.error());
+    // The guard of the statement decides who was first; everybody else finds the handle gone or this false.
+    if (!unit.challenges().end(challenge.id, loaded->now)) return fail(ErrorCode::NotAllowedNow, "the challenge has ended");
+    if (!still_the_same(*loaded)) return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
+
+    const auto charge = policy::failed_proofs(loaded->settings, loaded->attempt.side);
+    unit.counters().refund(charge.name, context.account_key(loaded->subject.id));
+    const auto& facts = loaded->subject.facts;
+    const auto obstacle = policy::obstacle(facts);
+    const auto missing = obstacle == policy::Obstacle::TooFewMethods ? facts.gates - facts.channels : 0;
+    loaded->attempt = reset::after_proof(std::move(loaded->attempt), method::channel_of(challenge.kind), facts.gates, obstacle, missing);
+    auto rotated = context.rotate_handle(loaded->attempt);
+    if (!unit.attempts().update(loaded->attempt)) throw Fault(FaultKind::Serialization, "attempt changed while its challenge was consumed");
+
+    context.audit(unit, audit::Kind::ProofPassed, loaded->attempt, {{"method", std::string(method::name(challenge.kind))}});
+    if (obstacle) context.audit(unit, audit::Kind::ResetRefused, loaded->attempt, {{"reason", std::string(policy::name(*obstacle))}});
+    if (loaded->attempt.state == reset::State::AwaitingPassword) {
+        unit.grants().insert({loaded->attempt.id, 0, loaded->now, loaded->attempt.expires_at, std::nullopt});
+    }
+    if (loaded->attempt.state == reset::State::Completed) unlock(unit, context, *loaded);
+    return ResetAnswer{std::move(rotated), context.step(unit, *loaded)};
+}
+
+static void record_wrong(const ResetContext& context, ports::UnitOfWork& unit, const Counted& counted, reset::Verdict verdict) {
+    const auto& loaded = counted.loaded;
+    const std::string method(method::name(counted.challenge.kind));
+    context.audit(unit, audit::Kind::CodeWrong, loaded.attempt, {{"method", method}, {"try", std::to_string(counted.challenge.tries)}});
+    const bool last = verdict == reset::Verdict::UsedUp && counted.challenge.tries == loaded.settings.code_tries;
+    if (last) context.audit(unit, audit::Kind::ProofFailed, loaded.attempt, {{"method", method}});
+    if (counted.failed_proofs == loaded.settings.failed_proofs_per_day) pause(unit, context, loaded);
+}
+
+Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code) {
+    const ResetContext context(ports_, tenant);
+    const auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_try(unit, context, handle, challenge); });
+    if (!counted) return std::unexpected(counted.error());
+
+    const auto presented = context.code_mac(counted->challenge.id, without_separators(code).reveal());
+    const auto& loaded = counted->loaded;
+    const auto verdict = reset::judge(counted->challenge, presented, loaded.settings.code_tries, loaded.attempt.live, loaded.now);
+    if (verdict == reset::Verdict::Right) {
+        return ports::transact(ports_.store, tenant,
+                               [&](ports::UnitOfWork& unit) { return accept(context, unit, handle, counted->challenge); });
+    }
+    ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { record_wrong(context, unit, *counted, verdict); });
+    ports_.message_committed();
+    return fail(code_of(verdict));
+}
+
+}  // namespace rekey::flows

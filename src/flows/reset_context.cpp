@@ -1,0 +1,254 @@
+#include "flows/reset_context.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+
+namespace rekey::flows {
+namespace {
+
+/// Looked up when what was typed can name nobody: the same query runs, and no folded identifier holds a space.
+identity::FoldedIdentifier nobody() { return {" "}; }
+
+bool channel_passed(const reset::Attempt& attempt, method::Kind kind) {
+    return std::ranges::find(attempt.passed, method::channel_of(kind)) != attempt.passed.end();
+}
+
+MethodView method_view(std::string id, const method::Authenticator& authenticator) {
+    return {std::move(id), authenticator.kind, method::hint_for(authenticator.kind, authenticator.address)};
+}
+
+std::optional<Link> sign_in_link(const tenant::Settings& settings) {
+    if (settings.sign_in_url.empty()) return std::nullopt;
+    return Link{settings.sign_in_url, settings.sign_in_label};
+}
+
+std::optional<Link> return_link(const tenant::Settings& settings, const std::string& name) {
+    if (name.empty()) return std::nullopt;
+    const auto link = tenant::return_link(settings, name);
+    if (!link) return std::nullopt;
+    return Link{link->url, link->label};
+}
+
+/// Short enough to read over the phone: eight characters of the attempt's random tail.
+std::string reference(const reset::Attempt& attempt) {
+    const auto text = attempt.id.text();
+    return text.substr(text.size() - 8, 4) + "-" + text.substr(text.size() - 4);
+}
+
+}  // namespace
+
+tenant::Settings load_settings(ports::UnitOfWork& unit) { return tenant::load(unit.settings().all()); }
+
+std::vector<method::Authenticator> for_next_gate(const Subject& subject, const reset::Attempt& attempt) {
+    std::vector<method::Authenticator> open;
+    std::ranges::copy_if(subject.offered, std::back_inserter(open), [&](const auto& a) { return !channel_passed(attempt, a.kind); });
+    return open;
+}
+
+Subject ResetContext::subject(ports::UnitOfWork& unit, const tenant::Settings& settings, std::string_view typed, std::string_view network,
+                              const std::optional<IdentityId>& known) const {
+    const auto folded = identity::fold(typed).value_or(nobody());
+    Subject subject;
+    subject.identity = known ? unit.identities().find(*known) : unit.identities().find(folded);
+
+    // A decoy is always made, and its work always done; the person's own facts take its place where there are any.
+    const auto seed = subject.identity ? ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identity"), subject.identity->id.view()})
+                                       : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
+    const auto role = subject.identity ? subject.identity->role : identity::Role::Person;
+    subject.policy = policy::reset_policy(settings, role, ports_.deliverable);
+    auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.deliverable).kinds, {});
+    subject.id = subject.identity ? subject.identity->id : known.value_or(decoy.subject);
+
+    subject.on_file = unit.authenticators().of(subject.id);
+    const auto groups = unit.groups().names_of(subject.id);
+    subject.side = unit.networks().known(subject.id, familiar_key(subject.id, network)) ? identity::Side::Familiar : identity::Side::Unfamiliar;
+    const auto account = account_key(subject.id);
+    subject.paused = unit.counters().count(policy::pause(subject.side).name, account) > 0;
+    const auto resets = policy::resets_per_account(settings);
+
+    subject.offered = policy::usable(subject.on_file, subject.policy, unit.now());
+    subject.facts = {subject.identity && subject.identity->status == identity::Status::Enabled,
+                     policy::in_scope(settings, groups),
+                     policy::channels(subject.offered),
+                     subject.policy.gates,
+                     unit.counters().count(resets.name, account),
+                     resets.count};
+    subject.real = subject.facts.enabled && !subject.offered.empty();
+    if (!subject.real) {
+        subject.on_file = decoy.authenticators;
+        subject.offered = std::move(decoy.authenticators);
+    }
+    return subject;
+}
+
+Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const {
+    auto settings = load_settings(unit);
+    auto attempt = unit.attempts().find(ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()}));
+    if (!attempt || attempt->state == reset::State::Ended || attempt->expires_at <= unit.now()) return fail(ErrorCode::AttemptEnded);
+    if (!reset::allowed(attempt->state, request)) return fail(ErrorCode::NotAllowedNow, std::string(reset::name(request)));
+    auto whom = subject(unit, settings, attempt->typed, attempt->network, attempt->subject);
+    return Loaded{unit.now(), std::move(settings), std::move(*attempt), std::move(whom)};
+}
+
+std::vector<MethodView> ResetContext::methods(const Loaded& loaded) const {
+    std::vector<MethodView> views;
+    for (const auto& authenticator : for_next_gate(loaded.subject, loaded.attempt)) {
+        views.push_back(method_view(method_id(loaded.attempt, authenticator), authenticator));
+    }
+    return views;
+}
+
+std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const Loaded& loaded, StepView view) const {
+    const auto challenge = unit.challenges().open(loaded.attempt.id);
+    if (!challenge) return std::nullopt;
+    const auto& offered = loaded.subject.offered;
+    const auto chosen = std::ranges::find(offered, challenge->authenticator, &method::Authenticator::id);
+    if (chosen == offered.end()) return std::nullopt;  // removed meanwhile
+    const auto sends = unit.challenges().sends(loaded.attempt.id, challenge->authenticator);
+    view.kind = StepKind::EnterCode;
+    view.challenge = challenge->id.text();
+    view.method = method_view(method_id(loaded.attempt, *chosen), *chosen);
+    view.digits = challenge->kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits;
+    view.code_expires_at = challenge->expires_at;
+    view.resent = challenge->resent;
+    if (sends <= loaded.settings.resends) view.resend_at = challenge->resend_at;
+    return view;
+}
+
+StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const {
+    const auto& attempt = loaded.attempt;
+    StepView view;
+    view.user = attempt.typed;
+    view.now = loaded.now;
+    view.expires_at = attempt.expires_at;
+    // Before the first proof the number of gates is told only when everybody needs the same; afterwards the person may know.
+    const auto everybody = policy::gates_for_everybody(loaded.settings);
+    const auto gates = attempt.passed.empty() ? everybody : std::optional{loaded.subject.policy.gates};
+    switch (attempt.state) {
+        case reset::State::AwaitingNeed: view.kind = StepKind::ChooseNeed; break;
+        case reset::State::AwaitingCode:
+        case reset::State::AwaitingMethod:
+            view.gate = std::ssize(attempt.passed) + 1;
+            view.gates = gates;
+            if (attempt.state == reset::State::AwaitingCode) {
+                if (auto code = code_step(unit, loaded, view)) return *code;
+            }
+            view.kind = StepKind::ChooseMethod;
+            view.methods = methods(loaded);
+            break;
+        case reset::State::AwaitingPassword:
+        case reset::State::Writing:
+            view.kind = StepKind::SetPassword;
+            view.rules = StepView::Rules{loaded.settings.password_min_length, loaded.settings.password_max_length, loaded.settings.password_classes,
+                                         loaded.settings.password_history};
+            break;
+        case reset::State::Completed:
+            view.kind = StepKind::Completed;
+            view.outcome = attempt.need;
+            view.sign_in = sign_in_link(loaded.settings);
+            view.return_to = return_link(loaded.settings, attempt.return_name);
+            break;
+        case reset::State::Refused:
+        case reset::State::Ended:
+            view.kind = StepKind::Refused;
+            view.reason = attempt.obstacle;
+            view.missing = attempt.missing;
+            view.reference = reference(attempt);
+            break;
+    }
+    return view;
+}
+
+Secret ResetContext::rotate_handle(reset::Attempt& attempt) const {
+    std::array<std::uint8_t, 32> random{};
+    ports_.entropy.fill(random);
+    auto text = to_base64url(random);
+    Secret handle{std::string_view(text)};
+    wipe(text);
+    attempt.handle = ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()});
+    return handle;
+}
+
+std::string ResetContext::method_id(const reset::Attempt& attempt, const method::Authenticator& authenticator) const {
+    const auto mac = ports_.macs.mac(ports::MacPurpose::MethodId, {attempt.id.view(), authenticator.id.view()});
+    return to_base64url(mac.view().first(9));
+}
+
+Mac ResetContext::code_mac(const ChallengeId& challenge, std::string_view code) const {
+    return ports_.macs.mac(ports::MacPurpose::Code, {tenant_.view(), challenge.view(), as_bytes(code)});
+}
+
+Mac ResetContext::account_key(const IdentityId& subject) const {
+    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("account"), tenant_.view(), subject.view()});
+}
+
+Mac ResetContext::address_key(std::string_view address) const {
+    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("address"), tenant_.view(), as_bytes(to_lower(address))});
+}
+
+Mac ResetContext::network_key(std::string_view network) const {
+    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("network"), tenant_.view(), as_bytes(network)});
+}
+
+Mac ResetContext::familiar_key(const IdentityId& subject, std::string_view network) const {
+    return ports_.macs.mac(ports::MacPurpose::Network, {tenant_.view(), subject.view(), as_bytes(network)});
+}
+
+void ResetContext::audit(ports::UnitOfWork& unit, audit::Kind kind, const reset::Attempt& attempt, Details details) const {
+    audit::Event event;
+    event.id = ports::make_id<EventId>(ports_.entropy);
+    event.at = unit.now();
+    event.kind = kind;
+    event.identity = attempt.subject;
+    event.attempt = attempt.id;
+    event.actor = "person";
+    event.network = attempt.network;
+    event.details = std::move(details);
+    unit.audit().append(event);
+}
+
+void ResetContext::notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const {
+    std::vector<std::string> told;
+    for (const auto& authenticator : loaded.subject.on_file) {
+        const bool reachable = std::ranges::find(ports_.deliverable, authenticator.kind) != ports_.deliverable.end();
+        // A mobile is on file for texts and for calls: one notice, by text.
+        const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
+        if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;
+        told.push_back(authenticator.address);
+        message::Message notice;
+        notice.id = ports::make_id<MessageId>(ports_.entropy);
+        notice.kind = kind;
+        notice.channel = method::channel_of(authenticator.kind);
+        notice.destination = authenticator.address;
+        notice.language = loaded.attempt.language;
+        notice.parameters = parameters;
+        notice.deliverable = loaded.subject.real;
+        notice.created_at = loaded.now;
+        notice.expires_at = loaded.now + days{3};
+        unit.outbox().add(notice);
+    }
+}
+
+std::string device_name(std::string_view user_agent) {
+    struct Mark {
+        std::string_view token, name;
+    };
+    // Order matters: Edge and Opera also call themselves Chrome, Chrome also calls itself Safari.
+    constexpr std::array<Mark, 6> kBrowsers{{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"CriOS/", "Chrome"}, {"Safari/", "Safari"}}};
+    constexpr std::array<Mark, 7> kSystems{{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}}};
+    const auto found = [&](const auto& marks) -> std::string {
+        for (const auto& [token, name] : marks) {
+            if (user_agent.find(token) != std::string_view::npos) return std::string(name);
+        }
+        return {};
+    };
+    const auto browser = found(kBrowsers);
+    const auto system = found(kSystems);
+    if (browser.empty() || system.empty()) return browser + system;
+    return browser + " on " + system;
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,79 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/policy/policy.hpp"
+#include "domain/policy/throttle.hpp"
+#include "domain/reset/decoy.hpp"
+#include "flows/reset_service.hpp"
+
+namespace rekey::flows {
+
+/// Whom a reset is about: a person who can prove something, or a decoy. Both are made by the same queries.
+struct Subject {
+    IdentityId id;
+    std::optional<identity::Identity> identity;   ///< nothing: the identifier names nobody
+    std::vector<method::Authenticator> on_file;   ///< everything the person has; a decoy's are made up
+    std::vector<method::Authenticator> offered;   ///< what may be used now
+    policy::ResetPolicy policy;
+    policy::Facts facts;
+    identity::Side side = identity::Side::Unfamiliar;
+    bool real = false;    ///< enabled, with at least one usable method: a right code counts
+    bool paused = false;  ///< too many failed proofs on this side: no code fits
+};
+
+/// A running attempt with what is needed to judge a request.
+struct Loaded {
+    Instant now;
+    tenant::Settings settings;
+    reset::Attempt attempt;
+    Subject subject;
+};
+
+/// What the requests of the reset share: finding the attempt, telling person from decoy, keys of counters, the step to show.
+class ResetContext final {
+public:
+    ResetContext(const ResetPorts& ports, const TenantId& tenant) : ports_(ports), tenant_(tenant) {}
+
+    /// `known` is the subject of a running attempt; without it the identifier is looked up.
+    [[nodiscard]] Subject subject(ports::UnitOfWork& unit, const tenant::Settings& settings, std::string_view typed, std::string_view network,
+                                  const std::optional<IdentityId>& known) const;
+    /// Finds the attempt and judges its age and the table of states. Errors: AttemptEnded, NotAllowedNow.
+    [[nodiscard]] Result<Loaded> load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const;
+    [[nodiscard]] StepView step(ports::UnitOfWork& unit, const Loaded& loaded) const;
+
+    /// A new handle for the attempt; the one before stops working when the attempt is saved.
+    [[nodiscard]] Secret rotate_handle(reset::Attempt& attempt) const;
+    [[nodiscard]] std::string method_id(const reset::Attempt& attempt, const method::Authenticator& authenticator) const;
+    [[nodiscard]] Mac code_mac(const ChallengeId& challenge, std::string_view code) const;
+    [[nodiscard]] Mac account_key(const IdentityId& subject) const;
+    [[nodiscard]] Mac address_key(std::string_view address) const;
+    [[nodiscard]] Mac network_key(std::string_view network) const;
+    [[nodiscard]] Mac familiar_key(const IdentityId& subject, std::string_view network) const;
+
+    using Details = std::map<std::string, std::string>;
+    void audit(ports::UnitOfWork& unit, audit::Kind kind, const reset::Attempt& attempt, Details details = {}) const;
+    /// A notice to every address on file that this server can reach.
+    void notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const;
+
+private:
+    [[nodiscard]] std::vector<MethodView> methods(const Loaded& loaded) const;
+    [[nodiscard]] std::optional<StepView> code_step(ports::UnitOfWork& unit, const Loaded& loaded, StepView view) const;
+
+    const ResetPorts& ports_;
+    const TenantId& tenant_;
+};
+
+/// The tenant's policy as stored, with defaults for what is not.
+[[nodiscard]] tenant::Settings load_settings(ports::UnitOfWork& unit);
+
+/// The authenticators that the next gate may use: their channel has not been used by an earlier one.
+[[nodiscard]] std::vector<method::Authenticator> for_next_gate(const Subject& subject, const reset::Attempt& attempt);
+
+/// "Firefox on Windows", from a User-Agent; empty when it says nothing we know.
+[[nodiscard]] std::string device_name(std::string_view user_agent);
+
+}  // namespace rekey::flows
