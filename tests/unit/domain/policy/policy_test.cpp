@@ -1,0 +1,98 @@
+#include "domain/policy/policy.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rekey::policy {
+namespace {
+
+using method::Kind;
+
+method::Authenticator authenticator(Kind kind, Instant usable_from = {}) {
+    method::Authenticator made;
+    made.kind = kind;
+    made.usable_from = usable_from;
+    return made;
+}
+
+TEST(ResetPolicy, AdministratorsNeedTwoGatesWhateverTheTenantSays) {
+    tenant::Settings settings;
+    settings.gates = 1;
+    EXPECT_EQ(reset_policy(settings, identity::Role::Person, method::kAllKinds).gates, 1);
+    EXPECT_EQ(reset_policy(settings, identity::Role::Helpdesk, method::kAllKinds).gates, 2);
+    settings.gates = 3;
+    EXPECT_EQ(reset_policy(settings, identity::Role::GlobalAdministrator, method::kAllKinds).gates, 3);
+}
+
+TEST(ResetPolicy, AMethodWithoutAProviderIsNotOffered) {
+    const tenant::Settings settings;
+    const std::vector deliverable{Kind::Email};
+    const auto policy = reset_policy(settings, identity::Role::Person, deliverable);
+    EXPECT_EQ(policy.kinds, (std::vector{Kind::Email, Kind::Totp, Kind::RecoveryCode}));
+}
+
+TEST(ResetPolicy, AdministratorsNeverAnswerSecurityQuestions) {
+    tenant::Settings settings;
+    settings.methods = {"security_questions", "totp"};
+    EXPECT_EQ(reset_policy(settings, identity::Role::Person, {}).kinds, (std::vector{Kind::Totp, Kind::SecurityQuestions}));
+    EXPECT_EQ(reset_policy(settings, identity::Role::Helpdesk, {}).kinds, (std::vector{Kind::Totp}));
+}
+
+TEST(GatesForEverybody, AreToldOnlyWhenAdministratorsNeedNoMore) {
+    tenant::Settings settings;
+    EXPECT_EQ(gates_for_everybody(settings), std::nullopt);
+    settings.gates = 2;
+    EXPECT_EQ(gates_for_everybody(settings), 2);
+}
+
+TEST(Usable, LeavesOutWhatIsStillWaitingOrSwitchedOff) {
+    const auto now = from_millis(1'000);
+    const std::vector all{authenticator(Kind::Email, now), authenticator(Kind::Email, now + Duration{1}), authenticator(Kind::Sms, now)};
+    const auto some = usable(all, {1, {Kind::Email}}, now);
+    ASSERT_EQ(some.size(), 1U);
+    EXPECT_EQ(some[0].kind, Kind::Email);
+}
+
+TEST(Channels, CountsTextAndCallApartButTwoMailboxesOnce) {
+    EXPECT_EQ(channels(std::vector{authenticator(Kind::Email), authenticator(Kind::Email)}), 1);
+    EXPECT_EQ(channels(std::vector{authenticator(Kind::VoiceMobile), authenticator(Kind::VoiceOffice)}), 1);
+    EXPECT_EQ(channels(std::vector{authenticator(Kind::Sms), authenticator(Kind::VoiceMobile), authenticator(Kind::Totp)}), 3);
+}
+
+TEST(Scope, ExcludedGroupsWinOverEverything) {
+    tenant::Settings settings;
+    settings.scope = tenant::Scope::Selected;
+    settings.include_groups = {"staff", "nurses"};
+    settings.exclude_groups = {"contractors"};
+    EXPECT_TRUE(in_scope(settings, std::vector<std::string>{"nurses"}));
+    EXPECT_FALSE(in_scope(settings, std::vector<std::string>{"other"}));
+    EXPECT_FALSE(in_scope(settings, std::vector<std::string>{"nurses", "contractors"}));
+    settings.scope = tenant::Scope::All;
+    EXPECT_TRUE(in_scope(settings, {}));
+    EXPECT_FALSE(in_scope(settings, std::vector<std::string>{"contractors"}));
+    settings.scope = tenant::Scope::None;
+    EXPECT_FALSE(in_scope(settings, std::vector<std::string>{"nurses"}));
+}
+
+TEST(Obstacle, IsTheFirstInTheOrderOfTheSpecification) {
+    Facts facts{true, true, 2, 2, 0, 5};
+    EXPECT_EQ(obstacle(facts), std::nullopt);
+    facts.resets_today = 5;
+    EXPECT_EQ(obstacle(facts), Obstacle::TooManyResets);
+    facts.channels = 1;
+    EXPECT_EQ(obstacle(facts), Obstacle::TooFewMethods);
+    facts.in_scope = false;
+    EXPECT_EQ(obstacle(facts), Obstacle::OutOfScope);
+    facts.enabled = false;
+    EXPECT_EQ(obstacle(facts), Obstacle::AccountDisabled);
+}
+
+TEST(Obstacle, NamesAreReadBack) {
+    for (const auto each : {Obstacle::TooFewMethods, Obstacle::OutOfScope, Obstacle::TooManyResets, Obstacle::Protected, Obstacle::DirectoryUnavailable,
+                            Obstacle::AccountDisabled}) {
+        EXPECT_EQ(parse_obstacle(name(each)), each);
+    }
+    EXPECT_EQ(parse_obstacle("other"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace rekey::policy
