@@ -1,0 +1,65 @@
+#include "adapters/crypto/keyed_hash.hpp"
+
+#include <sodium.h>
+
+#include <string>
+#include <string_view>
+
+#include "adapters/crypto/hkdf.hpp"
+#include "adapters/crypto/parts.hpp"
+
+namespace rekey::crypto {
+namespace {
+
+using ports::MacPurpose;
+
+struct Derivation {
+    MacPurpose purpose;
+    std::string_view name;
+};
+
+// The names are part of every stored MAC: never change one.
+constexpr std::array kDerivations{
+    Derivation{MacPurpose::AttemptHandle, "attempt_handle"},
+    Derivation{MacPurpose::Code, "code"},
+    Derivation{MacPurpose::Counter, "counter"},
+    Derivation{MacPurpose::Decoy, "decoy"},
+    Derivation{MacPurpose::CaptchaMark, "captcha_mark"},
+    Derivation{MacPurpose::Audit, "audit"},
+    Derivation{MacPurpose::PasswordVerifier, "password_verifier"},
+    Derivation{MacPurpose::MethodId, "method_id"},
+    Derivation{MacPurpose::Address, "address"},
+    Derivation{MacPurpose::Network, "network"},
+};
+
+constexpr std::size_t index(MacPurpose purpose) noexcept { return static_cast<std::size_t>(purpose); }
+constexpr bool never_changes(MacPurpose purpose) noexcept {
+    return purpose == MacPurpose::Decoy || purpose == MacPurpose::PasswordVerifier;
+}
+
+}  // namespace
+
+HmacKeyedHash::HmacKeyedHash(const KeyRing& ring) {
+    static_assert(kDerivations.size() == std::tuple_size_v<decltype(keys_)>);
+    for (const auto& [purpose, name] : kDerivations) {
+        const Key& root = never_changes(purpose) ? ring.fixed : ring.mac;
+        keys_.at(index(purpose)) = hkdf_sha256(root.view(), as_bytes("rekey"), as_bytes("mac " + std::string(name)));
+    }
+}
+
+Mac HmacKeyedHash::mac(MacPurpose purpose, std::initializer_list<ByteView> parts) const {
+    const Key& key = keys_.at(index(purpose));
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, key.data(), Key::kSize);
+    for (const auto part : parts) {
+        const auto length = length_prefix(part.size());
+        crypto_auth_hmacsha256_update(&state, length.data(), length.size());
+        crypto_auth_hmacsha256_update(&state, part.data(), part.size());
+    }
+    Mac mac;
+    crypto_auth_hmacsha256_final(&state, mac.bytes.data());
+    sodium_memzero(&state, sizeof state);
+    return mac;
+}
+
+}  // namespace rekey::crypto
