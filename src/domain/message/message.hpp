@@ -17,7 +17,11 @@ enum class Kind : std::uint8_t { ResetCode, PasswordChanged, ResetPaused };
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
 [[nodiscard]] bool is_code(Kind kind) noexcept;
 
-/// What the text needs: names as in the catalogue (code, user, tenant, expires, at, how, device …). Holds the code: sealed at rest.
+/// What the text needs beside the sender's own facts. Holds the code: sealed at rest. The closed list of names:
+///   reset_code        code (digits or letters, ungrouped), expires
+///   password_changed  user (as on file), at, how (method kinds by their API name, comma between), device (may be absent or empty)
+///   reset_paused      user, at, paused_until
+/// expires, at and paused_until are to_rfc3339; device is "BROWSER on SYSTEM". Other names are ignored.
 using Parameters = std::map<std::string, std::string>;
 
 enum class State : std::uint8_t { Queued, Leased, Sent, Failed, Expired, Suppressed };

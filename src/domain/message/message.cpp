@@ -1,0 +1,45 @@
+#include "domain/message/message.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace rekey::message {
+namespace {
+
+constexpr std::array<std::pair<Kind, std::string_view>, 3> kKinds{
+    {{Kind::ResetCode, "reset_code"}, {Kind::PasswordChanged, "password_changed"}, {Kind::ResetPaused, "reset_paused"}}};
+constexpr std::array<std::pair<State, std::string_view>, 6> kStates{{{State::Queued, "queued"},
+                                                                     {State::Leased, "leased"},
+                                                                     {State::Sent, "sent"},
+                                                                     {State::Failed, "failed"},
+                                                                     {State::Expired, "expired"},
+                                                                     {State::Suppressed, "suppressed"}}};
+
+template <class Value, std::size_t Size>
+std::optional<Value> parse(const std::array<std::pair<Value, std::string_view>, Size>& names, std::string_view text) noexcept {
+    const auto* const found = std::ranges::find(names, text, &std::pair<Value, std::string_view>::second);
+    if (found == names.end()) return std::nullopt;
+    return found->first;
+}
+
+}  // namespace
+
+std::string_view name(Kind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)].second; }
+std::optional<Kind> parse_kind(std::string_view text) noexcept { return parse(kKinds, text); }
+bool is_code(Kind kind) noexcept { return kind == Kind::ResetCode; }
+
+std::string_view name(State state) noexcept { return kStates[static_cast<std::size_t>(state)].second; }
+std::optional<State> parse_state(std::string_view text) noexcept { return parse(kStates, text); }
+
+Duration retry_delay(std::int64_t tries, double jitter) noexcept {
+    constexpr Duration kFirst = seconds{2};
+    constexpr Duration kLongest = minutes{5};
+    // 2 s × 2^8 is beyond the cap already; more doublings would only overflow.
+    const auto doublings = std::clamp<std::int64_t>(tries - 1, 0, 8);
+    const Duration delay = std::min(kFirst * (std::int64_t{1} << doublings), kLongest);
+    const auto extra = 0.25 * std::clamp(jitter, 0.0, 1.0) * static_cast<double>(delay.count());
+    return delay + Duration{static_cast<std::int64_t>(extra)};
+}
+
+}  // namespace rekey::message
