@@ -9,6 +9,10 @@ namespace rekey {
 /// Well-formed UTF-8 (RFC 3629) without NUL: PostgreSQL and C libraries cut text at NUL.
 [[nodiscard]] bool is_text(std::string_view text) noexcept;
 
+/// Text on one line that is what it looks like: no control characters, line or paragraph separators, bidirectional controls.
+/// Names and labels are this, since they end up in mail headers, logs and terminals.
+[[nodiscard]] bool is_line(std::string_view text) noexcept;
+
 /// Number of Unicode code points of well-formed UTF-8.
 [[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
 

@@ -60,15 +60,20 @@ struct Settings {
 
 using Value = std::variant<std::int64_t, bool, std::string, std::vector<std::string>>;
 
+/// What a text (or each text of a list) must look like.
+enum class Form : std::uint8_t { Line, Email, Link, ReturnLink, Network, TimeZone, Language, Region, Brand, BrandDark, Colour };
+
 /// One row of the table of settings: its key in the API and in files, what it means, its bounds.
 struct Key {
     std::string_view name;
+    std::string_view section;  ///< of the administrator's menu
     std::string_view doc;
-    std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*, std::vector<std::string> Settings::*, Scope Settings::*,
-                 StrangerAnswers Settings::*>
+    std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*, std::vector<std::string> Settings::*,
+                 Scope Settings::*, StrangerAnswers Settings::*>
         field;
-    std::int64_t least = 0, most = 0;                     ///< numbers: bounds; text: most is the length
-    std::span<const std::string_view> choices = {};       ///< text and lists: allowed values, empty for free text
+    std::int64_t least = 0, most = 0;                ///< numbers: bounds; text: characters; lists: entries
+    Form form = Form::Line;
+    std::span<const std::string_view> choices = {};  ///< text and lists: allowed values, empty for free text
 };
 
 /// All settings, in the order of the administrator's menu.
@@ -78,10 +83,22 @@ struct Key {
 [[nodiscard]] Value get(const Settings& settings, const Key& key);
 /// InvalidInput with a sentence for the administrator when the type is wrong or a bound is broken.
 [[nodiscard]] Result<void> set(Settings& settings, const Key& key, const Value& value);
+/// A number, "true"/"false", a text, or a list with one entry a line: how a value is stored and typed.
+[[nodiscard]] std::string to_text(const Value& value);
+/// InvalidInput when the text is not of the key's type. Does not judge bounds: `set` does.
+[[nodiscard]] Result<Value> from_text(const Key& key, std::string_view text);
+/// Settings as stored. Unknown keys and values that are out of bounds by now leave the default in place.
+[[nodiscard]] Settings load(const std::map<std::string, std::string>& stored);
+
 /// Rules that concern several settings at once (for example more gates than channels). Empty: all is well.
 [[nodiscard]] std::vector<std::string> check(const Settings& settings);
 
-/// Named bundles of product section 3: entra_like, asvs_l2, asvs_l3. NotFound for another name.
+struct Preset {
+    std::string_view name, doc;
+};
+/// Named bundles: entra_like, asvs_l2, asvs_l3.
+[[nodiscard]] std::span<const Preset> presets() noexcept;
+/// NotFound for another name.
 [[nodiscard]] Result<void> apply_preset(Settings& settings, std::string_view preset);
 
 struct ReturnLink {

@@ -20,7 +20,8 @@ public:
 
     /// AlreadyExists when the user name names somebody. Runs Argon2id when there is a password; PasswordRefused with the reasons.
     [[nodiscard]] Result<identity::Identity> add(const TenantId& tenant, const NewIdentity& person, const Actor& actor);
-    [[nodiscard]] Result<identity::Identity> edit(const TenantId& tenant, std::string_view user, const IdentityEdit& edit, const Actor& actor);
+    [[nodiscard]] Result<identity::Identity> edit(const TenantId& tenant, std::string_view user, const IdentityEdit& edit,
+                                                  const Actor& actor);
     [[nodiscard]] Result<IdentityView> show(const TenantId& tenant, std::string_view user);
     [[nodiscard]] std::vector<identity::Identity> list(const TenantId& tenant, const IdentityQuery& query);
 

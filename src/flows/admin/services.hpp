@@ -9,8 +9,7 @@ namespace rekey::flows {
 
 /// All administrative use cases over one store. `ports` must outlive it.
 struct AdminServices {
-    explicit AdminServices(const AdminPorts& ports)
-        : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports) {}
+    explicit AdminServices(const AdminPorts& ports) : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports) {}
 
     TenantAdmin tenants;
     SettingsAdmin settings;
