@@ -18,7 +18,7 @@ COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"', re.S)
 CORE = ("domain", "ports", "flows")
 NOT_IN_CORE = re.compile(
     r"^(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|stop_token|iostream|fstream|cstdio|filesystem|syncstream"
-    r"|unistd\.h|fcntl\.h|poll\.h|pthread\.h|stdio\.h|netdb\.h|sys/.*|netinet/.*|arpa/.*)$")
+    r"|unistd\.h|fcntl\.h|poll\.h|pthread\.h|stdio\.h|netdb\.h|sys/.*)$")
 
 # A library is used in the room of its adapter only, so that it can be replaced there.
 LIBRARIES = {
