@@ -23,10 +23,12 @@ struct PortalView {
 /// Facts about the tenant, its colours, and captcha challenges. Nothing here depends on a person.
 class PortalService final {
 public:
-    PortalService(ports::Store& store, ports::Captcha& captcha, const ports::Clock& clock) : store_(store), captcha_(captcha), clock_(clock) {}
+    PortalService(ports::Store& store, ports::Captcha& captcha, const ports::Clock& clock)
+        : store_(store), captcha_(captcha), clock_(clock) {}
 
     /// `preferred` are language tags, best first. An unknown return name is InvalidInput.
-    [[nodiscard]] Result<PortalView> portal(const TenantId& tenant, const std::vector<std::string>& preferred, std::string_view return_name);
+    [[nodiscard]] Result<PortalView> portal(const TenantId& tenant, const std::vector<std::string>& preferred,
+                                            std::string_view return_name);
     /// The tenant's style sheet: only --brand, --on-brand, --brand-dark, --on-brand-dark.
     [[nodiscard]] std::string brand_css(const TenantId& tenant);
 

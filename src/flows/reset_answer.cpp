@@ -50,8 +50,9 @@ void pause(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& l
     const auto limit = policy::pause(loaded.attempt.side);
     static_cast<void>(unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window));
     context.audit(unit, audit::Kind::ResetPaused, loaded.attempt);
-    context.notify(unit, loaded, message::Kind::ResetPaused,
-                   {{"user", loaded.attempt.typed}, {"at", to_rfc3339(loaded.now)}, {"paused_until", to_rfc3339(loaded.now + limit.window)}});
+    context.notify(
+        unit, loaded, message::Kind::ResetPaused,
+        {{"user", loaded.attempt.typed}, {"at", to_rfc3339(loaded.now)}, {"paused_until", to_rfc3339(loaded.now + limit.window)}});
 }
 
 ErrorCode code_of(reset::Verdict verdict) {
@@ -75,7 +76,8 @@ void unlock(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& 
 
 }  // namespace
 
-static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork& unit, const Secret& handle, const reset::Challenge& challenge) {
+static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork& unit, const Secret& handle,
+                                  const reset::Challenge& challenge) {
     auto loaded = context.load(unit, handle, reset::Request::Answer);
     if (!loaded) return std::unexpected(loaded.error());
     // The guard of the statement decides who was first; everybody else finds the handle gone or this false.
@@ -111,7 +113,8 @@ static void record_wrong(const ResetContext& context, ports::UnitOfWork& unit, c
 
 Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code) {
     const ResetContext context(ports_, tenant);
-    const auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_try(unit, context, handle, challenge); });
+    const auto counted =
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_try(unit, context, handle, challenge); });
     if (!counted) return std::unexpected(counted.error());
 
     const auto presented = context.code_mac(counted->challenge.id, without_separators(code).reveal());

@@ -24,14 +24,16 @@ bool within_budget(ports::UnitOfWork& unit, const ResetContext& context, const L
     return by_account <= account.count && by_destination <= destination.count;
 }
 
-message::Message code_message(const Loaded& loaded, const reset::Challenge& challenge, const method::Authenticator& to, const Secret& code, MessageId id) {
+message::Message code_message(const Loaded& loaded, const reset::Challenge& challenge, const method::Authenticator& to, const Secret& code,
+                              MessageId id) {
     message::Message message;
     message.id = id;
     message.kind = message::Kind::ResetCode;
     message.channel = method::channel_of(to.kind);
     message.destination = to.address;
     message.language = loaded.attempt.language;
-    message.parameters = {{"code", std::string(code.reveal())}, {"expires", to_rfc3339(challenge.expires_at)}, {"user", loaded.attempt.typed}};
+    message.parameters = {
+        {"code", std::string(code.reveal())}, {"expires", to_rfc3339(challenge.expires_at)}, {"user", loaded.attempt.typed}};
     message.deliverable = challenge.comparable;
     message.created_at = loaded.now;
     message.expires_at = challenge.expires_at;
@@ -41,8 +43,8 @@ message::Message code_message(const Loaded& loaded, const reset::Challenge& chal
 }  // namespace
 
 /// Ends the open challenge, makes the next one and its message. The caller saves the attempt.
-static Result<void> issue_code(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, Loaded& loaded, const method::Authenticator& to,
-                               bool resent) {
+static Result<void> issue_code(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, Loaded& loaded,
+                               const method::Authenticator& to, bool resent) {
     if (unit.challenges().sends(loaded.attempt.id, to.id) > loaded.settings.resends) return fail(ErrorCode::NoResendsLeft);
     if (const auto open = unit.challenges().open(loaded.attempt.id)) static_cast<void>(unit.challenges().end(open->id, loaded.now));
 
@@ -56,7 +58,8 @@ static Result<void> issue_code(const ResetPorts& ports, const ResetContext& cont
     challenge.created_at = loaded.now;
     challenge.expires_at = std::min(loaded.now + minutes{loaded.settings.code_minutes}, loaded.attempt.expires_at);
     challenge.resend_at = loaded.now + seconds{loaded.settings.resend_seconds};
-    const auto code = draw_code(ports.entropy, to.kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
+    const auto code =
+        draw_code(ports.entropy, to.kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
     challenge.code = context.code_mac(challenge.id, code.reveal());
 
     unit.challenges().insert(challenge);
@@ -68,7 +71,8 @@ static Result<void> issue_code(const ResetPorts& ports, const ResetContext& cont
     return {};
 }
 
-Result<ResetAnswer> ResetService::choose_method(const TenantId& tenant, const Secret& handle, std::string_view method, std::string_view /*number*/) {
+Result<ResetAnswer> ResetService::choose_method(const TenantId& tenant, const Secret& handle, std::string_view method,
+                                                std::string_view /*number*/) {
     const ResetContext context(ports_, tenant);
     auto answer = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<ResetAnswer> {
         auto loaded = context.load(unit, handle, reset::Request::ChooseMethod);

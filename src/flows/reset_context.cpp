@@ -55,8 +55,9 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const tenant::Settings& s
     subject.identity = known ? unit.identities().find(*known) : unit.identities().find(folded);
 
     // A decoy is always made, and its work always done; the person's own facts take its place where there are any.
-    const auto seed = subject.identity ? ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identity"), subject.identity->id.view()})
-                                       : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
+    const auto seed = subject.identity
+                          ? ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identity"), subject.identity->id.view()})
+                          : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
     const auto role = subject.identity ? subject.identity->role : identity::Role::Person;
     subject.policy = policy::reset_policy(settings, role, ports_.deliverable);
     auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.deliverable).kinds, {});
@@ -64,7 +65,8 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const tenant::Settings& s
 
     subject.on_file = unit.authenticators().of(subject.id);
     const auto groups = unit.groups().names_of(subject.id);
-    subject.side = unit.networks().known(subject.id, familiar_key(subject.id, network)) ? identity::Side::Familiar : identity::Side::Unfamiliar;
+    subject.side =
+        unit.networks().known(subject.id, familiar_key(subject.id, network)) ? identity::Side::Familiar : identity::Side::Unfamiliar;
     const auto account = account_key(subject.id);
     subject.paused = unit.counters().count(policy::pause(subject.side).name, account) > 0;
     const auto resets = policy::resets_per_account(settings);
@@ -142,8 +144,8 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
         case reset::State::AwaitingPassword:
         case reset::State::Writing:
             view.kind = StepKind::SetPassword;
-            view.rules = StepView::Rules{loaded.settings.password_min_length, loaded.settings.password_max_length, loaded.settings.password_classes,
-                                         loaded.settings.password_history};
+            view.rules = StepView::Rules{loaded.settings.password_min_length, loaded.settings.password_max_length,
+                                         loaded.settings.password_classes, loaded.settings.password_history};
             break;
         case reset::State::Completed:
             view.kind = StepKind::Completed;
@@ -237,8 +239,15 @@ std::string device_name(std::string_view user_agent) {
         std::string_view token, name;
     };
     // Order matters: Edge and Opera also call themselves Chrome, Chrome also calls itself Safari.
-    constexpr std::array<Mark, 6> kBrowsers{{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"CriOS/", "Chrome"}, {"Safari/", "Safari"}}};
-    constexpr std::array<Mark, 7> kSystems{{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}}};
+    constexpr std::array<Mark, 6> kBrowsers{
+        {{"Edg", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"CriOS/", "Chrome"}, {"Safari/", "Safari"}}};
+    constexpr std::array<Mark, 7> kSystems{{{"iPhone", "iPhone"},
+                                            {"iPad", "iPad"},
+                                            {"Android", "Android"},
+                                            {"Windows", "Windows"},
+                                            {"Mac OS X", "macOS"},
+                                            {"CrOS", "ChromeOS"},
+                                            {"Linux", "Linux"}}};
     const auto found = [&](const auto& marks) -> std::string {
         for (const auto& [token, name] : marks) {
             if (user_agent.find(token) != std::string_view::npos) return std::string(name);

@@ -39,8 +39,8 @@ public:
     ResetContext(const ResetPorts& ports, const TenantId& tenant) : ports_(ports), tenant_(tenant) {}
 
     /// `known` is the subject of a running attempt; without it the identifier is looked up.
-    [[nodiscard]] Subject subject(ports::UnitOfWork& unit, const tenant::Settings& settings, std::string_view typed, std::string_view network,
-                                  const std::optional<IdentityId>& known) const;
+    [[nodiscard]] Subject subject(ports::UnitOfWork& unit, const tenant::Settings& settings, std::string_view typed,
+                                  std::string_view network, const std::optional<IdentityId>& known) const;
     /// Finds the attempt and judges its age and the table of states. Errors: AttemptEnded, NotAllowedNow.
     [[nodiscard]] Result<Loaded> load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const;
     [[nodiscard]] StepView step(ports::UnitOfWork& unit, const Loaded& loaded) const;

@@ -21,15 +21,16 @@ Secret normalized(const Secret& typed) {
 password::Context context_of(const Loaded& loaded) {
     password::Context context{{loaded.attempt.typed, loaded.settings.display_name}};
     if (const auto& identity = loaded.subject.identity) {
-        for (const auto& name : {identity->user_name, identity->display_name, identity->given_name, identity->surname}) context.names.push_back(name);
+        for (const auto& name : {identity->user_name, identity->display_name, identity->given_name, identity->surname})
+            context.names.push_back(name);
     }
     return context;
 }
 
 std::vector<password::Reason> refusals(const Loaded& loaded, const Secret& candidate) {
     const auto& settings = loaded.settings;
-    const password::Rules rules{settings.password_min_length, settings.password_max_length, settings.password_classes, settings.password_history,
-                                settings.banned_words};
+    const password::Rules rules{settings.password_min_length, settings.password_max_length, settings.password_classes,
+                                settings.password_history, settings.banned_words};
     return password::check(candidate.reveal(), rules, context_of(loaded));
 }
 
@@ -55,7 +56,8 @@ void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const 
         unit.counters().clear(policy::failed_proofs(settings, side).name, account);
         unit.counters().clear(policy::pause(side).name, account);
     }
-    for (const auto kind : {method::Kind::Email, method::Kind::Sms}) unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
+    for (const auto kind : {method::Kind::Email, method::Kind::Sms})
+        unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
     const auto resets = policy::resets_per_account(settings);
     static_cast<void>(unit.counters().add(resets.name, account, resets.window));
 }
@@ -67,8 +69,8 @@ std::string proofs(const reset::Attempt& attempt) {
     return list;
 }
 
-Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle, const ports::PasswordRecord& record,
-                             const Caller& caller) {
+Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle,
+                             const ports::PasswordRecord& record, const Caller& caller) {
     auto loaded = context.load(unit, handle, reset::Request::SetPassword);
     if (!loaded) return std::unexpected(loaded.error());
     auto& attempt = loaded->attempt;
@@ -95,7 +97,10 @@ Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& contex
     context.audit(unit, audit::Kind::PasswordReset, attempt, {{"proofs", proofs(attempt)}});
     if (loaded->settings.notify_person) {
         context.notify(unit, *loaded, message::Kind::PasswordChanged,
-                       {{"user", subject.identity->user_name}, {"at", to_rfc3339(loaded->now)}, {"how", proofs(attempt)}, {"device", device_name(caller.user_agent)}});
+                       {{"user", subject.identity->user_name},
+                        {"at", to_rfc3339(loaded->now)},
+                        {"how", proofs(attempt)},
+                        {"device", device_name(caller.user_agent)}});
     }
     return ResetAnswer{std::move(rotated), context.step(unit, *loaded)};
 }
@@ -111,9 +116,11 @@ Result<PasswordAdvice> ResetService::check_password(const TenantId& tenant, cons
     return PasswordAdvice{ports_.strength.strength(candidate, context_of(*loaded).names), refusals(*loaded, candidate)};
 }
 
-Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const Secret& handle, const Secret& password, const Caller& caller) {
+Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const Secret& handle, const Secret& password,
+                                                   const Caller& caller) {
     const ResetContext context(ports_, tenant);
-    const auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, context, handle); });
+    const auto counted =
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, context, handle); });
     if (!counted) return std::unexpected(counted.error());
 
     const auto candidate = normalized(password);
@@ -126,11 +133,13 @@ Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const
     }
     if (!record) {
         ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
-            context.audit(unit, audit::Kind::PasswordRefused, counted->loaded.attempt, {{"rule", std::string(password::name(reasons.front().rule))}});
+            context.audit(unit, audit::Kind::PasswordRefused, counted->loaded.attempt,
+                          {{"rule", std::string(password::name(reasons.front().rule))}});
         });
         return PasswordOutcome{std::nullopt, std::move(reasons)};
     }
-    auto done = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return complete(unit, context, handle, *record, caller); });
+    auto done =
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return complete(unit, context, handle, *record, caller); });
     if (!done) return std::unexpected(done.error());
     ports_.message_committed();
     return PasswordOutcome{std::move(*done), {}};

@@ -46,7 +46,8 @@ public:
     [[nodiscard]] Result<ResetAnswer> view(const TenantId& tenant, const Secret& handle);
     [[nodiscard]] Result<ResetAnswer> choose_need(const TenantId& tenant, const Secret& handle, reset::Need need);
     /// Sends a code where the method has one. `number` is what was typed for a phone. Errors: MethodNotOffered, NoResendsLeft, InvalidInput.
-    [[nodiscard]] Result<ResetAnswer> choose_method(const TenantId& tenant, const Secret& handle, std::string_view method, std::string_view number);
+    [[nodiscard]] Result<ResetAnswer> choose_method(const TenantId& tenant, const Secret& handle, std::string_view method,
+                                                    std::string_view number);
     /// Errors: ResendTooSoon (retry_after), NoResendsLeft.
     [[nodiscard]] Result<ResetAnswer> resend(const TenantId& tenant, const Secret& handle);
     [[nodiscard]] Result<ResetAnswer> use_another(const TenantId& tenant, const Secret& handle);
@@ -55,7 +56,8 @@ public:
     /// Stores nothing.
     [[nodiscard]] Result<PasswordAdvice> check_password(const TenantId& tenant, const Secret& handle, const Secret& password);
     /// Runs Argon2id: belongs on the hash executor. Errors: TooManyPasswords.
-    [[nodiscard]] Result<PasswordOutcome> set_password(const TenantId& tenant, const Secret& handle, const Secret& password, const Caller& caller);
+    [[nodiscard]] Result<PasswordOutcome> set_password(const TenantId& tenant, const Secret& handle, const Secret& password,
+                                                       const Caller& caller);
     [[nodiscard]] Result<void> cancel(const TenantId& tenant, const Secret& handle);
 
 private:

@@ -9,7 +9,8 @@ namespace {
 constexpr std::size_t kSaltBytes = 16;
 
 /// The verifier is a MAC of the Argon2id output: a stolen database is worthless without the key file.
-Mac verifier(const Secret& password, const Bytes& salt, const ports::HashCost& cost, const ports::PasswordHasher& hasher, const ports::KeyedHash& macs) {
+Mac verifier(const Secret& password, const Bytes& salt, const ports::HashCost& cost, const ports::PasswordHasher& hasher,
+             const ports::KeyedHash& macs) {
     const auto hash = hasher.hash(password, salt, cost);
     return macs.mac(ports::MacPurpose::PasswordVerifier, {ByteView(salt), hash.bytes()});
 }
@@ -30,8 +31,9 @@ ports::VerifierSet fresh_set(const ports::HashCost& cost, ports::Entropy& entrop
 
 }  // namespace
 
-std::optional<ports::PasswordRecord> next_record(const std::optional<ports::PasswordRecord>& before, const Secret& password, std::size_t keep,
-                                                 const ports::PasswordHasher& hasher, const ports::KeyedHash& macs, ports::Entropy& entropy) {
+std::optional<ports::PasswordRecord> next_record(const std::optional<ports::PasswordRecord>& before, const Secret& password,
+                                                 std::size_t keep, const ports::PasswordHasher& hasher, const ports::KeyedHash& macs,
+                                                 ports::Entropy& entropy) {
     ports::PasswordRecord record;
     record.version = before ? before->version : 0;
     const auto cost = hasher.current_cost();
@@ -51,7 +53,8 @@ std::optional<ports::PasswordRecord> next_record(const std::optional<ports::Pass
     return record;
 }
 
-bool is_current(const ports::PasswordRecord& record, const Secret& password, const ports::PasswordHasher& hasher, const ports::KeyedHash& macs) {
+bool is_current(const ports::PasswordRecord& record, const Secret& password, const ports::PasswordHasher& hasher,
+                const ports::KeyedHash& macs) {
     const auto presented = verifier(password, record.current.salt, record.current.cost, hasher, macs);
     return !record.current.verifiers.empty() && equal_ct(record.current.verifiers.front(), presented);
 }

@@ -13,10 +13,12 @@ namespace rekey::flows {
 /// One salt per identity and cost, so that one Argon2id hash is compared with today's password and the whole history
 /// (docs/adr/0003). When the configured cost has risen, the old set is kept for comparison through one more change, at the price of
 /// a second hash, and then dropped. `keep` is how many passwords are remembered, today's included; at least one.
-[[nodiscard]] std::optional<ports::PasswordRecord> next_record(const std::optional<ports::PasswordRecord>& before, const Secret& password, std::size_t keep,
-                                                               const ports::PasswordHasher& hasher, const ports::KeyedHash& macs, ports::Entropy& entropy);
+[[nodiscard]] std::optional<ports::PasswordRecord> next_record(const std::optional<ports::PasswordRecord>& before, const Secret& password,
+                                                               std::size_t keep, const ports::PasswordHasher& hasher,
+                                                               const ports::KeyedHash& macs, ports::Entropy& entropy);
 
 /// True when this is today's password. One hash.
-[[nodiscard]] bool is_current(const ports::PasswordRecord& record, const Secret& password, const ports::PasswordHasher& hasher, const ports::KeyedHash& macs);
+[[nodiscard]] bool is_current(const ports::PasswordRecord& record, const Secret& password, const ports::PasswordHasher& hasher,
+                              const ports::KeyedHash& macs);
 
 }  // namespace rekey::flows

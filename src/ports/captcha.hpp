@@ -32,7 +32,8 @@ public:
     virtual ~Captcha() = default;
     [[nodiscard]] virtual CaptchaChallenge make(const TenantId& tenant, CaptchaKind kind, std::string_view language, Instant now) = 0;
     /// Nothing when the token is not ours, of another tenant, or altered. Does not judge expiry: the caller has the store's clock.
-    [[nodiscard]] virtual std::optional<CaptchaClaim> open(const TenantId& tenant, std::string_view token, std::string_view answer) const = 0;
+    [[nodiscard]] virtual std::optional<CaptchaClaim> open(const TenantId& tenant, std::string_view token,
+                                                           std::string_view answer) const = 0;
     /// The same bytes each time it is asked. InvalidInput for a token that is not ours or of the other kind.
     [[nodiscard]] virtual Result<Bytes> picture(const TenantId& tenant, std::string_view token) const = 0;  ///< PNG, greyscale
     [[nodiscard]] virtual Result<Bytes> sound(const TenantId& tenant, std::string_view token) const = 0;    ///< WAV, mono

@@ -9,7 +9,18 @@
 namespace rekey::ports {
 
 /// Each purpose has a key of its own (derived from the key file), so that a MAC made for one can never pass for another.
-enum class MacPurpose : std::uint8_t { AttemptHandle, Code, Counter, Decoy, CaptchaMark, Audit, PasswordVerifier, MethodId, Address, Network };
+enum class MacPurpose : std::uint8_t {
+    AttemptHandle,
+    Code,
+    Counter,
+    Decoy,
+    CaptchaMark,
+    Audit,
+    PasswordVerifier,
+    MethodId,
+    Address,
+    Network
+};
 
 /// HMAC-SHA-256 (RFC 2104) under the server's key of that purpose. Parts are length-prefixed, so ("ab","c") differs from ("a","bc").
 /// Decoy and PasswordVerifier keys are never rotated. Safe to call from several threads. Does not fail.

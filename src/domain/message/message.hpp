@@ -19,7 +19,7 @@ enum class Kind : std::uint8_t { ResetCode, PasswordChanged, ResetPaused };
 
 /// What the text needs beside the sender's own facts. Holds the code: sealed at rest. The closed list of names:
 ///   reset_code        code (digits or letters, ungrouped), expires
-///   password_changed  user (as on file), at, how (method kinds by their API name, comma between), device (may be absent or empty)
+///   password_changed  user (as on file), at, how (names of channels, comma between), device (may be absent or empty)
 ///   reset_paused      user, at, paused_until
 /// expires, at and paused_until are to_rfc3339; device is "BROWSER on SYSTEM". Other names are ignored.
 using Parameters = std::map<std::string, std::string>;

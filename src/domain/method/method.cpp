@@ -104,8 +104,11 @@ Hint hint_for(Kind kind, std::string_view address) {
         const auto local = address.substr(0, at);
         const auto domain = address.substr(at + 1);
         const auto dot = domain.rfind('.');
-        hint = {first_character(local), last_character(local), first_character(domain),
-                dot == std::string_view::npos ? std::string{} : std::string(domain.substr(dot + 1)), {}};
+        hint = {first_character(local),
+                last_character(local),
+                first_character(domain),
+                dot == std::string_view::npos ? std::string{} : std::string(domain.substr(dot + 1)),
+                {}};
     }
     return hint;
 }

@@ -69,7 +69,9 @@ Limit failed_proofs(const tenant::Settings& s, identity::Side side) noexcept {
     return {side == identity::Side::Familiar ? "proofs.familiar" : "proofs.unfamiliar", s.failed_proofs_per_day, hours{24}};
 }
 
-Limit pause(identity::Side side) noexcept { return {side == identity::Side::Familiar ? "pause.familiar" : "pause.unfamiliar", 1, hours{24}}; }
+Limit pause(identity::Side side) noexcept {
+    return {side == identity::Side::Familiar ? "pause.familiar" : "pause.unfamiliar", 1, hours{24}};
+}
 
 Limit sends_per_account(const tenant::Settings& s, method::Kind kind) noexcept {
     if (kind == method::Kind::Email) return {"sends.email", s.email_sends_per_hour, hours{1}};

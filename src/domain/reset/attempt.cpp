@@ -9,8 +9,8 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kStateNames{"awaiting_need", "awaiting_method", "awaiting_code", "awaiting_password",
                                                       "writing",       "completed",       "refused",       "ended"};
-constexpr std::array<std::string_view, 9> kRequestNames{"view",       "choose_need", "choose_method",  "resend",      "use_another",
-                                                        "answer",     "check_password", "set_password", "cancel"};
+constexpr std::array<std::string_view, 9> kRequestNames{"view",   "choose_need",    "choose_method", "resend", "use_another",
+                                                        "answer", "check_password", "set_password",  "cancel"};
 
 /// One row of states.md.
 struct Row {
@@ -61,7 +61,8 @@ Verdict judge(const Challenge& challenge, const Mac& presented, std::int64_t max
     return challenge.tries == max_tries ? Verdict::UsedUp : Verdict::Wrong;
 }
 
-Attempt after_proof(Attempt attempt, method::Channel channel, std::int64_t gates, std::optional<policy::Obstacle> obstacle, std::int64_t missing) {
+Attempt after_proof(Attempt attempt, method::Channel channel, std::int64_t gates, std::optional<policy::Obstacle> obstacle,
+                    std::int64_t missing) {
     attempt.passed.push_back(channel);
     if (obstacle) {
         attempt.state = State::Refused;

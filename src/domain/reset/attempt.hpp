@@ -19,8 +19,9 @@ enum class State : std::uint8_t { AwaitingNeed, AwaitingMethod, AwaitingCode, Aw
 inline constexpr State kAllStates[] = {State::AwaitingNeed, State::AwaitingMethod, State::AwaitingCode, State::AwaitingPassword,
                                        State::Writing,      State::Completed,      State::Refused,      State::Ended};
 enum class Request : std::uint8_t { View, ChooseNeed, ChooseMethod, Resend, UseAnother, Answer, CheckPassword, SetPassword, Cancel };
-inline constexpr Request kAllRequests[] = {Request::View,       Request::ChooseNeed, Request::ChooseMethod,  Request::Resend,     Request::UseAnother,
-                                           Request::Answer,     Request::CheckPassword, Request::SetPassword, Request::Cancel};
+inline constexpr Request kAllRequests[] = {Request::View,          Request::ChooseNeed,  Request::ChooseMethod,
+                                           Request::Resend,        Request::UseAnother,  Request::Answer,
+                                           Request::CheckPassword, Request::SetPassword, Request::Cancel};
 
 [[nodiscard]] std::string_view name(State state) noexcept;
 [[nodiscard]] std::optional<State> parse_state(std::string_view name) noexcept;
@@ -83,6 +84,7 @@ enum class Verdict : std::uint8_t { Right, Wrong, Expired, UsedUp };
 [[nodiscard]] Verdict judge(const Challenge& challenge, const Mac& presented, std::int64_t max_tries, bool live, Instant now);
 
 /// The attempt after a right proof: next gate, permission to set the password, or the reason why not.
-[[nodiscard]] Attempt after_proof(Attempt attempt, method::Channel channel, std::int64_t gates, std::optional<policy::Obstacle> obstacle, std::int64_t missing);
+[[nodiscard]] Attempt after_proof(Attempt attempt, method::Channel channel, std::int64_t gates, std::optional<policy::Obstacle> obstacle,
+                                  std::int64_t missing);
 
 }  // namespace rekey::reset

@@ -92,9 +92,18 @@ bool shows(method::Kind kind, std::uint64_t roll, bool mobile) {
 }  // namespace
 
 std::span<const Shape> common_shapes() noexcept {
-    static const std::array<Shape, 12> kShapes{{{"g", "com", 46}, {"o", "com", 12}, {"h", "com", 14}, {"i", "com", 7}, {"y", "com", 6},
-                                                {"l", "com", 3},  {"k", "nl", 3},   {"z", "nl", 3},   {"x", "nl", 2},  {"p", "me", 2},
-                                                {"g", "de", 1},   {"m", "com", 1}}};
+    static const std::array<Shape, 12> kShapes{{{"g", "com", 46},
+                                                {"o", "com", 12},
+                                                {"h", "com", 14},
+                                                {"i", "com", 7},
+                                                {"y", "com", 6},
+                                                {"l", "com", 3},
+                                                {"k", "nl", 3},
+                                                {"z", "nl", 3},
+                                                {"x", "nl", 2},
+                                                {"p", "me", 2},
+                                                {"g", "de", 1},
+                                                {"m", "com", 1}}};
     return kShapes;
 }
 

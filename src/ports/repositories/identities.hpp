@@ -26,7 +26,8 @@ public:
     /// Folded identifiers, the user name first.
     [[nodiscard]] virtual std::vector<std::string> identifiers(const IdentityId& id) = 0;
     /// By folded user name, at most `limit`, after `after`; `prefix` narrows the search. Deleted ones only when asked for.
-    [[nodiscard]] virtual std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit, bool deleted) = 0;
+    [[nodiscard]] virtual std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit,
+                                                               bool deleted) = 0;
     /// Ends older sessions and attempts. Returns the new stamp, or nothing when there is no such identity.
     virtual std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) = 0;
 };

@@ -87,8 +87,8 @@ TEST(Obstacle, IsTheFirstInTheOrderOfTheSpecification) {
 }
 
 TEST(Obstacle, NamesAreReadBack) {
-    for (const auto each : {Obstacle::TooFewMethods, Obstacle::OutOfScope, Obstacle::TooManyResets, Obstacle::Protected, Obstacle::DirectoryUnavailable,
-                            Obstacle::AccountDisabled}) {
+    for (const auto each : {Obstacle::TooFewMethods, Obstacle::OutOfScope, Obstacle::TooManyResets, Obstacle::Protected,
+                            Obstacle::DirectoryUnavailable, Obstacle::AccountDisabled}) {
         EXPECT_EQ(parse_obstacle(name(each)), each);
     }
     EXPECT_EQ(parse_obstacle("other"), std::nullopt);

@@ -43,7 +43,8 @@ TEST(Decoy, ShowsOnlyMethodsTheTenantOffersAndAlwaysOne) {
     for (std::uint32_t i = 0; i < 200; ++i) {
         const auto decoy = make_decoy(seed(i), std::vector{Kind::Totp, Kind::VoiceOffice}, {});
         ASSERT_FALSE(decoy.authenticators.empty());
-        for (const auto& authenticator : decoy.authenticators) EXPECT_TRUE(authenticator.kind == Kind::Totp || authenticator.kind == Kind::VoiceOffice);
+        for (const auto& authenticator : decoy.authenticators)
+            EXPECT_TRUE(authenticator.kind == Kind::Totp || authenticator.kind == Kind::VoiceOffice);
     }
     EXPECT_TRUE(make_decoy(seed(1), {}, {}).authenticators.empty());
 }
@@ -51,7 +52,8 @@ TEST(Decoy, ShowsOnlyMethodsTheTenantOffersAndAlwaysOne) {
 TEST(Decoy, TextAndCallGoToTheSameMobile) {
     for (std::uint32_t i = 0; i < 100; ++i) {
         std::map<Kind, std::string> addresses;
-        for (const auto& authenticator : make_decoy(seed(i), method::kAllKinds, {}).authenticators) addresses[authenticator.kind] = authenticator.address;
+        for (const auto& authenticator : make_decoy(seed(i), method::kAllKinds, {}).authenticators)
+            addresses[authenticator.kind] = authenticator.address;
         EXPECT_EQ(addresses.contains(Kind::Sms), addresses.contains(Kind::VoiceMobile));
         if (addresses.contains(Kind::Sms)) EXPECT_EQ(addresses[Kind::Sms], addresses[Kind::VoiceMobile]);
     }
@@ -73,7 +75,9 @@ TEST(Decoy, DrawsShapesByTheirWeight) {
     const std::vector<Shape> shapes{{"a", "com", 90}, {"b", "org", 10}};
     int common = 0;
     for (std::uint32_t i = 0; i < 2000; ++i) {
-        common += method::hint_for(Kind::Email, make_decoy(seed(i), std::vector{Kind::Email}, shapes).authenticators.at(0).address).suffix == "com";
+        common +=
+            method::hint_for(Kind::Email, make_decoy(seed(i), std::vector{Kind::Email}, shapes).authenticators.at(0).address).suffix ==
+            "com";
     }
     EXPECT_NEAR(common, 1800, 60);  // four standard deviations are 54
 }
