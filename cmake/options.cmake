@@ -4,7 +4,8 @@ option(REKEY_FUZZ "Build the libFuzzer targets" OFF)
 
 find_program(REKEY_CCACHE ccache)
 if(REKEY_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${REKEY_CCACHE})
+  # Paths are hashed relative to the sources, so that a fresh clone finds what another one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${REKEY_CCACHE})
 endif()
 
 # Everything is compiled with the same flags; rooms link this target.
