@@ -5,6 +5,7 @@
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "flows/decoy_shapes.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -42,14 +43,20 @@ std::string reference(const reset::Attempt& attempt) {
 
 tenant::Settings load_settings(ports::UnitOfWork& unit) { return tenant::load(unit.settings().all()); }
 
+TenantFacts load_facts(ports::UnitOfWork& unit) {
+    const auto stored = unit.settings().all();
+    return {tenant::load(stored), parse_shapes(stored)};
+}
+
 std::vector<method::Authenticator> for_next_gate(const Subject& subject, const reset::Attempt& attempt) {
     std::vector<method::Authenticator> open;
     std::ranges::copy_if(subject.offered, std::back_inserter(open), [&](const auto& a) { return !channel_passed(attempt, a.kind); });
     return open;
 }
 
-Subject ResetContext::subject(ports::UnitOfWork& unit, const tenant::Settings& settings, std::string_view typed, std::string_view network,
+Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts, std::string_view typed, std::string_view network,
                               const std::optional<IdentityId>& known) const {
+    const auto& settings = facts.settings;
     const auto folded = identity::fold(typed).value_or(nobody());
     Subject subject;
     subject.identity = known ? unit.identities().find(*known) : unit.identities().find(folded);
@@ -60,7 +67,7 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const tenant::Settings& s
                           : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
     const auto role = subject.identity ? subject.identity->role : identity::Role::Person;
     subject.policy = policy::reset_policy(settings, role, ports_.deliverable);
-    auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.deliverable).kinds, {});
+    auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.deliverable).kinds, facts.shapes);
     subject.id = subject.identity ? subject.identity->id : known.value_or(decoy.subject);
 
     subject.on_file = unit.authenticators().of(subject.id);
@@ -87,12 +94,12 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const tenant::Settings& s
 }
 
 Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const {
-    auto settings = load_settings(unit);
+    auto facts = load_facts(unit);
     auto attempt = unit.attempts().find(ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()}));
     if (!attempt || attempt->state == reset::State::Ended || attempt->expires_at <= unit.now()) return fail(ErrorCode::AttemptEnded);
     if (!reset::allowed(attempt->state, request)) return fail(ErrorCode::NotAllowedNow, std::string(reset::name(request)));
-    auto whom = subject(unit, settings, attempt->typed, attempt->network, attempt->subject);
-    return Loaded{unit.now(), std::move(settings), std::move(*attempt), std::move(whom)};
+    auto whom = subject(unit, facts, attempt->typed, attempt->network, attempt->subject);
+    return Loaded{unit.now(), std::move(facts.settings), std::move(*attempt), std::move(whom)};
 }
 
 std::vector<MethodView> ResetContext::methods(const Loaded& loaded) const {

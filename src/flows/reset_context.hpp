@@ -33,14 +33,21 @@ struct Loaded {
     Subject subject;
 };
 
+/// What is read of the tenant at every request: its policy, and how its people's addresses look (for decoys).
+struct TenantFacts {
+    tenant::Settings settings;
+    std::vector<reset::Shape> shapes;
+};
+[[nodiscard]] TenantFacts load_facts(ports::UnitOfWork& unit);
+
 /// What the requests of the reset share: finding the attempt, telling person from decoy, keys of counters, the step to show.
 class ResetContext final {
 public:
     ResetContext(const ResetPorts& ports, const TenantId& tenant) : ports_(ports), tenant_(tenant) {}
 
     /// `known` is the subject of a running attempt; without it the identifier is looked up.
-    [[nodiscard]] Subject subject(ports::UnitOfWork& unit, const tenant::Settings& settings, std::string_view typed,
-                                  std::string_view network, const std::optional<IdentityId>& known) const;
+    [[nodiscard]] Subject subject(ports::UnitOfWork& unit, const TenantFacts& facts, std::string_view typed, std::string_view network,
+                                  const std::optional<IdentityId>& known) const;
     /// Finds the attempt and judges its age and the table of states. Errors: AttemptEnded, NotAllowedNow.
     [[nodiscard]] Result<Loaded> load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const;
     [[nodiscard]] StepView step(ports::UnitOfWork& unit, const Loaded& loaded) const;

@@ -48,7 +48,8 @@ Result<ResetAnswer> ResetService::start(const TenantId& tenant, const StartReset
     const auto network = policy::client_network(caller.address);
 
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<ResetAnswer> {
-        const auto settings = load_settings(unit);
+        const auto facts = load_facts(unit);
+        const auto& settings = facts.settings;
         if (settings.scope == tenant::Scope::None) return fail(ErrorCode::ResetOff);
         const bool trusted = policy::in_networks(caller.address, settings.trusted_networks);
         if (const auto wait = over_limit(unit, settings, context.network_key(network), trusted)) {
@@ -60,7 +61,7 @@ Result<ResetAnswer> ResetService::start(const TenantId& tenant, const StartReset
         const bool first_use = unit.captcha_marks().use(mark, claim->expires_at);
         if (!first_use || !claim->right || claim->expires_at <= unit.now()) return fail(ErrorCode::CaptchaWrong);
 
-        Loaded loaded{unit.now(), settings, {}, context.subject(unit, settings, command.user, network, std::nullopt)};
+        Loaded loaded{unit.now(), settings, {}, context.subject(unit, facts, command.user, network, std::nullopt)};
         auto& attempt = loaded.attempt;
         attempt.id = ports::make_id<AttemptId>(ports_.entropy);
         attempt.subject = loaded.subject.id;
