@@ -1,0 +1,131 @@
+#include "config/keys.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "config/checks.hpp"
+
+namespace rekey::config {
+namespace {
+
+// Leads to a member: a function pointer, so that the table is a constant.
+#define REKEY_AT(member) [](Config& c) -> auto& { return c.member; }
+
+constexpr std::array<std::string_view, 3> kMailTls{"starttls", "tls", "none"};
+constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};
+constexpr std::array<std::string_view, 2> kFormats{"json", "text"};
+
+constexpr Choice kMailTlsChoice{kMailTls, [](const Config& c) { return static_cast<std::size_t>(c.mail.tls); },
+                                [](Config& c, std::size_t at) { c.mail.tls = static_cast<MailTls>(at); }};
+constexpr Choice kLevelChoice{kLevels, [](const Config& c) { return static_cast<std::size_t>(c.log.level); },
+                              [](Config& c, std::size_t at) { c.log.level = static_cast<log::Level>(at); }};
+constexpr Choice kFormatChoice{kFormats, [](const Config& c) { return static_cast<std::size_t>(c.log.format); },
+                               [](Config& c, std::size_t at) { c.log.format = static_cast<log::Format>(at); }};
+
+constexpr std::array kKeys = std::to_array<Key>({
+    {"server.listen", "Address and port people (or the proxy) connect to.", Listen{REKEY_AT(server.listen)}},
+    {"server.operator_listen", "Address and port of /healthz, /readyz and /metrics. Keep it away from the public.",
+     Listen{REKEY_AT(server.operator_listen)}},
+    {"server.tls_certificate",
+     "Certificate chain, PEM. Read again when it changes. Without it: plain HTTP, for a proxy on the same machine.",
+     Path{REKEY_AT(server.tls_certificate), true}},
+    {"server.tls_key", "Its private key, PEM.", Path{REKEY_AT(server.tls_key), true}},
+    {"server.trusted_proxies", "Proxies whose X-Forwarded-For is believed; the right-most address that is not one of them is the client.",
+     Texts{REKEY_AT(server.trusted_proxies), why_not_network, 0}},
+    {"server.web_directory", "Where the portals' built files are.", Path{REKEY_AT(server.web_directory), false}},
+    {"server.io_threads", "Threads that talk to sockets. 0: one per core.", Number{REKEY_AT(server.io_threads), 0, 256}},
+    {"server.quick_threads", "Threads that run requests without a password hash.", Number{REKEY_AT(server.quick_threads), 1, 256}},
+    {"server.quick_queue", "Requests that may wait for them; more are answered 503.", Number{REKEY_AT(server.quick_queue), 1, 100'000}},
+    {"server.hash_threads", "Threads that hash passwords. 0: one per core.", Number{REKEY_AT(server.hash_threads), 0, 256}},
+    {"server.hash_queue", "Requests that may wait for them; more are answered 503.", Number{REKEY_AT(server.hash_queue), 1, 10'000}},
+    {"server.max_connections", "Connections open at once.", Number{REKEY_AT(server.max_connections), 16, 1'000'000}},
+    {"server.max_connections_per_client", "Connections of one client network; trusted proxies are exempt.",
+     Number{REKEY_AT(server.max_connections_per_client), 4, 1'000'000}},
+    {"server.max_header_kib", "Largest request head, in KiB.", Number{REKEY_AT(server.max_header_kib), 4, 64}},
+    {"server.max_body_kib", "Largest request body, in KiB.", Number{REKEY_AT(server.max_body_kib), 4, 1024}},
+    {"server.header_seconds", "Seconds a request head may take to arrive.", Number{REKEY_AT(server.header_seconds), 1, 120}},
+    {"server.body_seconds", "Seconds a request body may take to arrive.", Number{REKEY_AT(server.body_seconds), 1, 120}},
+    {"server.write_seconds", "Seconds a client may take to read an answer.", Number{REKEY_AT(server.write_seconds), 1, 300}},
+    {"server.idle_seconds", "Seconds an idle connection is kept.", Number{REKEY_AT(server.idle_seconds), 1, 3600}},
+    {"server.drain_seconds", "Seconds running requests get after SIGTERM.", Number{REKEY_AT(server.drain_seconds), 0, 300}},
+
+    {"store.url", "sqlite:FILE, or postgresql://USER@HOST/DATABASE (no password in it).", Text{REKEY_AT(store.url), why_not_store},
+     Need::Required},
+    {"store.password_file", "PostgreSQL: file whose first line is the password.", Path{REKEY_AT(store.password.file), true}},
+    {"store.password_env", "PostgreSQL: environment variable that holds the password.",
+     Text{REKEY_AT(store.password.env), why_not_variable}},
+    {"store.connections", "PostgreSQL: connections of each server process.", Number{REKEY_AT(store.connections), 1, 200}},
+
+    {"keys.file", "Keys that seal personal values; made by rekey init with mode 0600. Keep a copy in a safe place.",
+     Path{REKEY_AT(keys_file), false}, Need::Required},
+
+    {"password_hash.memory_kib", "Argon2id memory for one hash, in KiB.", Number{REKEY_AT(password_hash.memory_kib), 7168, 4'194'304}},
+    {"password_hash.passes", "Argon2id passes. memory_kib × passes must be 35840 at least.",
+     Number{REKEY_AT(password_hash.passes), 1, 100}},
+
+    {"tenant.name", "Name of the tenant, as in rekey tenant add.", Text{REKEY_AT(tenants.back().name), why_not_tenant}, Need::Required},
+    {"tenant.base_urls",
+     "Addresses people open, exactly: scheme, host, and the port when it is not the usual one. The first is used in messages.",
+     Texts{REKEY_AT(tenants.back().base_urls), why_not_origin, 1}, Need::Required},
+
+    {"mail.host", "Mail server that takes the messages. Without it e-mail is not offered as a method.",
+     Text{REKEY_AT(mail.host), why_not_host}},
+    {"mail.port", "Its port.", Number{REKEY_AT(mail.port), 1, 65535}},
+    {"mail.tls", "starttls (required, never skipped), tls from the first byte, or none.", kMailTlsChoice},
+    {"mail.user", "User to authenticate as. Without it: no AUTH.", Text{REKEY_AT(mail.user), why_not_line}},
+    {"mail.password_file", "File whose first line is the password.", Path{REKEY_AT(mail.password.file), true}},
+    {"mail.password_env", "Environment variable that holds the password.", Text{REKEY_AT(mail.password.env), why_not_variable}},
+    {"mail.ca_file", "Certificates to trust instead of the system's, PEM.", Path{REKEY_AT(mail.ca_file), true}},
+    {"mail.from", "Sender address, unless a tenant has its own.", Text{REKEY_AT(mail.from), why_not_address}},
+    {"mail.from_name", "Sender name, unless a tenant has its own.", Text{REKEY_AT(mail.from_name), why_not_line}},
+    {"mail.helo", "Name to greet the mail server with. Without it: the machine's.", Text{REKEY_AT(mail.helo), why_not_host}},
+    {"mail.timeout_seconds", "Seconds one message may take.", Number{REKEY_AT(mail.timeout_seconds), 1, 300}},
+
+    {"log.level", "Least level that is written.", kLevelChoice},
+    {"log.format", "json for machines, text for people.", kFormatChoice},
+
+    {"worker.threads", "Threads that send messages. 0: another process does.", Number{REKEY_AT(worker.threads), 0, 64}},
+});
+
+#undef REKEY_AT
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+
+}  // namespace
+
+std::span<const Key> keys() noexcept { return kKeys; }
+
+const Key* find_key(std::string_view name) noexcept {
+    const auto found = std::ranges::find(kKeys, name, &Key::name);
+    return found == kKeys.end() ? nullptr : &*found;
+}
+
+std::string constraint(const Key& key) {
+    return std::visit(
+        Overloaded{[](const Number& n) { return fmt::format("a number from {} to {}", n.least, n.most); },
+                   [](const Text&) { return std::string("text"); }, [](const Texts&) { return std::string("a list of texts"); },
+                   [](const Path& p) { return std::string(p.must_exist ? "an existing file" : "a path"); },
+                   [](const Listen&) { return std::string("address:port"); },
+                   [](const Choice& c) { return fmt::format("one of {}", fmt::join(c.names, ", ")); }},
+        key.field);
+}
+
+std::string default_text(const Key& key) {
+    if (key.need == Need::Required) return {};
+    Config config;
+    return std::visit(Overloaded{[&](const Number& n) { return std::to_string(n.at(config)); },
+                                 [&](const Text& t) { return t.at(config).empty() ? std::string() : '"' + t.at(config) + '"'; },
+                                 [](const Texts&) { return std::string("[]"); },
+                                 [&](const Path& p) { return p.at(config).empty() ? std::string() : '"' + p.at(config).string() + '"'; },
+                                 [&](const Listen& l) { return '"' + to_text(l.at(config)) + '"'; },
+                                 [&](const Choice& c) { return '"' + std::string(c.names[c.get(config)]) + '"'; }},
+                      key.field);
+}
+
+}  // namespace rekey::config

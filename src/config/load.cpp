@@ -1,0 +1,225 @@
+#include "config/load.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "config/checks.hpp"
+#include "config/keys.hpp"
+#include "config/suggest.hpp"
+#include "config/toml.hpp"
+
+namespace rekey::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Fills a Config from a parsed file and collects everything that is wrong on the way.
+class Reader final {
+public:
+    explicit Reader(const fs::path& file) : file_(file) { config_.file = fs::absolute(file); }
+
+    void read(const toml::table& root) {
+        for (const auto& [name, node] : root) {
+            const std::string section(name.str());
+            if (section == "tenant") {
+                read_tenants(node);
+            } else if (const auto* table = node.as_table(); table && is_section(section)) {
+                read_section(section, section, *table);
+            } else {
+                report(line_of(node), unknown(section, sections(), "section"));
+            }
+        }
+        require_rest();
+        place_store();
+        auto together = check_together(config_, [this](std::string_view key) { return place(key); });
+        std::ranges::move(together, std::back_inserter(problems_));
+    }
+
+    [[nodiscard]] std::expected<Config, std::vector<Problem>> finish() && {
+        if (problems_.empty()) return std::move(config_);
+        std::ranges::sort(problems_, {}, [](const Problem& problem) { return std::pair(problem.place.line, problem.message); });
+        return std::unexpected(std::move(problems_));
+    }
+
+private:
+    static int line_of(const toml::node& node) { return static_cast<int>(node.source().begin.line); }
+
+    static std::vector<std::string> sections() {
+        std::set<std::string> names;
+        for (const auto& key : keys()) names.emplace(key.name.substr(0, key.name.find('.')));
+        return {names.begin(), names.end()};
+    }
+
+    static bool is_section(const std::string& name) {
+        const auto all = sections();
+        return std::ranges::find(all, name) != all.end();
+    }
+
+    static std::vector<std::string> key_names() {
+        std::vector<std::string> names;
+        for (const auto& key : keys()) names.emplace_back(key.name);
+        return names;
+    }
+
+    static std::string unknown(const std::string& name, const std::vector<std::string>& known, std::string_view what) {
+        if (find_key(name + "_file")) return fmt::format("{0} is not written here: secrets come from {0}_file or {0}_env", name);
+        const auto meant = closest(name, known);
+        return fmt::format("{} is not a {}{}", name, what, meant ? fmt::format(" (did you mean {}?)", *meant) : std::string());
+    }
+
+    void report(int line, std::string message) { problems_.push_back({{file_.string(), line}, std::move(message)}); }
+
+    /// Where a key is, or its section, or the file.
+    [[nodiscard]] Place place(std::string_view key) const {
+        for (auto name = std::string(key);; name.resize(name.rfind('.'))) {
+            if (const auto line = lines_.find(name); line != lines_.end()) return {file_.string(), line->second};
+            if (name.find('.') == std::string::npos) return {file_.string(), 0};
+        }
+    }
+
+    /// `at` is the section with its number: "tenant[1]".
+    void read_section(const std::string& section, const std::string& at, const toml::table& table) {
+        lines_[at] = static_cast<int>(table.source().begin.line);
+        for (const auto& [name, node] : table) {
+            const auto full = fmt::format("{}.{}", section, name.str());
+            const auto* key = find_key(full);
+            if (!key) {
+                report(line_of(node), unknown(full, key_names(), "key"));
+                continue;
+            }
+            lines_[fmt::format("{}.{}", at, name.str())] = line_of(node);
+            if (const auto wrong = assign(*key, node)) report(line_of(node), fmt::format("{} {}", full, *wrong));
+        }
+    }
+
+    void read_tenants(const toml::node& node) {
+        const auto* tenants = node.as_array();
+        if (!tenants || !tenants->is_array_of_tables()) return report(line_of(node), "tenants are written [[tenant]], with two brackets");
+        for (const auto& each : *tenants) {
+            const auto at = fmt::format("tenant[{}]", config_.tenants.size());
+            config_.tenants.emplace_back();
+            read_section("tenant", at, *each.as_table());
+            require("tenant", at);
+        }
+    }
+
+    void require(std::string_view section, const std::string& at) {
+        for (const auto& key : keys()) {
+            const auto dot = key.name.find('.');
+            if (key.need == Need::Optional || key.name.substr(0, dot) != section) continue;
+            const auto full = fmt::format("{}.{}", at, key.name.substr(dot + 1));
+            if (!lines_.contains(full)) problems_.push_back({place(full), fmt::format("{} is missing", key.name)});
+        }
+    }
+
+    void require_rest() {
+        for (const auto& section : sections()) {
+            if (section != "tenant") require(section, section);
+        }
+    }
+
+    std::optional<std::string> assign(const Key& key, const toml::node& node) {
+        return std::visit([&](const auto& field) { return fill(field, node); }, key.field);
+    }
+
+    std::optional<std::string> fill(const Number& field, const toml::node& node) {
+        const auto value = node.value_exact<std::int64_t>();
+        if (!value || *value < field.least || *value > field.most)
+            return fmt::format("must be a number from {} to {}", field.least, field.most);
+        field.at(config_) = *value;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> fill(const Text& field, const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        if (!value || value->empty()) return "must be a text in quotes";
+        field.at(config_) = *value;
+        return field.check(*value);
+    }
+
+    std::optional<std::string> fill(const Texts& field, const toml::node& node) {
+        const auto* array = node.as_array();
+        if (!array || array->size() < field.least) return "must be a list of texts: [\"…\", \"…\"]";
+        for (const auto& each : *array) {
+            const auto value = each.value_exact<std::string>();
+            if (!value) return "must be a list of texts: [\"…\", \"…\"]";
+            if (const auto wrong = field.check(*value)) return fmt::format("({}) {}", *value, *wrong);
+            field.at(config_).push_back(*value);
+        }
+        return std::nullopt;
+    }
+
+    std::optional<std::string> fill(const Path& field, const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        if (!value || value->empty()) return "must be a path in quotes";
+        const auto path = absolute(*value);
+        std::error_code ignored;
+        if (field.must_exist && !fs::is_regular_file(path, ignored)) return fmt::format("names {}, which is not a file", path.string());
+        field.at(config_) = path;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> fill(const Listen& field, const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        const auto endpoint = value ? parse_endpoint(*value) : std::nullopt;
+        if (!endpoint) return "must be an address and a port, like \"127.0.0.1:8080\" or \"[::]:443\"";
+        field.at(config_) = *endpoint;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> fill(const Choice& field, const toml::node& node) {
+        const auto value = node.value_exact<std::string>();
+        const auto found = value ? std::ranges::find(field.names, *value) : field.names.end();
+        if (found == field.names.end()) return fmt::format("must be one of \"{}\"", fmt::join(field.names, "\", \""));
+        field.set(config_, static_cast<std::size_t>(found - field.names.begin()));
+        return std::nullopt;
+    }
+
+    /// Relative paths start at the file, so that the working directory does not matter.
+    [[nodiscard]] fs::path absolute(const fs::path& path) const { return (config_.file.parent_path() / path).lexically_normal(); }
+
+    /// sqlite:FILE with the file made absolute.
+    void place_store() {
+        constexpr std::string_view kSqlite = "sqlite:";
+        auto& url = config_.store.url;
+        if (url.starts_with(kSqlite)) url = std::string(kSqlite) + absolute(url.substr(kSqlite.size())).string();
+    }
+
+    fs::path file_;
+    Config config_;
+    std::map<std::string, int> lines_;
+    std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+std::string to_text(const Problem& problem) {
+    if (problem.place.line == 0) return fmt::format("{}: {}", problem.place.file, problem.message);
+    return fmt::format("{}:{}: {}", problem.place.file, problem.place.line, problem.message);
+}
+
+std::expected<Config, std::vector<Problem>> parse(std::string_view text, const fs::path& file) {
+    const auto root = toml::parse(text, file.string());
+    if (!root) {
+        const auto& error = root.error();
+        return std::unexpected(
+            std::vector{Problem{{file.string(), static_cast<int>(error.source().begin.line)}, std::string(error.description())}});
+    }
+    Reader reader(file);
+    reader.read(root.table());
+    return std::move(reader).finish();
+}
+
+std::expected<Config, std::vector<Problem>> load(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf())) return std::unexpected(std::vector{Problem{{file.string(), 0}, "the file cannot be read"}});
+    return parse(text.str(), file);
+}
+
+}  // namespace rekey::config
