@@ -1,0 +1,62 @@
+#include "domain/message/catalogue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "embedded/message_texts.hpp"
+
+namespace rekey::message {
+namespace {
+
+constexpr embedded::Text kTexts[] = {{"count", "{count, plural, one {# minute} other {# minutes}}"},
+                                     {"hello", "Hello {name}, don't worry"}};
+const Catalogue kSmall{"en", kTexts};
+
+TEST(Catalogue, IsTheNearestOneToALanguageTag) {
+    EXPECT_EQ(Catalogue::nearest("nl").tag(), "nl");
+    EXPECT_EQ(Catalogue::nearest("nl-BE").tag(), "nl");
+    EXPECT_EQ(Catalogue::nearest("en_GB").tag(), "en");
+    EXPECT_EQ(Catalogue::nearest("tlh").tag(), "en");
+    EXPECT_EQ(Catalogue::nearest("").tag(), "en");
+    EXPECT_EQ(Catalogue::nearest("../../etc/passwd").tag(), "en");
+}
+
+TEST(Catalogue, EveryLanguageHasEveryText) {
+    const auto keys = [](const embedded::Language& language) {
+        std::vector<std::string_view> out;
+        for (const auto& text : language.texts) out.push_back(text.key);
+        return out;
+    };
+    ASSERT_GE(embedded::message_texts.size(), 2U);
+    for (const auto& language : embedded::message_texts) {
+        EXPECT_EQ(keys(language), keys(embedded::message_texts.front())) << language.tag;
+        EXPECT_TRUE(std::ranges::none_of(language.texts, [](const auto& text) { return text.pattern.empty(); })) << language.tag;
+    }
+}
+
+TEST(Catalogue, TakesValuesLiterally) {
+    for (const auto* const hostile : {"{{name}}", "${name}", "%s%n", "{0}", "'{name}'", "{count, plural, other {#}}", "<b>"}) {
+        EXPECT_EQ(kSmall.text("hello", {{"name", hostile}}), "Hello " + std::string(hostile) + ", don't worry");
+    }
+}
+
+TEST(Catalogue, CountsByTheLanguagesPlurals) {
+    EXPECT_EQ(kSmall.text("count", {{"count", std::int64_t{1}}}), "1 minute");
+    EXPECT_EQ(kSmall.text("count", {{"count", std::int64_t{10}}}), "10 minutes");
+}
+
+TEST(Catalogue, NeverShowsAPlaceholderWithoutAValue) {
+    EXPECT_THROW(static_cast<void>(kSmall.text("hello")), Fault);
+    EXPECT_THROW(static_cast<void>(kSmall.text("goodbye")), Fault);
+}
+
+TEST(Catalogue, JoinsListsByTheLanguagesRules) {
+    EXPECT_EQ(Catalogue::nearest("en").list({"a code"}), "a code");
+    EXPECT_EQ(Catalogue::nearest("en").list({"a text message", "the app"}), "a text message and the app");
+    EXPECT_EQ(Catalogue::nearest("nl").list({"een sms", "de app"}), "een sms en de app");
+}
+
+}  // namespace
+}  // namespace rekey::message

@@ -1,0 +1,44 @@
+#include "domain/message/message.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rekey::message {
+namespace {
+
+TEST(MessageNames, AreReadBackAsTheyAreWritten) {
+    for (const auto kind : {Kind::ResetCode, Kind::PasswordChanged, Kind::ResetPaused}) EXPECT_EQ(parse_kind(name(kind)), kind);
+    for (const auto state : {State::Queued, State::Leased, State::Sent, State::Failed, State::Expired, State::Suppressed}) {
+        EXPECT_EQ(parse_state(name(state)), state);
+    }
+    EXPECT_EQ(parse_kind("newsletter"), std::nullopt);
+    EXPECT_EQ(parse_state(""), std::nullopt);
+}
+
+TEST(MessageNames, OnlyTheResetCodeIsACode) {
+    EXPECT_TRUE(is_code(Kind::ResetCode));
+    EXPECT_FALSE(is_code(Kind::PasswordChanged));
+    EXPECT_FALSE(is_code(Kind::ResetPaused));
+}
+
+TEST(RetryDelay, DoublesFromTwoSecondsToFiveMinutes) {
+    EXPECT_EQ(retry_delay(1, 0), seconds{2});
+    EXPECT_EQ(retry_delay(2, 0), seconds{4});
+    EXPECT_EQ(retry_delay(5, 0), seconds{32});
+    EXPECT_EQ(retry_delay(8, 0), seconds{256});
+    EXPECT_EQ(retry_delay(9, 0), minutes{5});
+    EXPECT_EQ(retry_delay(1'000'000, 0), minutes{5});
+}
+
+TEST(RetryDelay, AddsAtMostAQuarterByChance) {
+    EXPECT_EQ(retry_delay(1, 0.5), Duration{2250});
+    EXPECT_LE(retry_delay(20, 0.999), minutes{5} + seconds{75});
+    EXPECT_EQ(retry_delay(3, -7), retry_delay(3, 0));
+}
+
+TEST(RetryDelay, TakesNonsenseAsTheFirstFailure) {
+    EXPECT_EQ(retry_delay(0, 0), seconds{2});
+    EXPECT_EQ(retry_delay(-5, 0), seconds{2});
+}
+
+}  // namespace
+}  // namespace rekey::message
