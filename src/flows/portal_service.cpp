@@ -19,7 +19,8 @@ std::string negotiate(const tenant::Settings& settings, const std::vector<std::s
 
 }  // namespace
 
-Result<PortalView> PortalService::portal(const TenantId& tenant, const std::vector<std::string>& preferred, std::string_view return_name) {
+Result<PortalView> PortalService::portal(const TenantId& tenant, const std::vector<std::string>& preferred, std::string_view return_name,
+                                         FirstCaptcha captcha) {
     const auto unit = store_.begin(tenant, ports::Access::Read);
     const auto settings = load_settings(*unit);
     PortalView view;
@@ -42,6 +43,7 @@ Result<PortalView> PortalService::portal(const TenantId& tenant, const std::vect
     view.privacy_url = settings.privacy_url;
     if (!settings.sign_in_url.empty()) view.sign_in = Link{settings.sign_in_url, settings.sign_in_label};
     view.now = unit->now();
+    if (captcha == FirstCaptcha::Picture) view.captcha = new_captcha(tenant, ports::CaptchaKind::Picture, view.language);
     return view;
 }
 

@@ -18,7 +18,10 @@ struct PortalView {
     std::string help_phone, help_hours, help_place, help_url, help_email, privacy_url;
     std::optional<Link> sign_in, return_to;
     Instant now;
+    std::optional<ports::CaptchaChallenge> captcha;  ///< a first picture, when asked for: it saves the first load a request
 };
+
+enum class FirstCaptcha : std::uint8_t { None, Picture };
 
 /// Facts about the tenant, its colours, and captcha challenges. Nothing here depends on a person.
 class PortalService final {
