@@ -30,8 +30,8 @@ public:
         : store_(store), captcha_(captcha), clock_(clock) {}
 
     /// `preferred` are language tags, best first. An unknown return name is InvalidInput.
-    [[nodiscard]] Result<PortalView> portal(const TenantId& tenant, const std::vector<std::string>& preferred,
-                                            std::string_view return_name);
+    [[nodiscard]] Result<PortalView> portal(const TenantId& tenant, const std::vector<std::string>& preferred, std::string_view return_name,
+                                            FirstCaptcha captcha);
     /// The tenant's style sheet: only --brand, --on-brand, --brand-dark, --on-brand-dark.
     [[nodiscard]] std::string brand_css(const TenantId& tenant);
 
