@@ -21,8 +21,9 @@ def checks() -> Outcome:
     outcome.add("format: clang-format agrees (tools/format.sh mends it)", run("checks", "tools/format.sh", "--check"))
     outcome.add("shell: shellcheck finds nothing", run("checks", "shellcheck", *scripts))
     outcome.add("tools: the tests of the tools themselves", run("checks", PYTHON, "-m", "unittest", "discover", "-s", "tests/tools"))
+    (LOGS / "lengths.log").unlink(missing_ok=True)
     run("lengths", PYTHON, "tools/check_lengths.py", "--all")
-    long = len(tail("lengths", 10000)) - 1
+    long = len(tail("lengths", 10000)) - 1  # its first line is the command
     outcome.note = f"{long} long files and functions, see build/logs/lengths.log" if long > 0 else ""
     return outcome
 
