@@ -1,15 +1,22 @@
-# rekey_embed(<target> <namespace::name> <file>): makes the file's bytes available as
-# `extern const std::string_view <name>` in the generated header "embedded/<name>.hpp".
+# rekey_embed(<target> <name> <file>): makes the file's bytes available as `extern const std::string_view rekey::embedded::<name>` in
+# the generated header "embedded/<name>.hpp". By clang's #embed, so the compiler knows the file as an input.
 function(rekey_embed target name file)
   set(dir ${CMAKE_BINARY_DIR}/generated/embedded)
-  set(out ${dir}/${name}.cpp)
-  file(MAKE_DIRECTORY ${dir})
-  file(WRITE ${dir}/${name}.hpp.in "#pragma once\n#include <string_view>\nnamespace rekey::embedded {\nextern const std::string_view ${name};\n}\n")
-  configure_file(${dir}/${name}.hpp.in ${dir}/${name}.hpp COPYONLY)
-  add_custom_command(OUTPUT ${out}
-    COMMAND ${CMAKE_COMMAND} -DIN=${file} -DOUT=${out} -DNAME=${name} -P ${CMAKE_SOURCE_DIR}/cmake/embed_file.cmake
-    DEPENDS ${file} ${CMAKE_SOURCE_DIR}/cmake/embed_file.cmake VERBATIM)
-  target_sources(${target} PRIVATE ${out})
+  file(CONFIGURE OUTPUT ${dir}/${name}.hpp CONTENT
+    "#pragma once\n#include <string_view>\n\nnamespace rekey::embedded {\nextern const std::string_view ${name};\n}\n")
+  file(CONFIGURE OUTPUT ${dir}/${name}.cpp CONTENT "#include \"embedded/${name}.hpp\"
+
+namespace rekey::embedded {
+namespace {
+constexpr char kBytes[] = {
+#embed \"${file}\"
+};
+}  // namespace
+const std::string_view ${name}{kBytes, sizeof kBytes};
+}  // namespace rekey::embedded
+")
+  target_sources(${target} PRIVATE ${dir}/${name}.cpp)
+  set_source_files_properties(${dir}/${name}.cpp TARGET_DIRECTORY ${target} PROPERTIES COMPILE_OPTIONS -Wno-c23-extensions OBJECT_DEPENDS ${file})
   target_include_directories(${target} PUBLIC ${CMAKE_BINARY_DIR}/generated)
 endfunction()
 
