@@ -1,10 +1,14 @@
 # rekey_embed(<target> <name> <file>): makes the file's bytes available as `extern const std::string_view rekey::embedded::<name>` in
-# the generated header "embedded/<name>.hpp". By clang's #embed, so the compiler knows the file as an input.
+# the generated header "embedded/<name>.hpp". By clang's #embed; the hash tells a compiler cache, which does not see that file, when it
+# changed.
 function(rekey_embed target name file)
   set(dir ${CMAKE_BINARY_DIR}/generated/embedded)
+  file(SHA256 ${file} hash)
+  set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
   file(CONFIGURE OUTPUT ${dir}/${name}.hpp CONTENT
     "#pragma once\n#include <string_view>\n\nnamespace rekey::embedded {\nextern const std::string_view ${name};\n}\n")
-  file(CONFIGURE OUTPUT ${dir}/${name}.cpp CONTENT "#include \"embedded/${name}.hpp\"
+  file(CONFIGURE OUTPUT ${dir}/${name}.cpp CONTENT "// ${hash}
+#include \"embedded/${name}.hpp\"
 
 namespace rekey::embedded {
 namespace {
@@ -16,7 +20,7 @@ const std::string_view ${name}{kBytes, sizeof kBytes};
 }  // namespace rekey::embedded
 ")
   target_sources(${target} PRIVATE ${dir}/${name}.cpp)
-  set_source_files_properties(${dir}/${name}.cpp TARGET_DIRECTORY ${target} PROPERTIES COMPILE_OPTIONS -Wno-c23-extensions OBJECT_DEPENDS ${file})
+  set_source_files_properties(${dir}/${name}.cpp TARGET_DIRECTORY ${target} PROPERTIES COMPILE_OPTIONS -Wno-c23-extensions)
   target_include_directories(${target} PUBLIC ${CMAKE_BINARY_DIR}/generated)
 endfunction()
 
