@@ -7,17 +7,21 @@ cd "$(dirname "$0")/../web"
 export PATH=$PWD/../.deps/node/node_modules/.bin:$PATH
 
 packages() {
-    cmp -s package-lock.json node_modules/.installed-lock && return
+    cmp -s package-lock.json node_modules/.installed-lock && return 0
     echo "Installing the portals' npm packages …"
     npm ci --no-audit --no-fund --loglevel=error
     cp package-lock.json node_modules/.installed-lock
 }
 
+# A source, the contract or the packages changed since the last build, or there was none.
+is_stale() {
+    [[ -f dist/.built ]] || return 0
+    [[ -n $(find . ../api \( -path ./node_modules -o -path ./dist -o -path ./test-results -o -name generated \) -prune \
+        -o -type f -newer dist/.built -print -quit) ]]
+}
+
 build() {
-    local newer
-    newer=$([[ -f dist/.built ]] && find . ../api -path ./node_modules -prune -o -path ./dist -prune -o -path ./test-results -prune \
-        -o -path '*/generated' -prune -o -type f -newer dist/.built -print -quit)
-    [[ -f dist/.built && -z $newer ]] && return
+    is_stale || return 0
     echo "Building the portals …"
     npm run build --silent
     touch dist/.built
@@ -25,6 +29,9 @@ build() {
 
 case ${1:-} in
     packages) packages ;;
-    build) packages && build ;;
+    build)
+        packages
+        build
+        ;;
     *) echo "usage: tools/web.sh packages|build" >&2; exit 2 ;;
 esac
