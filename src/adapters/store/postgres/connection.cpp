@@ -1,0 +1,189 @@
+#include "adapters/store/postgres/connection.hpp"
+
+#include <endian.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+
+#include "adapters/store/sql/error.hpp"
+
+namespace rekey::store {
+namespace {
+
+// Types by their object ids, fixed since PostgreSQL 7 (catalog/pg_type.dat).
+constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt4 = 23, kText = 25;
+constexpr int kBinary = 1;
+constexpr std::size_t kMostParams = 24;
+
+/// PostgreSQL, appendix A: error codes.
+ErrorKind classify(std::string_view state) noexcept {
+    if (state == "23505") return ErrorKind::Unique;
+    if (state == "23503") return ErrorKind::ForeignKey;
+    if (state == "23514" || state == "23502") return ErrorKind::Check;
+    if (state == "40001" || state == "40P01") return ErrorKind::Serialization;
+    if (state == "55P03" || state == "57014" || state.starts_with("53")) return ErrorKind::Busy;
+    // Shut down, starting up, or now a standby that refuses writes: another connection may do better.
+    if (state.empty() || state.starts_with("08") || state.starts_with("57P") || state == "25006") return ErrorKind::ConnectionLost;
+    return ErrorKind::Other;
+}
+
+/// Parameters as libpq wants them: parallel arrays. Numbers are kept here in network order.
+struct Wire {
+    std::array<const char*, kMostParams> values{};
+    std::array<int, kMostParams> lengths{}, formats{};
+    std::array<Oid, kMostParams> types{};
+    std::array<std::uint64_t, kMostParams> numbers{};
+
+    void add(std::size_t i, const Value& value) {
+        formats[i] = kBinary;
+        // A null pointer means NULL: empty text and bytes need a real one.
+        const auto point = [&](const void* data, std::size_t size, Oid type) {
+            values[i] = size == 0 ? "" : static_cast<const char*>(data);
+            lengths[i] = static_cast<int>(size);
+            types[i] = type;
+        };
+        if (const auto* number = std::get_if<std::int64_t>(&value)) {
+            numbers[i] = htobe64(static_cast<std::uint64_t>(*number));
+            point(&numbers[i], sizeof numbers[i], kInt8);
+        } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+            point(text->data(), text->size(), kText);
+        } else if (const auto* bytes = std::get_if<ByteView>(&value)) {
+            point(bytes->data(), bytes->size(), kBytea);
+        }
+    }
+};
+
+std::int64_t read_number(const char* data, Oid type) noexcept {
+    if (type == kBool) return *data != 0 ? 1 : 0;
+    if (type == kInt4) {
+        std::uint32_t wire = 0;
+        std::memcpy(&wire, data, sizeof wire);
+        return static_cast<std::int32_t>(be32toh(wire));
+    }
+    std::uint64_t wire = 0;
+    std::memcpy(&wire, data, sizeof wire);
+    return static_cast<std::int64_t>(be64toh(wire));
+}
+
+void read_rows(const PGresult* result, Rows& rows) {
+    const int columns = PQnfields(result);
+    rows.set_columns(static_cast<std::size_t>(columns));
+    for (int row = 0; row < PQntuples(result); ++row) {
+        for (int column = 0; column < columns; ++column) {
+            if (PQgetisnull(result, row, column) != 0) {
+                rows.add_null();
+                continue;
+            }
+            const auto* data = PQgetvalue(result, row, column);
+            const std::string_view view(data, static_cast<std::size_t>(PQgetlength(result, row, column)));
+            switch (const Oid type = PQftype(result, column)) {
+                case kBool:
+                case kInt4:
+                case kInt8: rows.add_number(read_number(data, type)); break;
+                case kBytea: rows.add_bytes(view); break;
+                default: rows.add_text(view);
+            }
+        }
+    }
+}
+
+std::int64_t parse_number(std::string_view text) noexcept {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+}  // namespace
+
+PostgresConnection::PostgresConnection(const PostgresOptions& options) {
+    // libpq counts in seconds and takes 1 for 2. tcp_user_timeout (ms) ends a wait for a peer that is silently gone.
+    const auto connect = std::to_string(std::max<std::int64_t>(2, std::chrono::ceil<seconds>(options.patience).count()));
+    const auto silence = std::to_string((options.statement_timeout + options.patience).count());
+    const char* const keys[] = {"connect_timeout", "tcp_user_timeout", "application_name", "client_encoding", "dbname", nullptr};
+    const char* const values[] = {connect.c_str(), silence.c_str(), "rekey", "UTF8", options.url.c_str(), nullptr};
+    pg_.reset(PQconnectdbParams(keys, values, 1));
+    if (PQstatus(pg_.get()) != CONNECTION_OK) {
+        const std::string_view why = PQerrorMessage(pg_.get());
+        throw Fault(FaultKind::StoreUnavailable, fmt::format("PostgreSQL cannot be reached: {}", why.substr(0, why.find('\n'))));
+    }
+    PQsetNoticeProcessor(pg_.get(), [](void*, const char*) {}, nullptr);  // notices may quote values
+    script(fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};"
+                       " SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on",
+                       options.statement_timeout.count(), options.lock_timeout.count(), (options.statement_timeout * 6).count()));
+}
+
+void PostgresConnection::must_succeed(const PGresult* result, std::string_view query) {
+    const auto status = result == nullptr ? PGRES_FATAL_ERROR : PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return;
+    const auto field = [&](int code) {
+        const char* found = result == nullptr ? nullptr : PQresultErrorField(result, code);
+        return std::string_view(found == nullptr ? "" : found);
+    };
+    const auto state = field(PG_DIAG_SQLSTATE);
+    const auto kind = PQstatus(pg_.get()) == CONNECTION_OK ? classify(state) : ErrorKind::ConnectionLost;
+    if (kind == ErrorKind::ConnectionLost) usable_ = false;
+    const auto constraint = field(PG_DIAG_CONSTRAINT_NAME);
+    throw make_fault(kind, query, constraint.empty() ? fmt::format("SQLSTATE {}", state) : fmt::format("SQLSTATE {}, {}", state, constraint));
+}
+
+PostgresConnection::Result PostgresConnection::simple(const char* sql, std::string_view name) {
+    Result result(PQexec(pg_.get(), sql));
+    must_succeed(result.get(), name);
+    return result;
+}
+
+void PostgresConnection::script(std::string_view sql) { (void)simple(std::string(sql).c_str(), "script"); }
+
+void PostgresConnection::prepare(const Query& query, std::span<const Param> params) {
+    Wire wire;
+    for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
+    // A NULL has no type here: the server infers it from the column.
+    auto name = fmt::format("{}_{}", prepared_.size(), query.name);
+    const Result result(PQprepare(pg_.get(), name.c_str(), render(query.text, kPostgres).c_str(), static_cast<int>(params.size()), wire.types.data()));
+    must_succeed(result.get(), query.name);
+    prepared_.emplace(query.text.data(), std::move(name));
+}
+
+Rows PostgresConnection::run(const Query& query, std::span<const Param> params) {
+    if (params.size() > kMostParams) throw Fault(FaultKind::Invariant, fmt::format("query {}: too many parameters", query.name));
+    auto known = prepared_.find(query.text.data());
+    if (known == prepared_.end()) {
+        prepare(query, params);
+        known = prepared_.find(query.text.data());
+    }
+    Wire wire;
+    for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
+    const Result result(PQexecPrepared(pg_.get(), known->second.c_str(), static_cast<int>(params.size()), wire.values.data(), wire.lengths.data(),
+                                       wire.formats.data(), kBinary));
+    must_succeed(result.get(), query.name);
+    Rows rows(query.name);
+    read_rows(result.get(), rows);
+    // For SELECT the server tells the rows read: they changed nothing.
+    const bool changes = !std::string_view(PQcmdStatus(result.get())).starts_with("SELECT");
+    if (changes) rows.set_changed(parse_number(PQcmdTuples(result.get())));
+    return rows;
+}
+
+Instant PostgresConnection::begin(ports::Access access) {
+    constexpr const char* kWrite = "BEGIN; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    constexpr const char* kRead =
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    const auto result = simple(access == ports::Access::Write ? kWrite : kRead, "unit.begin");
+    return from_millis(parse_number(PQgetvalue(result.get(), 0, 0)));
+}
+
+void PostgresConnection::commit() {
+    const auto result = simple("COMMIT", "unit.commit");
+    // A transaction that had failed answers COMMIT with ROLLBACK, and no error.
+    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") throw Fault(FaultKind::Invariant, "unit.commit: the server rolled back");
+}
+
+void PostgresConnection::roll_back() noexcept {
+    const Result result(PQexec(pg_.get(), "ROLLBACK"));
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) usable_ = false;
+}
+
+}  // namespace rekey::store

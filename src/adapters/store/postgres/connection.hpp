@@ -1,0 +1,48 @@
+#pragma once
+#include <libpq-fe.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "adapters/store/sql/connection.hpp"
+#include "adapters/store/store.hpp"
+
+namespace rekey::store {
+
+/// One libpq connection with its prepared statements; everything travels in binary. A text in an exception is an SQLSTATE, a query's
+/// name or a constraint's name: the server's own sentence may quote values.
+class PostgresConnection final : public Connection {
+public:
+    /// Throws Fault(StoreUnavailable) when the server cannot be reached.
+    explicit PostgresConnection(const PostgresOptions& options);
+    [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
+    void script(std::string_view sql) override;
+    [[nodiscard]] const Dialect& dialect() const noexcept override { return kPostgres; }
+    /// Begins a transaction and reads the server's clock in the same round trip.
+    [[nodiscard]] Instant begin(ports::Access access);
+    void commit();
+    /// A connection that cannot even roll back is not used again.
+    void roll_back() noexcept;
+    /// False once the connection was lost, or is in a state nobody knows.
+    [[nodiscard]] bool usable() const noexcept { return usable_ && PQtransactionStatus(pg_.get()) == PQTRANS_IDLE; }
+
+private:
+    struct Finish {
+        void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+    };
+    struct Clear {
+        void operator()(PGresult* result) const noexcept { PQclear(result); }
+    };
+    using Result = std::unique_ptr<PGresult, Clear>;
+
+    [[nodiscard]] Result simple(const char* sql, std::string_view name);
+    void must_succeed(const PGresult* result, std::string_view query);
+    void prepare(const Query& query, std::span<const Param> params);
+
+    std::unique_ptr<PGconn, Finish> pg_;
+    std::unordered_map<const char*, std::string> prepared_;  // by the address of the query's text: the server's name for it
+    bool usable_ = true;
+};
+
+}  // namespace rekey::store

@@ -1,0 +1,34 @@
+#include "adapters/store/repositories/records.hpp"
+#include "adapters/store/sql/text_map.hpp"
+
+namespace rekey::store {
+namespace {
+
+constexpr Query kAppend{"audit.append",
+                        "INSERT INTO audit (tenant_id, at, id, kind, identity_id, attempt_id, actor, network, details, mac)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+constexpr Query kList{"audit.list",
+                      "SELECT id, at, kind, identity_id, attempt_id, actor, network, details FROM audit"
+                      " WHERE tenant_id = $1 ORDER BY at DESC, id DESC LIMIT $2"};
+
+}  // namespace
+
+void Audit::append(const audit::Event& event) {
+    const auto mac = scope_.hash.mac(ports::MacPurpose::Audit, {as_bytes(audit::canonical(scope_.tenant, event))});
+    scope_.session.execute(kAppend, {scope_.tenant, event.at, event.id, name(event.kind), event.identity, event.attempt, event.actor, event.network,
+                                     encode_map(event.details), mac});
+}
+
+std::vector<audit::Event> Audit::list(std::int64_t limit) {
+    const auto rows = scope_.session.execute(kList, {scope_.tenant, limit});
+    std::vector<audit::Event> events;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = rows[i];
+        events.push_back({row.get<EventId>(0), row.get<Instant>(1), known(audit::parse_kind(row.get<std::string_view>(2)), "audit.kind"),
+                          row.get<std::optional<IdentityId>>(3), row.get<std::optional<AttemptId>>(4), row.get<std::string>(5),
+                          row.get<std::string>(6), decode_map(row.get<std::string_view>(7))});
+    }
+    return events;
+}
+
+}  // namespace rekey::store

@@ -1,0 +1,38 @@
+#include "adapters/store/repositories/resets.hpp"
+
+namespace rekey::store {
+namespace {
+
+// One statement counts, and begins a new window when the old one is over: no event is lost between reading and writing.
+constexpr Query kAdd{"counter.add",
+                     "INSERT INTO counter (tenant_id, name, subject, count, ends_at) VALUES ($1, $2, $3, 1, $5)"
+                     " ON CONFLICT (tenant_id, name, subject) DO UPDATE SET"
+                     " count = CASE WHEN counter.ends_at <= $4 THEN 1 ELSE counter.count + 1 END,"
+                     " ends_at = CASE WHEN counter.ends_at <= $4 THEN excluded.ends_at ELSE counter.ends_at END RETURNING count"};
+constexpr Query kRead{"counter.read", "SELECT count, ends_at FROM counter WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND ends_at > $4"};
+constexpr Query kRefund{"counter.refund",
+                        "UPDATE counter SET count = count - 1 WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND count > 0"};
+constexpr Query kClear{"counter.clear", "DELETE FROM counter WHERE tenant_id = $1 AND name = $2 AND subject = $3"};
+
+}  // namespace
+
+std::int64_t Counters::add(std::string_view name, const Mac& subject, Duration window) {
+    const auto now = scope_.session.now();
+    return scope_.session.execute(kAdd, {scope_.tenant, name, subject, now, now + window}).front().get<std::int64_t>(0);
+}
+
+std::int64_t Counters::count(std::string_view name, const Mac& subject) {
+    const auto rows = scope_.session.execute(kRead, {scope_.tenant, name, subject, scope_.session.now()});
+    return rows.empty() ? 0 : rows.front().get<std::int64_t>(0);
+}
+
+Instant Counters::ends_at(std::string_view name, const Mac& subject) {
+    const auto rows = scope_.session.execute(kRead, {scope_.tenant, name, subject, scope_.session.now()});
+    return rows.empty() ? scope_.session.now() : rows.front().get<Instant>(1);
+}
+
+void Counters::refund(std::string_view name, const Mac& subject) { scope_.session.execute(kRefund, {scope_.tenant, name, subject}); }
+
+void Counters::clear(std::string_view name, const Mac& subject) { scope_.session.execute(kClear, {scope_.tenant, name, subject}); }
+
+}  // namespace rekey::store

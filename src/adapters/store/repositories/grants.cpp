@@ -1,0 +1,33 @@
+#include "adapters/store/repositories/resets.hpp"
+
+namespace rekey::store {
+namespace {
+
+constexpr Query kInsert{"grant.insert",
+                        "INSERT INTO password_grant (tenant_id, attempt_id, candidates, created_at, expires_at, consumed_at)"
+                        " VALUES ($1, $2, $3, $4, $5, $6)"};
+constexpr Query kCountCandidate{"grant.count_candidate",
+                                "UPDATE password_grant SET candidates = candidates + 1 WHERE tenant_id = $1 AND attempt_id = $2"
+                                " AND candidates < $3 AND consumed_at IS NULL AND expires_at > $4 RETURNING candidates"};
+// `consumed_at IS NULL` makes a grant single-use whatever the isolation level.
+constexpr Query kConsume{"grant.consume",
+                         "UPDATE password_grant SET consumed_at = $3 WHERE tenant_id = $1 AND attempt_id = $2"
+                         " AND consumed_at IS NULL AND expires_at > $3 RETURNING attempt_id"};
+
+}  // namespace
+
+void Grants::insert(const reset::Grant& grant) {
+    scope_.session.execute(kInsert, {scope_.tenant, grant.attempt, grant.candidates, grant.created_at, grant.expires_at, grant.consumed_at});
+}
+
+std::optional<std::int64_t> Grants::count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {
+    const auto rows = scope_.session.execute(kCountCandidate, {scope_.tenant, attempt, limit, now});
+    if (rows.empty()) return std::nullopt;
+    return rows.front().get<std::int64_t>(0);
+}
+
+bool Grants::consume(const AttemptId& attempt, Instant now) {
+    return !scope_.session.execute(kConsume, {scope_.tenant, attempt, now}).empty();
+}
+
+}  // namespace rekey::store

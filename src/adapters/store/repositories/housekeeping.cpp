@@ -1,0 +1,37 @@
+#include "adapters/store/repositories/records.hpp"
+
+namespace rekey::store {
+namespace {
+
+// Challenges and grants go with their attempt.
+constexpr Query kAttempts{"sweep.attempts",
+                          "DELETE FROM attempt WHERE tenant_id = $1 AND id IN"
+                          " (SELECT id FROM attempt WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
+constexpr Query kCounters{"sweep.counters",
+                          "DELETE FROM counter WHERE tenant_id = $1 AND (name, subject) IN"
+                          " (SELECT name, subject FROM counter WHERE tenant_id = $1 AND ends_at < $2 LIMIT $3) AND ends_at < $2"};
+constexpr Query kCaptchaMarks{"sweep.captcha_marks",
+                              "DELETE FROM captcha_mark WHERE tenant_id = $1 AND mark IN"
+                              " (SELECT mark FROM captcha_mark WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
+constexpr Query kMessages{"sweep.messages",
+                          "DELETE FROM outbox WHERE tenant_id = $1 AND id IN"
+                          " (SELECT id FROM outbox WHERE tenant_id = $1 AND finished_at < $2 LIMIT $3)"};
+constexpr Query kDeleted{"sweep.deleted_identities",
+                         "DELETE FROM identity WHERE tenant_id = $1 AND id IN"
+                         " (SELECT id FROM identity WHERE tenant_id = $1 AND deleted_at < $2 LIMIT $3) AND deleted_at < $2"};
+
+}  // namespace
+
+std::int64_t Housekeeping::sweep(Instant before, std::int64_t limit) {
+    std::int64_t gone = 0;
+    for (const auto* query : {&kAttempts, &kCounters, &kCaptchaMarks, &kMessages}) {
+        gone += scope_.session.execute(*query, {scope_.tenant, before, limit}).changed();
+    }
+    return gone;
+}
+
+std::int64_t Housekeeping::purge_deleted(Instant before, std::int64_t limit) {
+    return scope_.session.execute(kDeleted, {scope_.tenant, before, limit}).changed();
+}
+
+}  // namespace rekey::store

@@ -1,0 +1,58 @@
+#pragma once
+#include "adapters/store/repositories/scope.hpp"
+#include "ports/repositories/records.hpp"
+
+namespace rekey::store {
+
+class Outbox final : public ports::OutboxRepository {
+public:
+    explicit Outbox(const Scope& scope) : scope_(scope) {}
+    void add(const message::Message& message) override;
+    /// Counts a try for each: a worker that dies with a message has used one up.
+    [[nodiscard]] std::vector<message::Message> claim(method::Channel channel, const IdBytes& owner, Duration lease,
+                                                      std::int64_t limit) override;
+    [[nodiscard]] bool sent(const MessageId& id, const IdBytes& owner) override;
+    [[nodiscard]] bool retry(const MessageId& id, const IdBytes& owner, Instant next_at, std::string_view error) override;
+    [[nodiscard]] bool failed(const MessageId& id, const IdBytes& owner, std::string_view error) override;
+    [[nodiscard]] bool suppressed(const MessageId& id, const IdBytes& owner) override;
+    std::int64_t expire(std::int64_t limit) override;
+    [[nodiscard]] std::int64_t depth() override;
+
+private:
+    [[nodiscard]] bool finish(const MessageId& id, const IdBytes& owner, message::State state, std::optional<std::string_view> error);
+    [[nodiscard]] message::Message read(const Row& row) const;
+    const Scope& scope_;
+};
+
+class Audit final : public ports::AuditRepository {
+public:
+    explicit Audit(const Scope& scope) : scope_(scope) {}
+    void append(const audit::Event& event) override;
+    [[nodiscard]] std::vector<audit::Event> list(std::int64_t limit) override;
+
+private:
+    const Scope& scope_;
+};
+
+class Settings final : public ports::SettingRepository {
+public:
+    explicit Settings(const Scope& scope) : scope_(scope) {}
+    [[nodiscard]] std::map<std::string, std::string> all() override;
+    void put(std::string_view key, std::string_view value) override;
+    void remove(std::string_view key) override;
+
+private:
+    const Scope& scope_;
+};
+
+class Housekeeping final : public ports::HousekeepingRepository {
+public:
+    explicit Housekeeping(const Scope& scope) : scope_(scope) {}
+    std::int64_t sweep(Instant before, std::int64_t limit) override;
+    std::int64_t purge_deleted(Instant before, std::int64_t limit) override;
+
+private:
+    const Scope& scope_;
+};
+
+}  // namespace rekey::store

@@ -1,0 +1,40 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "adapters/store/sql/session.hpp"
+#include "base/error.hpp"
+#include "base/id.hpp"
+#include "ports/crypto.hpp"
+
+namespace rekey::store {
+
+/// A sealed column.
+struct Column {
+    std::string_view table, name;
+};
+
+/// What every repository of one unit of work shares: the transaction, the tenant, and the keys.
+struct Scope {
+    Session& session;
+    TenantId tenant;
+    const ports::Sealer& sealer;
+    const ports::KeyedHash& hash;
+
+    /// `row` is the row's key beside the tenant.
+    [[nodiscard]] Bytes seal(std::string_view plain, const Column& column, ByteView row) const;
+    /// Throws Fault(Invariant) when the value was altered, moved, or its key is gone.
+    [[nodiscard]] std::string open(ByteView sealed, const Column& column, ByteView row) const;
+};
+
+/// The value of an enumeration read from the store; Fault(Invariant) when the program does not know it.
+template <class T>
+[[nodiscard]] T known(const std::optional<T>& parsed, std::string_view column) {
+    if (!parsed) throw Fault(FaultKind::Invariant, fmt::format("{} holds a word this program does not know", column));
+    return *parsed;
+}
+
+}  // namespace rekey::store

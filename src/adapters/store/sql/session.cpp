@@ -1,0 +1,39 @@
+#include "adapters/store/sql/session.hpp"
+
+#include "base/error.hpp"
+
+namespace rekey::store {
+
+Session::~Session() {
+    if (ledger_ != nullptr && begun_ && !committed_) ledger_->rolled_back();
+}
+
+void Session::began(Instant now) {
+    now_ = now;
+    state_ = State::Open;
+    begun_ = true;
+    if (ledger_ != nullptr) ledger_->began();
+}
+
+void Session::must_be_open() const {
+    if (state_ != State::Open) throw Fault(FaultKind::Invariant, "this unit of work has failed or ended: it can only be rolled back");
+}
+
+Rows Session::execute(const Query& query, std::initializer_list<Param> params) {
+    must_be_open();
+    state_ = State::Failed;  // until proven otherwise
+    auto rows = connection_.run(query, params);
+    state_ = State::Open;
+    if (ledger_ != nullptr) ledger_->ran(query.name, static_cast<std::int64_t>(rows.size()), rows.changed());
+    return rows;
+}
+
+void Session::commit() {
+    must_be_open();
+    state_ = State::Ended;
+    finish();
+    committed_ = true;
+    if (ledger_ != nullptr) ledger_->committed();
+}
+
+}  // namespace rekey::store

@@ -1,0 +1,43 @@
+#pragma once
+#include <initializer_list>
+
+#include "adapters/store/ledger.hpp"
+#include "adapters/store/sql/connection.hpp"
+#include "base/time.hpp"
+
+namespace rekey::store {
+
+/// One open transaction on one connection. Drivers derive from it: the constructor begins, the destructor rolls back unless committed.
+/// After any Fault it can only be rolled back: PostgreSQL demands that, and SQLite follows so that both behave alike.
+class Session {
+public:
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    virtual ~Session();
+
+    Rows execute(const Query& query, std::initializer_list<Param> params);
+    /// The store's clock, read once.
+    [[nodiscard]] Instant now() const noexcept { return now_; }
+    /// Returns when the change is durable.
+    void commit();
+
+protected:
+    Session(Connection& connection, Ledger* ledger) : connection_(connection), ledger_(ledger) {}
+    /// To be called when the transaction is open.
+    void began(Instant now);
+    [[nodiscard]] bool is_open() const noexcept { return state_ != State::Ended; }
+
+private:
+    virtual void finish() = 0;  ///< COMMIT
+
+    enum class State : std::uint8_t { Open, Failed, Ended };
+    void must_be_open() const;
+
+    Connection& connection_;
+    Ledger* ledger_;
+    Instant now_{};
+    State state_ = State::Ended;
+    bool begun_ = false, committed_ = false;
+};
+
+}  // namespace rekey::store

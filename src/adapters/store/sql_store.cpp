@@ -1,0 +1,43 @@
+#include "adapters/store/sql_store.hpp"
+
+#include "adapters/store/unit.hpp"
+
+namespace rekey::store {
+namespace {
+
+constexpr Query kFind{"tenant.find", "SELECT id, name, created_at FROM tenant WHERE name = $1"};
+constexpr Query kAll{"tenant.all", "SELECT id, name, created_at FROM tenant ORDER BY created_at, id"};
+constexpr Query kAdd{"tenant.add", "INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id"};
+constexpr Query kPing{"store.ping", "SELECT version FROM schema_version ORDER BY version DESC LIMIT 1"};
+
+tenant::Tenant read(const Row& row) { return {row.get<TenantId>(0), row.get<std::string>(1), row.get<Instant>(2)}; }
+
+}  // namespace
+
+std::unique_ptr<ports::UnitOfWork> SqlStore::begin(const TenantId& tenant, ports::Access access) {
+    return std::make_unique<Unit>(driver_->begin(access), tenant, sealer_, hash_);
+}
+
+std::optional<tenant::Tenant> SqlStore::find_tenant(std::string_view name) {
+    const auto rows = driver_->begin(ports::Access::Read)->execute(kFind, {name});
+    if (rows.empty()) return std::nullopt;
+    return read(rows.front());
+}
+
+std::vector<tenant::Tenant> SqlStore::tenants() {
+    const auto rows = driver_->begin(ports::Access::Read)->execute(kAll, {});
+    std::vector<tenant::Tenant> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(read(rows[i]));
+    return all;
+}
+
+bool SqlStore::add_tenant(const TenantId& id, std::string_view name) {
+    const auto session = driver_->begin(ports::Access::Write);
+    const bool added = !session->execute(kAdd, {id, name, session->now()}).empty();
+    session->commit();
+    return added;
+}
+
+void SqlStore::ping() { driver_->begin(ports::Access::Read)->execute(kPing, {}); }
+
+}  // namespace rekey::store
