@@ -6,15 +6,35 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 29> kNames{
-    "reset_started",      "reset_refused",       "code_sent",         "code_suppressed",
-    "code_wrong",         "proof_passed",        "proof_failed",      "reset_paused",
-    "password_refused",   "password_reset",      "account_unlocked",  "attempt_cancelled",
-    "attempt_superseded", "tenant_added",        "setting_changed",   "identity_added",
-    "identity_changed",   "identity_deleted",    "identity_enabled",  "identity_disabled",
-    "role_changed",       "authenticator_added", "authenticator_removed", "password_set_by_operator",
-    "reset_unblocked",    "group_added",         "group_removed",     "group_members_changed",
-    "users_imported"};
+constexpr std::array<std::string_view, 29> kNames{"reset_started",
+                                                  "reset_refused",
+                                                  "code_sent",
+                                                  "code_suppressed",
+                                                  "code_wrong",
+                                                  "proof_passed",
+                                                  "proof_failed",
+                                                  "reset_paused",
+                                                  "password_refused",
+                                                  "password_reset",
+                                                  "account_unlocked",
+                                                  "attempt_cancelled",
+                                                  "attempt_superseded",
+                                                  "tenant_added",
+                                                  "setting_changed",
+                                                  "identity_added",
+                                                  "identity_changed",
+                                                  "identity_deleted",
+                                                  "identity_enabled",
+                                                  "identity_disabled",
+                                                  "role_changed",
+                                                  "authenticator_added",
+                                                  "authenticator_removed",
+                                                  "password_set_by_operator",
+                                                  "reset_unblocked",
+                                                  "group_added",
+                                                  "group_removed",
+                                                  "group_members_changed",
+                                                  "users_imported"};
 static_assert(kNames.size() == static_cast<std::size_t>(Kind::UsersImported) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.

@@ -19,7 +19,8 @@ UnicodeString decode(std::string_view text) { return UnicodeString::fromUTF8({te
 
 /// The domain's ASCII form (UTS 46, nontransitional: ß stays ß), so that both ways to write it are one. It holds no upper case.
 std::optional<std::string> to_ascii_domain(const UnicodeString& domain) {
-    constexpr auto kOptions = UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_CHECK_CONTEXTO;
+    constexpr auto kOptions =
+        UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_CHECK_CONTEXTO;
     static const std::unique_ptr<const icu::IDNA> idna = [] {
         UErrorCode status = U_ZERO_ERROR;
         return std::unique_ptr<const icu::IDNA>(icu::IDNA::createUTS46Instance(kOptions, status));
@@ -42,7 +43,7 @@ struct Parts {
 Parts split(const UnicodeString& text) {
     const auto at = text.lastIndexOf(u'@');
     if (at < 0) return {text, std::nullopt};
-    return {text.tempSubString(0, at), text.tempSubString(at + 1)};
+    return {UnicodeString(text, 0, at), UnicodeString(text, at + 1)};
 }
 
 }  // namespace

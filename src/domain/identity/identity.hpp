@@ -12,7 +12,14 @@ namespace rekey::identity {
 
 enum class Status : std::uint8_t { Enabled, Disabled, Deleted };
 /// Rising in power: a lower role never acts on a higher one.
-enum class Role : std::uint8_t { Person, ReportsReader, Helpdesk, AuthenticationAdministrator, AuthenticationPolicyAdministrator, GlobalAdministrator };
+enum class Role : std::uint8_t {
+    Person,
+    ReportsReader,
+    Helpdesk,
+    AuthenticationAdministrator,
+    AuthenticationPolicyAdministrator,
+    GlobalAdministrator
+};
 
 [[nodiscard]] std::string_view name(Status status) noexcept;
 [[nodiscard]] std::optional<Status> parse_status(std::string_view name) noexcept;

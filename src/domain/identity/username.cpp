@@ -49,8 +49,8 @@ bool is_old_hangul(UChar32 c) {
 /// format, space, punctuation, symbol, private use, surrogate, unassigned.
 bool in_identifier_class(UChar32 c) {
     if (c >= 0x21 && c <= 0x7E) return true;
-    return is_letter_or_digit(c) && !is_disallowed_exception(c) && !is_old_hangul(c) && !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) &&
-           !has_compatibility_form(c);
+    return is_letter_or_digit(c) && !is_disallowed_exception(c) && !is_old_hangul(c) &&
+           !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) && !has_compatibility_form(c);
 }
 
 template <class Predicate>
@@ -86,7 +86,8 @@ bool obeys_bidi_rule(const UnicodeString& text) {
     while (last > 0 && direction(text.char32At(last)) == U_DIR_NON_SPACING_MARK) last = text.moveIndex32(last, -1);
     const auto end = direction(text.char32At(last));
     const bool ends_well = is_right_to_left(end) || end == U_EUROPEAN_NUMBER || end == U_ARABIC_NUMBER;
-    return is_right_to_left(direction(text.char32At(0))) && ends_well && !has(U_LEFT_TO_RIGHT) && !(has(U_EUROPEAN_NUMBER) && has(U_ARABIC_NUMBER));
+    return is_right_to_left(direction(text.char32At(0))) && ends_well && !has(U_LEFT_TO_RIGHT) &&
+           !(has(U_EUROPEAN_NUMBER) && has(U_ARABIC_NUMBER));
 }
 
 }  // namespace

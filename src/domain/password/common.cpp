@@ -61,9 +61,10 @@ bool is_repetition(std::u32string_view small, std::u32string_view folded) {
 }
 
 /// Rows and columns of the usual keyboards, digits and the alphabet; each may be walked both ways and round its end.
-constexpr std::array<std::u32string_view, 12> kPaths{
-    U"1234567890", U"0123456789", U"qwertyuiop",        U"asdfghjkl",     U"zxcvbnm",    U"azertyuiop",
-    U"qsdfghjklm", U"wxcvbn",     U"abcdefghijklmnopqrstuvwxyz", U"qwertzuiop", U"yxcvbnm", U"1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"};
+constexpr std::array<std::u32string_view, 12> kPaths{U"1234567890", U"0123456789", U"qwertyuiop",
+                                                     U"asdfghjkl",  U"zxcvbnm",    U"azertyuiop",
+                                                     U"qsdfghjklm", U"wxcvbn",     U"abcdefghijklmnopqrstuvwxyz",
+                                                     U"qwertzuiop", U"yxcvbnm",    U"1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"};
 
 /// How many characters at the front of `small` follow one path.
 std::size_t longest_walk(std::u32string_view small) {

@@ -28,10 +28,14 @@ std::int64_t count_classes(std::string_view text) {
         UChar32 c = 0;
         U8_NEXT_OR_FFFD(bytes, i, size, c);
         const auto category = U_GET_GC_MASK(c);
-        if ((category & U_GC_LL_MASK) != 0) small = true;
-        else if ((category & (U_GC_LU_MASK | U_GC_LT_MASK)) != 0) capital = true;
-        else if ((category & U_GC_ND_MASK) != 0) digit = true;
-        else other = true;
+        if ((category & U_GC_LL_MASK) != 0)
+            small = true;
+        else if ((category & (U_GC_LU_MASK | U_GC_LT_MASK)) != 0)
+            capital = true;
+        else if ((category & U_GC_ND_MASK) != 0)
+            digit = true;
+        else
+            other = true;
     }
     return small + capital + digit + other;
 }

@@ -1,0 +1,45 @@
+#include "base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rekey {
+namespace {
+
+TEST(IsText, RefusesNulAndMalformedUtf8) {
+    for (const auto* text : {"", "a", "é", "\U0001F600", "\uFFFD"}) EXPECT_TRUE(is_text(text)) << text;
+    // Overlong, surrogate, beyond U+10FFFF, cut, stray.
+    for (const auto* text :
+         {"\xC0\x80", "\xC1\xBF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\x80", "\xFF", "a\xC3"})
+        EXPECT_FALSE(is_text(text)) << text;
+    EXPECT_FALSE(is_text(std::string_view("a\0b", 3)));
+}
+
+TEST(CodePoints, AreCountedNotBytes) {
+    EXPECT_EQ(code_points(""), 0U);
+    EXPECT_EQ(code_points("aé€\U0001F600"), 4U);
+    EXPECT_EQ(code_points("e\u0301"), 2U);
+}
+
+TEST(Nfc, JoinsWhatTwoKeyboardsTypeApart) {
+    EXPECT_EQ(to_nfc("e\u0301"), "é");
+    EXPECT_EQ(to_nfc("\u212B"), "Å");
+    EXPECT_EQ(to_nfc("ﬁ"), "ﬁ");  // no compatibility mapping
+    EXPECT_EQ(to_nfc("\xFF"), std::nullopt);
+}
+
+TEST(ToLower, IsNoCaseFolding) {
+    EXPECT_EQ(to_lower("ÅB"), "åb");
+    EXPECT_EQ(to_lower("Straße ſ"), "straße ſ");
+    EXPECT_EQ(to_lower("I"), "i");  // whatever the machine's locale
+    EXPECT_EQ(to_lower("ΟΔΟΣ"), "οδος");
+}
+
+TEST(Trim, TakesAsciiWhiteSpaceOffTheEnds) {
+    EXPECT_EQ(trim("  a b\t\r\n"), "a b");
+    EXPECT_EQ(trim(" \n"), "");
+    EXPECT_EQ(trim(""), "");
+    EXPECT_EQ(trim("\u00A0a"), "\u00A0a");
+}
+
+}  // namespace
+}  // namespace rekey
