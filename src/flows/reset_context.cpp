@@ -5,6 +5,7 @@
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "flows/account_key.hpp"
 #include "flows/decoy_shapes.hpp"
 
 namespace rekey::flows {
@@ -190,9 +191,7 @@ Mac ResetContext::code_mac(const ChallengeId& challenge, std::string_view code) 
     return ports_.macs.mac(ports::MacPurpose::Code, {tenant_.view(), challenge.view(), as_bytes(code)});
 }
 
-Mac ResetContext::account_key(const IdentityId& subject) const {
-    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("account"), tenant_.view(), subject.view()});
-}
+Mac ResetContext::account_key(const IdentityId& subject) const { return flows::account_key(ports_.macs, tenant_, subject); }
 
 Mac ResetContext::address_key(std::string_view address) const {
     return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("address"), tenant_.view(), as_bytes(to_lower(address))});

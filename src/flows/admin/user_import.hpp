@@ -33,8 +33,9 @@ using ByteSource = std::function<std::string_view()>;
 using ImportProgress = std::function<void(const ImportReport&)>;
 
 /// People from a CSV file (RFC 4180, UTF-8, header row). Columns in any order: user_name (needed), display_name, given_name, surname,
-/// language, email, mobile, office, password, groups (names separated by ";", made when missing). The file is streamed: memory does not
-/// grow with it. 500 rows a transaction; a bad row is reported with its line and the others go on.
+/// language, email, mobile, office, password, groups (names separated by ";", made when missing). The file is streamed: memory does
+/// not grow with it. 500 rows a transaction; a bad row is reported with its line and the others go on. A preview does the same and
+/// undoes each batch, so that it sees a name that is twice in the file only when both are in one batch.
 class UserImport final {
 public:
     explicit UserImport(AdminPorts ports) : ports_(std::move(ports)) {}

@@ -1,0 +1,35 @@
+#include "flows/admin/admin_unit.hpp"
+
+namespace rekey::flows {
+
+void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
+            const std::optional<IdentityId>& identity, AuditDetails details) {
+    audit::Event event;
+    event.id = ports::make_id<EventId>(entropy);
+    event.at = unit.now();
+    event.kind = kind;
+    event.identity = identity;
+    event.actor = actor.name;
+    event.network = actor.network;
+    event.details = std::move(details);
+    unit.audit().append(event);
+}
+
+Result<identity::Identity> find_person(ports::UnitOfWork& unit, std::string_view user, Deleted deleted) {
+    std::optional<identity::Identity> found;
+    if (const auto id = IdentityId::parse(user)) {
+        found = unit.identities().find(*id);
+    } else if (const auto folded = identity::fold(user)) {
+        found = unit.identities().find(*folded);
+    }
+    const bool hidden = found && found->status == identity::Status::Deleted && deleted == Deleted::Hidden;
+    if (!found || hidden) return fail(ErrorCode::NotFound, "there is no such person");
+    return std::move(*found);
+}
+
+void end_everything(ports::UnitOfWork& unit, const IdentityId& identity) {
+    static_cast<void>(unit.identities().raise_security_stamp(identity));
+    unit.attempts().end_others(identity, AttemptId{});
+}
+
+}  // namespace rekey::flows

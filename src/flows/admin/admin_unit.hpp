@@ -1,0 +1,31 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "domain/audit/event.hpp"
+#include "flows/admin/admin_ports.hpp"
+
+namespace rekey::flows {
+
+using AuditDetails = std::map<std::string, std::string>;
+
+/// Records what an administrator did, in the unit of work that did it.
+void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
+            const std::optional<IdentityId>& identity, AuditDetails details = {});
+
+enum class Deleted : std::uint8_t { Hidden, Shown };
+
+/// By id, user name or alias. NotFound for a deleted person unless they are shown.
+[[nodiscard]] Result<identity::Identity> find_person(ports::UnitOfWork& unit, std::string_view user, Deleted deleted = Deleted::Hidden);
+
+/// Ends sessions and open attempts of an account whose state changed.
+void end_everything(ports::UnitOfWork& unit, const IdentityId& identity);
+
+/// The error when somebody else was faster.
+[[nodiscard]] inline std::unexpected<Error> changed_meanwhile() {
+    return fail(ErrorCode::Conflict, "somebody else changed it meanwhile: try again");
+}
+
+}  // namespace rekey::flows

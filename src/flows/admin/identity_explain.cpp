@@ -1,0 +1,111 @@
+// "Why can this person not reset?", in the words an administrator can act on.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "domain/policy/policy.hpp"
+#include "domain/policy/throttle.hpp"
+#include "flows/account_key.hpp"
+#include "flows/admin/admin_unit.hpp"
+#include "flows/admin/identity_admin.hpp"
+
+namespace rekey::flows {
+namespace {
+
+struct Case {
+    const identity::Identity& person;
+    const tenant::Settings& settings;
+    ports::UnitOfWork& unit;
+    Mac account;
+    Explanation explanation;
+
+    void wrong(std::string sentence) { explanation.reasons.push_back(std::move(sentence)); }
+    void fine(std::string sentence) { explanation.fine.push_back(std::move(sentence)); }
+};
+
+void judge_status(Case& c) {
+    switch (c.person.status) {
+        case identity::Status::Enabled: return c.fine("The account is enabled.");
+        case identity::Status::Disabled: return c.wrong("The account is disabled: enable it first.");
+        case identity::Status::Deleted: return c.wrong("The account is deleted: restore it first.");
+    }
+}
+
+void judge_scope(Case& c) {
+    const auto groups = c.unit.groups().names_of(c.person.id);
+    if (c.settings.scope == tenant::Scope::None) return c.wrong("Resetting is switched off for everybody (setting scope).");
+    for (const auto& excluded : c.settings.exclude_groups) {
+        if (std::ranges::find(groups, excluded) == groups.end()) continue;
+        return c.wrong(fmt::format("The person is in the group {}, which may not reset (setting exclude_groups).", excluded));
+    }
+    if (!policy::in_scope(c.settings, groups)) {
+        return c.wrong(fmt::format("Only people of these groups may reset: {}. Add the person to one (setting include_groups).",
+                                   fmt::join(c.settings.include_groups, ", ")));
+    }
+    c.fine("The account is in the tenant's scope.");
+}
+
+/// Why one registered method does not count, if it does not.
+std::optional<std::string> unusable(const method::Authenticator& each, const Case& c, const policy::ResetPolicy& policy) {
+    const auto name = method::name(each.kind);
+    if (std::ranges::find(c.settings.methods, name) == c.settings.methods.end())
+        return fmt::format("{} is switched off (setting methods).", name);
+    if (std::ranges::find(policy.kinds, each.kind) == policy.kinds.end())
+        return fmt::format("{} is on file, but this server has no provider for it.", name);
+    if (each.usable_from > c.unit.now()) return fmt::format("{} is too new: it may be used from {}.", name, to_rfc3339(each.usable_from));
+    return std::nullopt;
+}
+
+void judge_methods(Case& c, std::span<const method::Kind> deliverable) {
+    const auto policy = policy::reset_policy(c.settings, c.person.role, deliverable);
+    const auto on_file = c.unit.authenticators().of(c.person.id);
+    const auto usable = policy::usable(on_file, policy, c.unit.now());
+    const auto have = policy::channels(usable);
+    const bool administrator = identity::is_administrator(c.person.role) && policy.gates > c.settings.gates;
+    const auto count =
+        fmt::format("{} different way{} to prove who they are {} needed{}, {} can be used now", policy.gates, policy.gates == 1 ? "" : "s",
+                    policy.gates == 1 ? "is" : "are", administrator ? " (an administrator always needs two)" : "", have);
+    if (have >= policy.gates) return c.fine(count + ".");
+    c.wrong(on_file.empty() ? count + ": no method is on file. Add one." : count + ". Add another method.");
+    for (const auto& each : on_file) {
+        if (auto why = unusable(each, c, policy)) c.wrong(std::move(*why));
+    }
+}
+
+void judge_counters(Case& c) {
+    auto& counters = c.unit.counters();
+    bool paused = false;
+    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
+        const auto limit = policy::pause(side);
+        if (counters.count(limit.name, c.account) == 0) continue;
+        paused = true;
+        c.wrong(fmt::format(
+            "After too many wrong answers, resetting from {} networks is paused until {}. An administrator can lift it (unblock).",
+            side == identity::Side::Familiar ? "familiar" : "unfamiliar", to_rfc3339(counters.ends_at(limit.name, c.account))));
+    }
+    if (!paused) c.fine("Resetting is not paused.");
+    const auto resets = policy::resets_per_account(c.settings);
+    const auto count = counters.count(resets.name, c.account);
+    if (count < resets.count) return;
+    c.wrong(fmt::format("The password was reset {} times in 24 hours, which is all that is allowed until {}.", count,
+                        to_rfc3339(counters.ends_at(resets.name, c.account))));
+}
+
+}  // namespace
+
+Result<Explanation> IdentityAdmin::explain(const TenantId& tenant, std::string_view user) {
+    const auto unit = ports_.store.begin(tenant, ports::Access::Read);
+    const auto person = find_person(*unit, user, Deleted::Shown);
+    if (!person) return std::unexpected(person.error());
+    const auto settings = tenant::load(unit->settings().all());
+    Case c{*person, settings, *unit, account_key(ports_.macs, tenant, person->id), {}};
+    judge_status(c);
+    judge_scope(c);
+    judge_methods(c, ports_.deliverable);
+    judge_counters(c);
+    c.explanation.can_reset = c.explanation.reasons.empty();
+    return std::move(c.explanation);
+}
+
+}  // namespace rekey::flows

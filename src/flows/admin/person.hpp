@@ -1,0 +1,49 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/tenant/settings.hpp"
+#include "flows/admin/admin_unit.hpp"
+#include "flows/admin/identity_view.hpp"
+
+namespace rekey::flows {
+
+/// E.164 as it is stored: a plus and 7 to 15 digits (ITU-T E.164 section 6). Spaces, dots, hyphens and brackets between them are dropped.
+[[nodiscard]] std::optional<std::string> parse_phone(std::string_view typed);
+
+/// The address in the form the method keeps it; InvalidInput with a sentence for one it cannot send to, or that has no address.
+[[nodiscard]] Result<std::string> parse_address_of(method::Kind kind, std::string_view typed);
+
+/// Display name, given name, surname, language.
+[[nodiscard]] Result<void> check_names(const identity::Identity& person);
+
+/// The folded form of a user name or alias that may be given to somebody. InvalidInput when it can name nobody or could pass for another.
+[[nodiscard]] Result<identity::FoldedIdentifier> check_identifier(std::string_view name);
+
+/// NFC, as the password is hashed and verified; empty for text that is not well formed.
+[[nodiscard]] Secret normalized_password(const Secret& typed);
+
+/// The reasons why a password will not do, as sentences; empty: it will.
+[[nodiscard]] std::vector<std::string> password_refusals(const Secret& normalized, const tenant::Settings& settings,
+                                                         const identity::Identity& person);
+
+/// A person ready to be inserted: everything judged, the password hashed. Made with no transaction open.
+struct PreparedPerson {
+    identity::Identity identity;
+    std::vector<method::Authenticator> methods;
+    std::vector<std::string> groups;
+    std::optional<ports::PasswordRecord> password;
+};
+[[nodiscard]] Result<PreparedPerson> prepare(const NewIdentity& person, const tenant::Settings& settings, const AdminPorts& ports);
+
+/// AlreadyExists; NotFound for a group. Writes nothing when it fails.
+[[nodiscard]] Result<identity::Identity> insert(ports::UnitOfWork& unit, PreparedPerson person, const AdminPorts& ports,
+                                                const Actor& actor);
+
+/// Binds a method to a person now. AlreadyExists when the person has it.
+[[nodiscard]] Result<method::Authenticator> bind_method(ports::UnitOfWork& unit, const IdentityId& person, method::Kind kind,
+                                                        const std::string& address, const AdminPorts& ports, const Actor& actor);
+
+}  // namespace rekey::flows
