@@ -1,0 +1,138 @@
+#include "adapters/delivery/smtp_session.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace rekey::delivery {
+namespace {
+
+struct SlistDeleter {
+    void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
+};
+using Slist = std::unique_ptr<curl_slist, SlistDeleter>;
+
+struct MimeDeleter {
+    void operator()(curl_mime* mime) const noexcept { curl_mime_free(mime); }
+};
+
+template <class Value>
+void set(CURL* curl, CURLoption option, Value value) {
+    if (curl_easy_setopt(curl, option, value) != CURLE_OK)
+        throw Fault(FaultKind::Invariant, fmt::format("curl option {}", static_cast<int>(option)));
+}
+
+Slist list_of(const std::vector<std::string>& lines) {
+    Slist list;
+    for (const auto& line : lines) {
+        auto* const longer = curl_slist_append(list.get(), line.c_str());
+        if (longer == nullptr) throw std::bad_alloc();
+        static_cast<void>(list.release());
+        list.reset(longer);
+    }
+    return list;
+}
+
+void add_part(curl_mime* mime, std::string_view body, const char* type) {
+    auto* const part = curl_mime_addpart(mime);
+    if (part == nullptr) throw std::bad_alloc();
+    curl_mime_data(part, body.data(), body.size());
+    curl_mime_type(part, type);
+    curl_mime_encoder(part, "quoted-printable");
+}
+
+std::string url_of(const SmtpOptions& options) {
+    const bool v6 = options.host.find(':') != std::string::npos && !options.host.starts_with('[');
+    return fmt::format("{}://{}:{}/{}", options.tls == SmtpTls::Tls ? "smtps" : "smtp", v6 ? '[' + options.host + ']' : options.host,
+                       options.port, options.helo);
+}
+
+/// A 5xx about us (530 authenticate first, 534, 535, 538: RFC 4954 section 6) is the operator's to mend; any other is about the message.
+bool is_final(long reply) noexcept { return reply >= 500 && reply < 600 && reply != 530 && reply != 534 && reply != 535 && reply != 538; }
+
+/// Whether the conversation had got as far as the message when it failed.
+bool failed_in_transaction(CURLcode code) noexcept {
+    return code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY || code == CURLE_RECV_ERROR || code == CURLE_SEND_FAIL_REWIND;
+}
+
+size_t discard(char*, size_t size, size_t count, void*) { return size * count; }
+
+CURL* open_curl() {
+    // Thread-safe and done once: the first use of a local static.
+    static const auto global = curl_global_init(CURL_GLOBAL_DEFAULT);
+    auto* const curl = global == CURLE_OK ? curl_easy_init() : nullptr;
+    if (curl == nullptr) throw Fault(FaultKind::Invariant, "curl cannot start");
+    return curl;
+}
+
+}  // namespace
+
+SmtpSession::SmtpSession(const SmtpOptions& options) : options_(options), curl_(open_curl()) {}
+SmtpSession::~SmtpSession() { curl_easy_cleanup(curl_); }
+
+void SmtpSession::prepare() {
+    curl_easy_reset(curl_);  // keeps the connection
+    set(curl_, CURLOPT_URL, url_of(options_).c_str());
+    set(curl_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    set(curl_, CURLOPT_PROXY, "");  // nothing from the environment steers where codes go
+    set(curl_, CURLOPT_NOSIGNAL, 1L);
+    set(curl_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
+    set(curl_, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
+    set(curl_, CURLOPT_WRITEFUNCTION, &discard);
+    set(curl_, CURLOPT_USE_SSL, static_cast<long>(options_.tls == SmtpTls::None ? CURLUSESSL_NONE : CURLUSESSL_ALL));
+    set(curl_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(curl_, CURLOPT_SSL_VERIFYPEER, 1L);
+    set(curl_, CURLOPT_SSL_VERIFYHOST, 2L);
+    if (!options_.ca_file.empty()) {
+        set(curl_, CURLOPT_CAINFO, options_.ca_file.c_str());
+        set(curl_, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+    }
+    if (!options_.user.empty()) {
+        set(curl_, CURLOPT_USERNAME, options_.user.c_str());
+        std::string password{options_.password.reveal()};
+        set(curl_, CURLOPT_PASSWORD, password.c_str());
+        wipe(password);
+        set(curl_, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN");
+    }
+}
+
+Result<void> SmtpSession::perform() {
+    const auto code = curl_easy_perform(curl_);
+    if (code == CURLE_OK) return {};
+    long reply = 0;
+    curl_easy_getinfo(curl_, CURLINFO_RESPONSE_CODE, &reply);
+    // Curl's own text for the code, never the server's: that may repeat addresses.
+    const auto detail = fmt::format("smtp {} ({})", reply, curl_easy_strerror(code));
+    const bool final = failed_in_transaction(code) && is_final(reply);
+    return fail(final ? ErrorCode::Refused : ErrorCode::Unreachable, detail);
+}
+
+Result<void> SmtpSession::send(const Mail& mail) {
+    prepare();
+    const auto recipients = list_of({'<' + mail.envelope_to + '>'});
+    auto header_lines = mail.headers;
+    header_lines.emplace_back("Content-Type: multipart/alternative");
+    const auto headers = list_of(header_lines);
+    const std::unique_ptr<curl_mime, MimeDeleter> mime{curl_mime_init(curl_)};
+    if (!mime) throw std::bad_alloc();
+    // The richest form comes last (RFC 2046 section 5.1.4).
+    add_part(mime.get(), mail.text, "text/plain; charset=utf-8");
+    add_part(mime.get(), mail.html, "text/html; charset=utf-8");
+
+    set(curl_, CURLOPT_MAIL_FROM, ('<' + mail.envelope_from + '>').c_str());
+    set(curl_, CURLOPT_MAIL_RCPT, recipients.get());
+    set(curl_, CURLOPT_HTTPHEADER, headers.get());
+    set(curl_, CURLOPT_MIMEPOST, mime.get());
+    auto result = perform();
+    curl_easy_reset(curl_);  // before headers, recipients and parts go
+    return result;
+}
+
+Result<void> SmtpSession::probe() {
+    prepare();
+    set(curl_, CURLOPT_CONNECT_ONLY, 1L);
+    return perform();
+}
+
+}  // namespace rekey::delivery
