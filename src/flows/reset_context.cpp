@@ -67,8 +67,8 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
                           ? ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identity"), subject.identity->id.view()})
                           : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
     const auto role = subject.identity ? subject.identity->role : identity::Role::Person;
-    subject.policy = policy::reset_policy(settings, role, ports_.deliverable);
-    auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.deliverable).kinds, facts.shapes);
+    subject.policy = policy::reset_policy(settings, role, ports_.offered);
+    auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.offered).kinds, facts.shapes);
     subject.id = subject.identity ? subject.identity->id : known.value_or(decoy.subject);
 
     subject.on_file = unit.authenticators().of(subject.id);
@@ -221,7 +221,8 @@ void ResetContext::audit(ports::UnitOfWork& unit, audit::Kind kind, const reset:
 void ResetContext::notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const {
     std::vector<std::string> told;
     for (const auto& authenticator : loaded.subject.on_file) {
-        const bool reachable = std::ranges::find(ports_.deliverable, authenticator.kind) != ports_.deliverable.end();
+        const bool reachable =
+            method::is_sent(authenticator.kind) && std::ranges::find(ports_.offered, authenticator.kind) != ports_.offered.end();
         // A mobile is on file for texts and for calls: one notice, by text.
         const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
         if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;

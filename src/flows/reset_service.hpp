@@ -31,7 +31,7 @@ struct ResetPorts {
     const ports::PasswordHasher& hasher;
     const ports::Captcha& captcha;
     const ports::StrengthEstimator& strength;
-    std::vector<method::Kind> deliverable;   ///< sent kinds this server has a provider for
+    std::vector<method::Kind> offered;       ///< kinds this server can do: for what is sent, those with a provider
     std::function<void()> message_committed; ///< wakes the relay
 };
 

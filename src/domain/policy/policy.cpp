@@ -24,15 +24,15 @@ bool any_of(std::span<const std::string> wanted, std::span<const std::string> gr
 
 }  // namespace
 
-ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, std::span<const method::Kind> deliverable) {
+ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, std::span<const method::Kind> offered) {
     const bool administrator = identity::is_administrator(role);
     ResetPolicy policy;
     policy.gates = administrator ? std::max(settings.gates, kAdministratorGates) : settings.gates;
     for (const auto kind : method::kAllKinds) {
         const bool switched_on = std::ranges::find(settings.methods, method::name(kind)) != settings.methods.end();
-        const bool has_provider = !method::is_sent(kind) || std::ranges::find(deliverable, kind) != deliverable.end();
+        const bool is_offered = std::ranges::find(offered, kind) != offered.end();
         const bool weak = administrator && kind == method::Kind::SecurityQuestions;
-        if (switched_on && has_provider && !weak) policy.kinds.push_back(kind);
+        if (switched_on && is_offered && !weak) policy.kinds.push_back(kind);
     }
     return policy;
 }

@@ -16,11 +16,12 @@ namespace rekey::policy {
 /// What a reset demands of one person, made from the tenant's settings and the person's role.
 struct ResetPolicy {
     std::int64_t gates = 1;
-    std::vector<method::Kind> kinds;  ///< kinds that may be used: switched on, and with a provider where something is sent
+    std::vector<method::Kind> kinds;  ///< kinds that may be used: switched on by the tenant, and offered by this server
 };
 
-/// `deliverable` are the sent kinds for which this server has a provider. Administrators: two gates at least, no security questions.
-[[nodiscard]] ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, std::span<const method::Kind> deliverable);
+/// `offered` are the kinds this server can do: for what is sent, those it has a provider for. Administrators: two gates at least, no
+/// security questions.
+[[nodiscard]] ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, std::span<const method::Kind> offered);
 
 /// Everybody in the tenant needs this many gates; nothing when it differs, since it would tell who is an administrator.
 [[nodiscard]] std::optional<std::int64_t> gates_for_everybody(const tenant::Settings& settings);

@@ -16,7 +16,7 @@ struct AdminPorts {
     ports::Entropy& entropy;
     const ports::KeyedHash& macs;
     const ports::PasswordHasher& hasher;
-    std::vector<method::Kind> deliverable;  ///< sent kinds this server has a provider for
+    std::vector<method::Kind> offered;  ///< kinds this server can do: for what is sent, those with a provider
 };
 
 /// Who acts, for the audit log: the operator at the command line, later an administrator who signed in.

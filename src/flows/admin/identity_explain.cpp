@@ -57,8 +57,8 @@ std::optional<std::string> unusable(const method::Authenticator& each, const Cas
     return std::nullopt;
 }
 
-void judge_methods(Case& c, std::span<const method::Kind> deliverable) {
-    const auto policy = policy::reset_policy(c.settings, c.person.role, deliverable);
+void judge_methods(Case& c, std::span<const method::Kind> offered) {
+    const auto policy = policy::reset_policy(c.settings, c.person.role, offered);
     const auto on_file = c.unit.authenticators().of(c.person.id);
     const auto usable = policy::usable(on_file, policy, c.unit.now());
     const auto have = policy::channels(usable);
@@ -102,7 +102,7 @@ Result<Explanation> IdentityAdmin::explain(const TenantId& tenant, std::string_v
     Case c{*person, settings, *unit, account_key(ports_.macs, tenant, person->id), {}};
     judge_status(c);
     judge_scope(c);
-    judge_methods(c, ports_.deliverable);
+    judge_methods(c, ports_.offered);
     judge_counters(c);
     c.explanation.can_reset = c.explanation.reasons.empty();
     return std::move(c.explanation);
