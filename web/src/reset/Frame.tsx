@@ -1,0 +1,72 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import type { Portal } from '../shared/generated/api.ts';
+import { offeredLanguages, useTexts } from '../shared/texts.ts';
+
+interface FrameProps {
+  readonly portal: Portal | undefined;
+  readonly onLanguage: (language: string) => void;
+  readonly children: ComponentChildren;
+}
+
+/** What is around every screen: whose portal this is, help, privacy, language. */
+export function Frame({ portal, onLanguage, children }: FrameProps): JSX.Element {
+  const { t } = useTexts();
+  return (
+    <>
+      <header class="top">{portal && <Brand portal={portal} />}</header>
+      <main class="page" id="main">{children}</main>
+      <footer class="foot">
+        <div>
+          {portal && <a href="#help">{t('page.help')}</a>}
+          {portal?.privacy && <a href={portal.privacy}>{t('page.privacy')}</a>}
+        </div>
+        {portal && <Language tags={portal.languages} onLanguage={onLanguage} />}
+      </footer>
+    </>
+  );
+}
+
+function Brand({ portal: { tenant, signIn } }: { portal: Portal }): JSX.Element {
+  const inner = (
+    <>
+      {tenant.logo ? <img src={tenant.logo} alt="" /> : <Mark />}
+      {tenant.name}
+    </>
+  );
+  return signIn ? <a class="brand" href={signIn.url}>{inner}</a> : <span class="brand">{inner}</span>;
+}
+
+/** Stands in for a tenant's logo: a key in the tenant's colour. */
+const Mark = (): JSX.Element => (
+  <svg viewBox="0 0 32 32" aria-hidden="true">
+    <rect class="mark" width="32" height="32" rx="9" />
+    <path class="mark-on" d="M13 23.5a4.500 4.500 0 1 1 3.180-7.680L22.500 9.500m-3.300 3.300 2.800 2.800" />
+  </svg>
+);
+
+interface LanguageProps {
+  readonly tags: readonly string[];
+  readonly onLanguage: (language: string) => void;
+}
+
+/** A mouse or finger chooses at once. Arrow keys only look: then the button beside it changes the language. */
+function Language({ tags, onLanguage }: LanguageProps): JSX.Element {
+  const { t, language } = useTexts();
+  const [looked, setLooked] = useState(language);
+  const byPointer = useRef(false);
+  const choose = (chosen: string): void => {
+    setLooked(chosen);
+    if (byPointer.current) onLanguage(chosen);
+  };
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); onLanguage(looked); }}>
+      <label class="vh" for="lang">{t('page.language')}</label>
+      <select id="lang" value={looked} onPointerDown={() => { byPointer.current = true; }} onKeyDown={() => { byPointer.current = false; }}
+        onChange={(event) => choose(event.currentTarget.value)}>
+        {offeredLanguages(tags).map(([tag, name]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}
+      </select>
+      <button class={looked === language ? 'btn vh' : 'btn'}>{t('page.changeLanguage')}</button>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+/** Every screen after the first question, with its texts: fetched while people type their user ID, so that the first load stays small. */
+import type { JSX } from 'preact';
+import type { Portal } from '../shared/generated/api.ts';
+import { addTexts } from '../shared/texts.ts';
+import en from '../shared/texts/later/en.json';
+import nl from '../shared/texts/later/nl.json';
+import { ChooseMethod } from './screens/ChooseMethod.tsx';
+import { ChooseNeed } from './screens/ChooseNeed.tsx';
+import { Completed } from './screens/Completed.tsx';
+import { EnterCode } from './screens/EnterCode.tsx';
+import { Refused } from './screens/Refused.tsx';
+import { SetPassword } from './screens/SetPassword.tsx';
+import { TimeLeft } from './screens/TimeLeft.tsx';
+import type { ResetStep } from './steps.ts';
+
+export { Ended } from './screens/Ended.tsx';
+export { Wait } from './screens/Wait.tsx';
+
+addTexts({ en, nl });
+
+export function Step({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
+  return (
+    <>
+      {step.kind !== 'completed' && step.kind !== 'refused' && <TimeLeft until={step.expiresAt} />}
+      <Form step={step} portal={portal} />
+    </>
+  );
+}
+
+/** One component for each kind of step. */
+function Form({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
+  switch (step.kind) {
+    case 'choose_need':
+      return <ChooseNeed />;
+    case 'choose_method':
+      return <ChooseMethod step={step} />;
+    case 'enter_code':
+      return <EnterCode step={step} organisation={portal.tenant.name} />;
+    case 'set_password':
+      return <SetPassword step={step} organisation={portal.tenant.name} />;
+    case 'completed':
+      return <Completed step={step} />;
+    case 'refused':
+      return <Refused step={step} portal={portal} />;
+  }
+}

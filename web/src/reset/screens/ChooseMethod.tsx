@@ -1,0 +1,113 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { useErrors, useSending } from '../../shared/hooks.ts';
+import { Icon, helpIcon } from '../../shared/icons.tsx';
+import { Field, Name, Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
+import { useTexts, type Said } from '../../shared/texts.ts';
+import { useController } from '../controller.ts';
+import type { ChooseMethodStep, Method } from '../steps.ts';
+import { MaskedAddress } from './MaskedAddress.tsx';
+import { METHODS } from './methods.ts';
+
+export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element {
+  const { t } = useTexts();
+  const controller = useController();
+  const [chosen, setChosen] = useState(step.methods[0]?.id);
+  const [number, setNumber] = useState('');
+  const [errors, showErrors] = useErrors<'number'>();
+  const { busy, trouble, send, retry } = useSending();
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const method = step.methods.find(({ id }) => id === chosen);
+    if (!method) return;
+    const typed = METHODS[method.kind].number ? { number: number.trim() } : {};
+    if (typed.number === '') return showErrors({ number: ['method.numberMissing'] });
+    send('send', async () => {
+      showErrors({});
+      const left = await controller.chooseMethod({ method: method.id, ...typed });
+      if (left?.code !== 'invalid_input' || left.field !== 'number') return left;
+      showErrors({ number: ['method.numberWrong'] });
+      return undefined;
+    });
+  };
+
+  return (
+    <Screen title={t('method.title', { gate: step.gate })} lead={<Lead step={step} />} part={2} wrong={'number' in errors}>
+      <TroubleNotice trouble={trouble} onRetry={retry} />
+      <form class="stack" onSubmit={submit} noValidate>
+        <fieldset class="choices">
+          <legend class="vh">{t('method.legend')}</legend>
+          {step.methods.map((method) => (
+            <Choice key={method.id} method={method} checked={method.id === chosen} onChoose={() => setChosen(method.id)}
+              number={number} onNumber={setNumber} error={errors.number} busy={busy === 'send'} />
+          ))}
+        </fieldset>
+        <p class="small soft">{t('method.unknown')}</p>
+        <div class="links"><a href="#help"><Icon of={helpIcon} class="i-s" />{t('method.none')}</a></div>
+      </form>
+    </Screen>
+  );
+}
+
+function Lead({ step: { user, gate, gates } }: { step: ChooseMethodStep }): JSX.Element {
+  const { t, rich } = useTexts();
+  const controller = useController();
+  return (
+    <>
+      {rich('method.lead', { gate, user: <Name>{user}</Name> })}{' '}
+      {gates > 1 && gate === 1 && <>{t('method.gates', { gates })}{' '}</>}
+      <button class="link" type="button" onClick={() => controller.restart('')}>{t('method.notYou')}</button>
+    </>
+  );
+}
+
+interface ChoiceProps {
+  readonly method: Method;
+  readonly checked: boolean;
+  readonly onChoose: () => void;
+  readonly number: string;
+  readonly onNumber: (number: string) => void;
+  readonly error: Said | undefined;
+  readonly busy: boolean;
+}
+
+/** A card that opens when it is chosen. The focus stays on the radio button; Tab goes into the open part. */
+function Choice({ method, checked, onChoose, number, onNumber, error, busy }: ChoiceProps): JSX.Element {
+  const { t } = useTexts();
+  const texts = METHODS[method.kind];
+  return (
+    <div class="choice">
+      <label>
+        <input type="radio" name="method" value={method.id} checked={checked} onChange={onChoose} />
+        <span>{t(texts.name)}<small><MethodHint method={method} /></small></span>
+        <Icon of={texts.icon} />
+      </label>
+      {checked && (
+        <div class="more">
+          {texts.number && (
+            <Field id="number" label={t(texts.number.label)} hint={t(texts.number.hint)} error={error}
+              input={{ type: 'tel', autoComplete: 'tel', value: number, onInput: (event) => onNumber(event.currentTarget.value) }} />
+          )}
+          <Primary busy={busy}>{t(texts.act)}</Primary>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function MethodHint({ method: { kind, hint } }: { method: Method }): JSX.Element {
+  const { t } = useTexts();
+  switch (kind) {
+    case 'sms':
+    case 'voice_mobile':
+    case 'voice_office':
+      return <>{t('method.hintPhone', { digits: hint.lastDigits ?? '' })}</>;
+    case 'email':
+      return <MaskedAddress hint={hint} />;
+    case 'totp':
+      return <>{t('method.hintTotp')}</>;
+    case 'recovery_code':
+      return <>{t('method.hintRecovery')}</>;
+  }
+}

@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import type { Portal } from '../../shared/generated/api.ts';
+import { helpIcon } from '../../shared/icons.tsx';
+import { Screen } from '../../shared/parts.tsx';
+import { useTexts, type Key } from '../../shared/texts.ts';
+import { useController } from '../controller.ts';
+import type { RefusedStep } from '../steps.ts';
+import { ServiceDesk } from './ServiceDesk.tsx';
+
+const REASONS: Readonly<Record<RefusedStep['reason'], Key>> = {
+  too_few_methods: 'refused.tooFewMethods',
+  out_of_scope: 'refused.outOfScope',
+  too_many_resets: 'refused.tooManyResets',
+  protected: 'refused.protected',
+  directory_unavailable: 'refused.directory',
+  account_disabled: 'refused.disabled',
+};
+
+export function Refused({ step, portal }: { step: RefusedStep; portal: Portal }): JSX.Element {
+  const { t } = useTexts();
+  const controller = useController();
+  const { url } = portal.help;
+  return (
+    <Screen title={t('refused.title')} lead={t(REASONS[step.reason], { missing: step.missing })} medal={{ icon: helpIcon, calm: true }}>
+      <ServiceDesk help={portal.help} reference={step.reference} />
+      <div class="actions">
+        {url && <a class="btn primary" href={url}>{t('help.page')}</a>}
+        <button class={url ? 'btn quiet' : 'btn primary'} type="button" onClick={() => controller.restart('')}>{t('page.otherUser')}</button>
+      </div>
+    </Screen>
+  );
+}

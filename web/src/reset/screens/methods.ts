@@ -1,0 +1,37 @@
+import type { Drawing } from '../../shared/icons.tsx';
+import type { Key } from '../../shared/texts.ts';
+import type { Kind } from '../steps.ts';
+import { appIcon, callIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from './stepIcons.ts';
+
+interface MethodTexts {
+  readonly icon: Drawing;
+  readonly name: Key;
+  readonly act: Key;
+  /** Phones: the whole number has to be typed. */
+  readonly number?: { readonly label: Key; readonly hint: Key };
+  readonly lead: Key;
+  readonly wrong: Key;
+}
+
+const sent = 'code.wrong';
+
+/** How each kind of method looks and speaks. */
+export const METHODS: Readonly<Record<Kind, MethodTexts>> = {
+  sms: {
+    icon: mobileIcon, name: 'method.sms', act: 'method.doText', lead: 'code.leadText', wrong: sent,
+    number: { label: 'method.numberMobile', hint: 'method.numberHintText' },
+  },
+  voice_mobile: {
+    icon: callIcon, name: 'method.voiceMobile', act: 'method.doCall', lead: 'code.leadCallMobile', wrong: sent,
+    number: { label: 'method.numberMobile', hint: 'method.numberHintCall' },
+  },
+  voice_office: {
+    icon: officeIcon, name: 'method.voiceOffice', act: 'method.doCall', lead: 'code.leadCallOffice', wrong: sent,
+    number: { label: 'method.numberOffice', hint: 'method.numberHintCall' },
+  },
+  email: { icon: mailIcon, name: 'method.email', act: 'method.doEmail', lead: 'code.leadEmail', wrong: sent },
+  totp: { icon: appIcon, name: 'method.totp', act: 'method.doTotp', lead: 'code.leadTotp', wrong: 'code.wrongTotp' },
+  recovery_code: {
+    icon: keyIcon, name: 'method.recovery', act: 'method.doRecovery', lead: 'code.leadRecovery', wrong: 'code.wrongRecovery',
+  },
+};

@@ -1,0 +1,96 @@
+import type { Hint, Link, MethodKind, PasswordRules, Step } from '../shared/generated/api.ts';
+
+/** What this portal has a form for. Security questions are asked nowhere yet. */
+export type Kind = Exclude<MethodKind, 'security_questions'>;
+export interface Method {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly hint: Hint;
+}
+
+interface Common {
+  readonly user: string;
+  readonly expiresAt: string;
+}
+export interface ChooseNeedStep extends Common {
+  readonly kind: 'choose_need';
+}
+export interface ChooseMethodStep extends Common {
+  readonly kind: 'choose_method';
+  readonly gate: number;
+  readonly gates: number;
+  readonly methods: readonly Method[];
+}
+export interface EnterCodeStep extends Common {
+  readonly kind: 'enter_code';
+  readonly gate: number;
+  readonly challenge: string;
+  readonly method: Method;
+  readonly digits: number;
+  readonly codeExpiresAt: string | undefined;
+  readonly resendAt: string | undefined;
+  readonly resent: boolean;
+}
+export interface SetPasswordStep extends Common {
+  readonly kind: 'set_password';
+  readonly rules: PasswordRules;
+}
+export interface CompletedStep extends Common {
+  readonly kind: 'completed';
+  readonly outcome: 'reset' | 'unlocked';
+  readonly signIn: Link | undefined;
+  readonly returnTo: Link | undefined;
+}
+export interface RefusedStep extends Common {
+  readonly kind: 'refused';
+  readonly reason: NonNullable<Step['reason']>;
+  readonly missing: number;
+  readonly reference: string | undefined;
+}
+export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | SetPasswordStep | CompletedStep | RefusedStep;
+
+/**
+ * A step of the wire, where every field but four is optional, as the one shape its kind has. Throws when a field that the kind
+ * cannot do without is missing: the server and this portal are then not of the same version.
+ */
+export function readStep(step: Step): ResetStep {
+  const common = { user: step.user, expiresAt: step.expiresAt };
+  switch (step.kind) {
+    case 'choose_need':
+      return { ...common, kind: step.kind };
+    case 'choose_method':
+      return { ...common, kind: step.kind, gate: step.gate ?? 1, gates: step.gates ?? 1, methods: need(step.methods, 'methods').filter(isMethod) };
+    case 'enter_code':
+      return {
+        ...common, kind: step.kind, gate: step.gate ?? 1,
+        challenge: need(step.challenge, 'challenge'), method: readMethod(step), digits: step.digits ?? 0,
+        codeExpiresAt: step.codeExpiresAt, resendAt: step.resendAt, resent: step.resent ?? false,
+      };
+    case 'set_password':
+      return { ...common, kind: step.kind, rules: need(step.rules, 'rules') };
+    case 'completed':
+      return { ...common, kind: step.kind, outcome: step.outcome ?? 'reset', signIn: step.signIn, returnTo: step.returnTo };
+    case 'refused':
+      return { ...common, kind: step.kind, reason: need(step.reason, 'reason'), missing: step.missing ?? 0, reference: step.reference };
+  }
+}
+
+const isMethod = (method: { readonly kind: MethodKind }): method is Method => method.kind !== 'security_questions';
+
+function readMethod({ method }: Step): Method {
+  if (!method || !isMethod(method)) throw new Error('the step has no method this portal knows');
+  return method;
+}
+
+function need<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the step has no ${name}`);
+  return value;
+}
+
+/** Two steps with the same key are one screen: what was typed and where the focus is stay, as after a resend. */
+export const screenKey = (step: ResetStep): string =>
+  step.kind === 'enter_code' ? `${step.kind} ${step.gate} ${step.method.id}` : step.kind === 'choose_method' ? `${step.kind} ${step.gate}` : step.kind;
+
+/** Is a message on its way, which may be sent again and whose code runs out? */
+export const isSent = (kind: Kind): boolean => kind !== 'totp' && kind !== 'recovery_code';
+export const isPhone = (kind: Kind): boolean => kind === 'sms' || kind === 'voice_mobile' || kind === 'voice_office';
