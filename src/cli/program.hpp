@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/time.hpp"
 #include "config/config.hpp"
 #include "flows/admin/services.hpp"
 
@@ -29,15 +28,11 @@ struct Probe {
     std::string detail;  ///< a sentence for the operator
 };
 
-struct Migration {
-    std::int64_t from = 0, to = 0;  ///< schema versions; equal: nothing to do
-};
-
+/// One key that seals values, without the key.
 struct KeyInfo {
     std::string id;
-    std::string purpose;  ///< "data" keys rotate, "root" ones do not
-    Instant created_at;
-    bool current = false;
+    std::string created;  ///< RFC 3339
+    bool current = false;  ///< seals; all others only open what they sealed
 };
 
 /// Everything the command line cannot do by itself, since it knows no adapter. `app` fills it; every function may throw Fault
@@ -49,11 +44,12 @@ struct Program {
     /// Blocks until SIGTERM or SIGINT; returns the exit code. The store has been checked by nobody before.
     std::function<int(const config::Config&, const ServeOptions&)> serve;
 
-    /// Store and crypto adapters with the administrative flows over them; what it points to lives as long as the pointer.
-    std::function<std::shared_ptr<flows::AdminServices>(const config::Config&)> open;
+    /// Store and crypto adapters with the administrative flows over them; the adapters live as long as the pointer. An error is one
+    /// of the configuration: the key file is missing, readable by others, or not a key file (exit code 3).
+    std::function<Result<std::shared_ptr<flows::AdminServices>>(const config::Config&)> open;
 
-    /// Brings the store to this program's schema; makes an SQLite file that is not there.
-    std::function<Migration(const config::Config&)> migrate;
+    /// Brings the store to this program's schema; makes an SQLite file that is not there. Returns the names of the steps applied.
+    std::function<std::vector<std::string>(const config::Config&)> migrate;
 
     /// Makes the key file with mode 0600. AlreadyExists when there is one: keys are never overwritten.
     std::function<Result<void>(const std::filesystem::path&)> create_keys;
