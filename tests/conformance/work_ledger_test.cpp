@@ -1,0 +1,96 @@
+// Security item 2, the deterministic half: for a stranger the server does the same work whomever he names. The ledger holds every
+// named query with the rows it changed, every commit, and the number of Argon2id hashes.
+#include <gtest/gtest.h>
+
+#include "conformance/store_fixture.hpp"
+#include "support/reset_rig.hpp"
+
+namespace rekey::test {
+namespace {
+
+class WorkLedger : public StoreTest {
+protected:
+    using Work = std::vector<std::string>;
+
+    /// What the store did during `act`, and how many hashes ran.
+    Work work_of(ResetRig& rig, const std::function<void()>& act) {
+        const auto hashes = rig.hasher.count.load();
+        ledger().clear();
+        act();
+        auto work = ledger().entries();
+        work.push_back("hashes " + std::to_string(rig.hasher.count - hashes));
+        return work;
+    }
+
+    struct Walk {
+        Work start, choose, wrong, view, another;
+    };
+    Walk walk(ResetRig& rig, std::string_view user) {
+        Walk work;
+        std::optional<flows::ResetAnswer> started, sent;
+        work.start = work_of(rig, [&] { started = rig.start(user).value(); });
+        const auto& handle = *started->handle;
+        work.choose =
+            work_of(rig, [&] { sent = rig.service.choose_method(rig.tenant, handle, started->step.methods.at(0).id, "").value(); });
+        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, sent->step.challenge, Secret{"none"})); });
+        work.view = work_of(rig, [&] { EXPECT_TRUE(rig.service.view(rig.tenant, handle)); });
+        work.another = work_of(rig, [&] { EXPECT_TRUE(rig.service.use_another(rig.tenant, handle)); });
+        return work;
+    }
+
+    static void expect_same(const Walk& a, const Walk& b) {
+        EXPECT_EQ(a.start, b.start);
+        EXPECT_EQ(a.choose, b.choose);
+        EXPECT_EQ(a.wrong, b.wrong);
+        EXPECT_EQ(a.view, b.view);
+        EXPECT_EQ(a.another, b.another);
+    }
+};
+
+TEST_P(WorkLedger, IsTheSameForKnownUnknownDisabledMethodlessAndOutOfScopePeople) {
+    ResetRig rig(store(), entropy(), macs(), hasher());
+    static_cast<void>(rig.add_person("known@contoso.example", "known@mail.example"));
+    const auto disabled = rig.add_person("disabled@contoso.example", "disabled@mail.example");
+    rig.change(disabled, [](auto& person) { person.status = identity::Status::Disabled; });
+    static_cast<void>(rig.add_person("methodless@contoso.example"));
+    const auto administrator = rig.add_person("admin@contoso.example", "admin@mail.example");
+    rig.change(administrator, [](auto& person) { person.role = identity::Role::GlobalAdministrator; });
+    static_cast<void>(walk(rig, "warm-up@contoso.example"));  // statements are prepared, counters of the network exist
+
+    const auto known = walk(rig, "known@contoso.example");
+    EXPECT_GT(known.start.size(), 10U);
+    for (const auto* user :
+         {"unknown@contoso.example", "disabled@contoso.example", "methodless@contoso.example", "admin@contoso.example", "not \t a name"}) {
+        SCOPED_TRACE(user);
+        expect_same(known, walk(rig, user));
+    }
+}
+
+TEST_P(WorkLedger, IsTheSameWhenThePersonIsPausedOrOverBudget) {
+    ResetRig rig(store(), entropy(), macs(), hasher());
+    static_cast<void>(rig.add_person("known@contoso.example", "known@mail.example"));
+    static_cast<void>(rig.add_person("paused@contoso.example", "paused@mail.example"));
+    for (const auto* user : {"paused@contoso.example", "stranger@contoso.example"}) {
+        for (int i = 0; i < 6; ++i) static_cast<void>(walk(rig, user));
+    }
+    const auto known = walk(rig, "known@contoso.example");
+    const auto paused = walk(rig, "paused@contoso.example");
+    EXPECT_EQ(known.start, paused.start);
+    EXPECT_EQ(known.choose, paused.choose);
+    // A wrong answer over the budget also spoils the challenge: it costs a person and a decoy the same.
+    expect_same(paused, walk(rig, "stranger@contoso.example"));
+}
+
+TEST_P(WorkLedger, ReachingTheLimitOfFailedProofsCostsAPersonAndADecoyTheSame) {
+    ResetRig rig(store(), entropy(), macs(), hasher());
+    static_cast<void>(rig.add_person("known@contoso.example", "known@mail.example"));
+    for (int i = 1; i <= 6; ++i) {
+        SCOPED_TRACE(i);
+        expect_same(walk(rig, "known@contoso.example"), walk(rig, "unknown@contoso.example"));
+    }
+}
+
+INSTANTIATE_STORES(WorkLedger);
+
+}  // namespace
+}  // namespace rekey::test

@@ -1,0 +1,105 @@
+#include "support/reset_rig.hpp"
+
+#include <stdexcept>
+
+namespace rekey::test {
+
+ResetRig::ResetRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
+    : tenant(ports::make_id<TenantId>(entropy_)),
+      store(store_),
+      entropy(entropy_),
+      macs(macs_),
+      hasher(hasher_),
+      service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, {method::Kind::Email}, [] {}}) {
+    if (!store.add_tenant(tenant, "tenant-" + tenant.text())) throw std::runtime_error("tenant exists");
+    set("starts_per_10_minutes", "1000");
+    set("starts_per_hour", "1000");
+}
+
+void ResetRig::set(std::string_view key, std::string_view value) {
+    // The rig names settings by the member they fill; the table gives the stored key.
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { unit.settings().put(key, value); });
+}
+
+IdentityId ResetRig::add_person(std::string_view user_name, std::string_view email) {
+    identity::Identity person;
+    person.id = ports::make_id<IdentityId>(entropy);
+    person.user_name = std::string(user_name);
+    person.display_name = "Test Person";
+    const auto password = flows::next_record(std::nullopt, Secret{"old password of " + std::string(user_name)}, 5, hasher, macs, entropy);
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        person.created_at = unit.now();
+        if (!unit.identities().insert(person)) throw std::runtime_error("identity exists");
+        if (!unit.passwords().save(person.id, *password)) throw std::runtime_error("password exists");
+    });
+    if (!email.empty()) add_authenticator(person.id, method::Kind::Email, email);
+    return person.id;
+}
+
+void ResetRig::add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address) {
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        method::Authenticator authenticator;
+        authenticator.id = ports::make_id<AuthenticatorId>(entropy);
+        authenticator.identity = id;
+        authenticator.kind = kind;
+        authenticator.address = std::string(address);
+        authenticator.created_at = authenticator.usable_from = unit.now();
+        unit.authenticators().insert(authenticator);
+    });
+}
+
+void ResetRig::change(const IdentityId& id, const std::function<void(identity::Identity&)>& edit) {
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        auto person = unit.identities().find(id).value();
+        edit(person);
+        if (!unit.identities().update(person)) throw std::runtime_error("changed meanwhile");
+    });
+}
+
+bool ResetRig::verifies(const IdentityId& id, std::string_view password) {
+    const auto record = store.begin(tenant, ports::Access::Read)->passwords().find(id);
+    return record && flows::is_current(*record, Secret{password}, hasher, macs);
+}
+
+Result<flows::ResetAnswer> ResetRig::start(std::string_view user) {
+    return service.start(tenant, {std::string(user), "captcha " + std::to_string(++captchas_), "right", "en", ""}, caller);
+}
+
+ResetRig::Waiting ResetRig::wait_for_code(std::string_view user) {
+    auto started = start(user);
+    if (!started) throw std::runtime_error("start: " + std::string(name(started.error().code)));
+    auto sent = service.choose_method(tenant, *started->handle, started->step.methods.at(0).id, "");
+    if (!sent) throw std::runtime_error("choose: " + std::string(name(sent.error().code)));
+    return {std::move(*started->handle), sent->step.challenge};
+}
+
+std::vector<message::Message> ResetRig::collect_messages() {
+    const auto owner = entropy.new_id();
+    return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        auto messages = unit.outbox().claim(method::Channel::Email, owner, minutes{1}, 1000);
+        for (const auto& each : messages) {
+            if (!unit.outbox().sent(each.id, owner)) throw std::runtime_error("lease lost");
+        }
+        return messages;
+    });
+}
+
+std::string ResetRig::newest_code() {
+    std::string code;
+    for (const auto& message : collect_messages()) {
+        if (message.kind == message::Kind::ResetCode && message.deliverable) code = message.parameters.at("code");
+    }
+    if (code.empty()) throw std::runtime_error("no code was sent");
+    return code;
+}
+
+Secret ResetRig::pass_all_gates(std::string_view user) {
+    const auto waiting = wait_for_code(user);
+    auto answered = service.answer(tenant, waiting.handle, waiting.challenge, Secret{newest_code()});
+    if (!answered) throw std::runtime_error("answer: " + std::string(name(answered.error().code)));
+    return std::move(*answered->handle);
+}
+
+std::vector<audit::Event> ResetRig::events() { return store.begin(tenant, ports::Access::Read)->audit().list(10000); }
+
+}  // namespace rekey::test
