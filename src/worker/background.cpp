@@ -1,0 +1,70 @@
+#include "worker/background.hpp"
+
+#include <exception>
+#include <string>
+
+#include "base/error.hpp"
+
+namespace rekey::worker {
+namespace {
+
+/// Every tenant gets its turn, even when the one before had a Fault; the first Fault is thrown at the end.
+template <class Step>
+flows::Progress for_each_tenant(const std::vector<TenantId>& tenants, const std::stop_token& stop, Step&& step) {
+    flows::Progress total;
+    std::exception_ptr first;
+    for (const auto& tenant : tenants) {
+        if (stop.stop_requested()) break;
+        try {
+            total += step(tenant);
+        } catch (const Fault&) {
+            if (!first) first = std::current_exception();
+        }
+    }
+    if (first) std::rethrow_exception(first);
+    return total;
+}
+
+}  // namespace
+
+Background::Background(BackgroundWork work, const BackgroundOptions& options) : work_(std::move(work)), options_(options) {
+    for (auto* const relay : work_.relays) {
+        for (int i = 0; i < options_.threads_per_channel; ++i) {
+            loops_.push_back(std::make_unique<Loop>(
+                "relay_" + std::string(method::name(relay->channel())),
+                [this, relay](const std::stop_token& stop) { return relay_round(*relay, stop); }, work_.messages, options_.relay));
+        }
+    }
+    loops_.push_back(std::make_unique<Loop>(
+        "housekeeping", [this](const std::stop_token& stop) { return housekeeping_round(stop); }, never_, options_.housekeeping));
+}
+
+Background::~Background() {
+    // All of them first, so that the ends of their rounds are waited for together.
+    for (const auto& loop : loops_) loop->request_stop();
+}
+
+flows::Progress Background::relay_round(flows::OutboxRelay& relay, const std::stop_token& stop) const {
+    return for_each_tenant(work_.tenants(), stop, [&](const TenantId& tenant) {
+        flows::Progress total;
+        for (int i = 0; i < options_.messages_per_round && !stop.stop_requested(); ++i) {
+            const auto progress = relay.step(tenant);
+            total += progress;
+            if (progress.done == 0 || progress.stalled) break;
+        }
+        return total;
+    });
+}
+
+flows::Progress Background::housekeeping_round(const std::stop_token& stop) const {
+    std::int64_t waiting = 0;
+    const auto progress = for_each_tenant(work_.tenants(), stop, [&](const TenantId& tenant) {
+        const auto done = work_.janitor.step(tenant);
+        waiting += work_.janitor.waiting(tenant);
+        return done;
+    });
+    work_.meter.gauge("rekey_messages_waiting", static_cast<double>(waiting));
+    return progress;
+}
+
+}  // namespace rekey::worker

@@ -1,0 +1,19 @@
+#include "worker/signal.hpp"
+
+namespace rekey::worker {
+
+void Signal::raise() {
+    {
+        const std::scoped_lock lock{mutex_};
+        ++raises_;
+    }
+    changed_.notify_all();
+}
+
+void Signal::wait(Seen& seen, Duration longest, const std::stop_token& stop) {
+    std::unique_lock lock{mutex_};
+    changed_.wait_for(lock, stop, longest, [&] { return raises_ != seen.raises; });
+    seen.raises = raises_;
+}
+
+}  // namespace rekey::worker
