@@ -1,0 +1,58 @@
+"""A throw-away PostgreSQL 15 of Debian's package, on a free port, as a user without privileges."""
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import psycopg2
+
+from .process import Process, free_port
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+
+
+def unprivileged() -> dict:
+    """PostgreSQL refuses to run as root: root lends it the package's own user."""
+    if os.geteuid() != 0:
+        return {}
+    user = pwd.getpwnam("postgres")
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+class Postgres:
+    def __init__(self, folder: Path):
+        self.folder, self.port = folder, free_port()
+        self.data = folder / "data"
+        folder.mkdir()
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres")
+        subprocess.run([PROGRAMS / "initdb", "-D", self.data, "-U", "rekey", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"], check=True,
+                       capture_output=True, cwd=folder, env={"PATH": "/usr/bin", "LC_ALL": "C"}, **unprivileged())
+        self.process = None
+        self.start()
+        with psycopg2.connect(self.dsn("postgres")) as connection:
+            connection.autocommit = True
+            connection.cursor().execute("CREATE DATABASE rekey")
+
+    def start(self):
+        # fsync off: the tests kill programs, not the machine.
+        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder), "fsync": "off", "max_connections": 120}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        self.process = Process([PROGRAMS / "postgres", "-D", self.data, "-p", self.port, *options], self.folder.parent / "postgres.log",
+                               cwd=self.folder, env={"LC_ALL": "C"}, **unprivileged())
+        self.process.wait_for_port(self.port)
+
+    def stop(self):
+        """At once, as in a failure: clients are cut off."""
+        if self.process:
+            self.process.stop(signal.SIGQUIT)
+            self.process = None
+
+    def dsn(self, database: str = "rekey") -> str:
+        return f"host=127.0.0.1 port={self.port} user=rekey dbname={database}"
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://rekey@127.0.0.1:{self.port}/rekey"
