@@ -92,7 +92,7 @@ Wrong why_not_network(std::string_view text) {
 }
 
 Wrong why_not_store(std::string_view text) {
-    if (text.starts_with("sqlite:") && text.size() > std::string_view("sqlite:").size() && is_line(text)) return std::nullopt;
+    if (text.starts_with("sqlite:") && text.find_first_not_of('/', 7) != std::string_view::npos && is_line(text)) return std::nullopt;
     const bool postgres = text.starts_with("postgresql://") || text.starts_with("postgres://");
     if (!postgres || !is_line(text)) return "must be sqlite:FILE or postgresql://USER@HOST/DATABASE";
     if (has_password(text)) return "must not hold a password: use store.password_file or store.password_env";

@@ -183,11 +183,14 @@ private:
     /// Relative paths start at the file, so that the working directory does not matter.
     [[nodiscard]] fs::path absolute(const fs::path& path) const { return (config_.file.parent_path() / path).lexically_normal(); }
 
-    /// sqlite:FILE with the file made absolute.
+    /// sqlite:FILE (or sqlite:///FILE, as other programs write it) with the file made absolute.
     void place_store() {
         constexpr std::string_view kSqlite = "sqlite:";
         auto& url = config_.store.url;
-        if (url.starts_with(kSqlite)) url = std::string(kSqlite) + absolute(url.substr(kSqlite.size())).string();
+        if (!url.starts_with(kSqlite)) return;
+        auto path = std::string_view(url).substr(kSqlite.size());
+        if (path.starts_with("//")) path.remove_prefix(2);
+        url = std::string(kSqlite) + absolute(path).string();
     }
 
     fs::path file_;

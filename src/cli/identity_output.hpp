@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "flows/admin/identity_view.hpp"
+
+namespace rekey::cli {
+
+[[nodiscard]] json::object to_json(const identity::Identity& person);
+[[nodiscard]] json::object to_json(const method::Authenticator& method);
+[[nodiscard]] json::object to_json(const flows::IdentityView& view);
+[[nodiscard]] std::string to_text(const flows::IdentityView& view);
+[[nodiscard]] std::string people_table(const std::vector<identity::Identity>& people);
+[[nodiscard]] std::string methods_table(const std::vector<method::Authenticator>& methods);
+
+}  // namespace rekey::cli
