@@ -1,0 +1,117 @@
+#include "app/program.hpp"
+
+#include <filesystem>
+
+#include "adapters/crypto/key_file.hpp"
+#include "adapters/store/store.hpp"
+#include "adapters/system/environment.hpp"
+#include "app/adapters.hpp"
+#include "app/channels.hpp"
+#include "app/serve.hpp"
+
+namespace rekey::app {
+namespace {
+
+std::vector<cli::KeyInfo> describe(const crypto::KeyRing& keys) {
+    std::vector<cli::KeyInfo> infos;
+    for (const auto& seal : keys.seals) infos.push_back({std::to_string(seal.id), seal.created, false});
+    if (!infos.empty()) infos.back().current = true;
+    return infos;
+}
+
+Result<std::vector<cli::KeyInfo>> list_keys(const std::filesystem::path& file) {
+    const auto keys = crypto::load_key_file(file.string());
+    if (!keys) return std::unexpected(keys.error());
+    return describe(*keys);
+}
+
+Result<cli::KeyInfo> rotate_keys(const std::filesystem::path& file) {
+    if (const auto added = crypto::add_seal_key(file.string()); !added) return std::unexpected(added.error());
+    const auto keys = list_keys(file);
+    if (!keys) return std::unexpected(keys.error());
+    return keys->back();
+}
+
+/// Adapters and the flows over them, as long as anybody holds the flows.
+struct OpenServices {
+    OpenServices(const config::Config& config, const config::Environment& environment)
+        : adapters(config, environment),
+          services({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, offered_kinds(config, Providers::Development)}) {}
+    Adapters adapters;
+    flows::AdminServices services;
+};
+
+Result<std::shared_ptr<flows::AdminServices>> open_services(const config::Config& config) {
+    if (const auto keys = crypto::load_key_file(config.keys_file.string()); !keys) return std::unexpected(keys.error());
+    auto open = std::make_shared<OpenServices>(config, system::environment_variable);
+    return std::shared_ptr<flows::AdminServices>(open, &open->services);
+}
+
+/// One live question; whatever it throws is its answer.
+cli::Probe probe(std::string name, const std::function<std::string()>& ask) {
+    try {
+        return {std::move(name), true, ask()};
+    } catch (const std::exception& error) {
+        return {std::move(name), false, error.what()};
+    }
+}
+
+std::string probe_mail(const config::Config& config) {
+    const system::SystemClock clock;
+    const auto smtp = make_smtp(config, system::environment_variable, clock);
+    if (!smtp) return "no server configured: codes by e-mail are not offered";
+    if (const auto greeted = smtp->probe(); !greeted) throw Fault(FaultKind::Invariant, greeted.error().detail);
+    return "the server greets and accepts the sign-in";
+}
+
+std::vector<cli::Probe> probe_all(const config::Config& config) {
+    return {probe("keys",
+                  [&] {
+                      const auto keys = crypto::load_key_file(config.keys_file.string());
+                      if (!keys) throw Fault(FaultKind::Invariant, keys.error().detail);
+                      return "readable, " + std::to_string(keys->seals.size()) + " sealing";
+                  }),
+            probe("store",
+                  [&] {
+                      const Adapters adapters(config, system::environment_variable);
+                      adapters.store->ping();
+                      for (const auto& tenant : config.tenants) {
+                          if (!adapters.store->find_tenant(tenant.name)) {
+                              throw Fault(FaultKind::Invariant, "tenant " + tenant.name + " is missing: rekey tenant add " + tenant.name);
+                          }
+                      }
+                      return std::string("answers, schema is current, all tenants are there");
+                  }),
+            probe("portals",
+                  [&] {
+                      if (!std::filesystem::exists(config.server.web_directory / "reset.html")) {
+                          throw Fault(FaultKind::Invariant, "no reset.html in " + config.server.web_directory.string());
+                      }
+                      return std::string("found");
+                  }),
+            probe("mail", [&] { return probe_mail(config); })};
+}
+
+}  // namespace
+
+cli::Program make_program() {
+    cli::Program program;
+    program.version = REKEY_VERSION;
+    program.environment = system::environment_variable;
+    program.serve = [](const config::Config& config, const cli::ServeOptions& options) {
+        return serve(config, options, system::environment_variable);
+    };
+    program.open = open_services;
+    program.migrate = [](const config::Config& config) {
+        system::SystemClock clock;
+        return store::migrate_store(store_url(config, system::environment_variable), clock);
+    };
+    program.create_keys = [](const std::filesystem::path& file) { return crypto::create_key_file(file.string()); };
+    program.list_keys = list_keys;
+    program.rotate_keys = rotate_keys;
+    program.probe = probe_all;
+    program.routes = list_routes;
+    return program;
+}
+
+}  // namespace rekey::app

@@ -1,0 +1,212 @@
+#include "app/serve.hpp"
+
+#include <fmt/format.h>
+
+#include "adapters/captcha/sealed_captcha.hpp"
+#include "adapters/system/hardening.hpp"
+#include "adapters/system/meter.hpp"
+#include "adapters/system/strength.hpp"
+#include "app/adapters.hpp"
+#include "app/channels.hpp"
+#include "base/log.hpp"
+#include "flows/decoy_shapes.hpp"
+#include "flows/portal_service.hpp"
+#include "flows/reset_service.hpp"
+#include "http/dev/outbox.hpp"
+#include "http/operator/operator_routes.hpp"
+#include "http/reset/portal_handlers.hpp"
+#include "http/reset/reset_handlers.hpp"
+#include "http/server.hpp"
+#include "http/static_files.hpp"
+#include "worker/background.hpp"
+
+namespace rekey::app {
+namespace {
+
+struct ConfiguredTenant {
+    TenantId id;
+    const config::Tenant* config;
+};
+
+/// Everything that has to be true before a socket is opened. The first thing that is not, in words for the operator.
+Result<std::vector<ConfiguredTenant>> find_tenants(const config::Config& config, ports::Store& store) {
+    std::vector<ConfiguredTenant> tenants;
+    for (const auto& tenant : config.tenants) {
+        const auto stored = store.find_tenant(tenant.name);
+        if (!stored) {
+            return fail(ErrorCode::NotFound,
+                        fmt::format("tenant {0} is in the configuration, but not in the store: run `rekey tenant add {0}`", tenant.name));
+        }
+        tenants.push_back({stored->id, &tenant});
+    }
+    return tenants;
+}
+
+bool only_on_loopback(const config::Config& config) {
+    return config::is_loopback(config.server.listen) && config::is_loopback(config.server.operator_listen);
+}
+
+Result<http::Sites> make_sites(const std::vector<ConfiguredTenant>& tenants) {
+    std::vector<http::Site> sites;
+    for (const auto& [id, tenant] : tenants) {
+        for (const auto& origin : tenant->base_urls) sites.push_back({id, tenant->name, origin});
+    }
+    return http::Sites::make(std::move(sites));
+}
+
+http::TrustedProxies make_proxies(const config::Config& config) {
+    std::vector<IpNetwork> networks;
+    for (const auto& text : config.server.trusted_proxies) {
+        if (const auto network = parse_network(text)) networks.push_back(*network);
+    }
+    return http::TrustedProxies(std::move(networks));
+}
+
+/// The host of the tenant's first base URL, for the line that binds a code to it.
+std::string host_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
+    for (const auto& each : tenants) {
+        if (each.id == tenant) return parse_url(each.config->base_urls.front()).value_or(Url{}).host;
+    }
+    return {};
+}
+
+std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
+    std::vector<http::DevMessage> messages;
+    for (const auto& each : sent.messages()) {
+        messages.push_back({each.at, each.tenant, std::string(method::name(each.channel)), each.destination, each.content.subject,
+                            each.content.text, each.content.html});
+    }
+    return messages;
+}
+
+/// The services a browser reaches, and the routes that lead to them.
+struct Portals {
+    Portals(Adapters& adapters, std::vector<method::Kind> offered, std::function<void()> message_committed)
+        : captcha(adapters.sealer, adapters.macs, adapters.entropy),
+          portals(*adapters.store, captcha, adapters.clock),
+          resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, std::move(offered),
+                  std::move(message_committed)}) {
+        http::add_portal_routes(router, portals);
+        http::add_reset_routes(router, resets);
+    }
+
+    captcha::SealedCaptcha captcha;
+    system::ZxcvbnEstimator strength;
+    flows::PortalService portals;
+    flows::ResetService resets;
+    http::Router router;
+};
+
+/// What works beside the requests: messages, housekeeping, the shapes of decoys.
+class Workers final {
+public:
+    Workers(const config::Config& config, Adapters& adapters, const std::vector<ConfiguredTenant>& tenants, ports::Channel* email,
+            Meter& meter, worker::Signal& messages)
+        : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
+        if (email != nullptr) {
+            relay_ = std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
+                *adapters.store, adapters.entropy, *email, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); }});
+        }
+        std::vector<TenantId> ids;
+        for (const auto& tenant : tenants) ids.push_back(tenant.id);
+        std::vector<flows::OutboxRelay*> relays;
+        if (relay_) relays.push_back(relay_.get());
+        worker::BackgroundOptions options;
+        options.threads_per_channel = static_cast<int>(config.worker.threads);
+        background_ =
+            std::make_unique<worker::Background>(worker::BackgroundWork{[ids] { return ids; }, relays, janitor_, meter, messages}, options);
+        shapes_loop_ = std::make_unique<worker::Loop>(
+            "decoy_shapes",
+            [this, ids](const std::stop_token& stop) {
+                flows::Progress progress;
+                for (const auto& id : ids) {
+                    if (!stop.stop_requested()) static_cast<void>(shapes_.refresh(id));
+                }
+                return progress;
+            },
+            never_, worker::Pace{.idle = minutes{1}});
+    }
+
+private:
+    flows::Janitor janitor_;
+    flows::DecoyShapes shapes_;
+    std::unique_ptr<flows::OutboxRelay> relay_;
+    worker::Signal never_;
+    std::unique_ptr<worker::Background> background_;
+    std::unique_ptr<worker::Loop> shapes_loop_;  ///< last: threads end before what they use
+};
+
+int refuse(const std::string& why) {
+    log::error("start_refused", {{"reason", why}});
+    return static_cast<int>(cli::Exit::Configuration);
+}
+
+void announce(const config::Config& config, const http::Server& server) {
+    for (const auto& endpoint : server.listening()) log::info("listening", {{"address", config::to_text(endpoint)}});
+    for (const auto& tenant : config.tenants) log::info("serving", {{"tenant", tenant.name}, {"url", tenant.base_urls.front()}});
+    if (config.mail.host.empty())
+        log::warning("no_mail_provider", {{"hint", "the [mail] section names no server, so codes by e-mail are not offered"}});
+}
+
+}  // namespace
+
+std::vector<std::string> list_routes() {
+    // The handlers are bound to services that are never made nor called: only the table is read.
+    alignas(flows::PortalService) static std::byte portals[sizeof(flows::PortalService)];
+    alignas(flows::ResetService) static std::byte resets[sizeof(flows::ResetService)];
+    http::Router router;
+    http::add_portal_routes(router, reinterpret_cast<flows::PortalService&>(portals));
+    http::add_reset_routes(router, reinterpret_cast<flows::ResetService&>(resets));
+    std::vector<std::string> routes;
+    for (const auto* route : router.all()) routes.push_back(fmt::format("{} {}", http::name(route->method), route->pattern));
+    return routes;
+}
+
+int serve(const config::Config& config, const cli::ServeOptions& options, const config::Environment& environment) {
+    const bool development = options.mode == cli::Mode::Development;
+    if (development && !only_on_loopback(config)) return refuse("--dev shows every message to whoever asks: it listens on loopback only");
+    system::harden_process();
+
+    Adapters adapters(config, environment);
+    const auto tenants = find_tenants(config, *adapters.store);
+    if (!tenants) return refuse(tenants.error().detail);
+    auto sites = make_sites(*tenants);
+    if (!sites) return refuse(sites.error().detail);
+
+    system::PrometheusMeter meter;
+    delivery::SentMessages sent;
+    const auto email = make_email_channel(config, environment, adapters.clock, development ? &sent : nullptr);
+    worker::Signal messages;
+
+    Portals portals(adapters, offered_kinds(config, development ? Providers::Development : Providers::Configured),
+                    [&] { messages.raise(); });
+    if (const auto added = http::add_static_files(portals.router, config.server.web_directory); !added) return refuse(added.error().detail);
+    if (development) http::add_dev_outbox(portals.router, [&] { return dev_messages(sent); });
+    const http::Pipeline public_side({std::move(*sites), make_proxies(config)}, portals.router, meter);
+
+    http::Server* running = nullptr;
+    http::Router operators;
+    http::add_operator_routes(operators, {[&] {
+                                              adapters.store->ping();
+                                              return true;
+                                          },
+                                          [&] { return running != nullptr && running->draining(); }, [&] { return meter.text(); }});
+    const http::Pipeline operator_side({}, operators, meter);
+
+    auto server_options = http::server_options(config.server);
+    server_options.now = [&] { return adapters.clock.now(); };
+    http::Server server(server_options,
+                        {{"public", config.server.listen, &public_side},
+                         {"operator", config.server.operator_listen, &operator_side, http::Door::Kind::Operator}},
+                        meter);
+    running = &server;
+    if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
+
+    const Workers workers(config, adapters, *tenants, email.get(), meter, messages);
+    announce(config, server);
+    server.run(http::Signals::Handle);
+    log::info("stopped");
+    return static_cast<int>(cli::Exit::Ok);
+}
+
+}  // namespace rekey::app
