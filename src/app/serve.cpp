@@ -9,6 +9,7 @@
 #include "app/adapters.hpp"
 #include "app/channels.hpp"
 #include "base/log.hpp"
+#include "base/url.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/portal_service.hpp"
 #include "flows/reset_service.hpp"
