@@ -3,7 +3,8 @@
 namespace rekey::flows {
 
 Progress Janitor::step(const TenantId& tenant) {
-    const auto expired = ports::transact(store_, tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().expire(housekeeping_.batch); });
+    const auto expired =
+        ports::transact(store_, tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().expire(housekeeping_.batch); });
     const auto swept = ports::transact(store_, tenant, [&](ports::UnitOfWork& unit) {
         return unit.housekeeping().sweep(unit.now() - housekeeping_.keep_ended, housekeeping_.batch);
     });

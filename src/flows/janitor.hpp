@@ -16,7 +16,8 @@ struct Housekeeping {
 /// do it at the same time.
 class Janitor final {
 public:
-    explicit Janitor(ports::Store& store, Meter& meter, const Housekeeping& housekeeping = {}) : store_(store), meter_(meter), housekeeping_(housekeeping) {}
+    explicit Janitor(ports::Store& store, Meter& meter, const Housekeeping& housekeeping = {})
+        : store_(store), meter_(meter), housekeeping_(housekeeping) {}
 
     /// One batch of each kind, each in a transaction of its own. Call again while something was done. Throws Fault when the store is gone.
     Progress step(const TenantId& tenant);

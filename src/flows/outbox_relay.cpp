@@ -50,10 +50,14 @@ void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const Resul
 
     const auto channel_name = method::name(message.channel);
     ports_.meter.count("rekey_messages_total", {{"channel", channel_name}, {"outcome", end.second ? end.first : "lease_lost"}});
-    if (end.first == "sent") ports_.meter.time("rekey_message_age_seconds", std::chrono::duration<double>(age).count(), {{"channel", channel_name}});
+    if (end.first == "sent")
+        ports_.meter.time("rekey_message_age_seconds", std::chrono::duration<double>(age).count(), {{"channel", channel_name}});
     if (!outcome) {
-        log::warning("message_not_sent", {{"message", message.id.text()}, {"channel", std::string(channel_name)}, {"outcome", std::string(end.first)},
-                                          {"tries", std::to_string(message.tries)}, {"reason", outcome.error().detail}});
+        log::warning("message_not_sent", {{"message", message.id.text()},
+                                          {"channel", std::string(channel_name)},
+                                          {"outcome", std::string(end.first)},
+                                          {"tries", std::to_string(message.tries)},
+                                          {"reason", outcome.error().detail}});
     }
 }
 

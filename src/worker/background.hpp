@@ -20,10 +20,10 @@ struct BackgroundOptions {
 /// Everything it drives lives longer than it.
 struct BackgroundWork {
     std::function<std::vector<TenantId>()> tenants;  ///< asked every round
-    std::vector<flows::OutboxRelay*> relays;         ///< one a channel: each has threads of its own, so a provider that hangs holds up itself only
+    std::vector<flows::OutboxRelay*> relays;  ///< one a channel: each has threads of its own, so a provider that hangs holds up itself only
     flows::Janitor& janitor;
     Meter& meter;
-    Signal& messages;                                ///< raised by whoever commits a message in this process
+    Signal& messages;  ///< raised by whoever commits a message in this process
 };
 
 /// The threads behind the server: one group a channel, and one housekeeper. They run from construction to destruction, which waits for

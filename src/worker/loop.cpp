@@ -8,7 +8,9 @@
 namespace rekey::worker {
 
 Loop::Loop(std::string name, Round round, Signal& signal, const Pace& pace)
-    : name_(std::move(name)), round_(std::move(round)), signal_(signal), pace_(pace), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    : name_(std::move(name)), round_(std::move(round)), signal_(signal), pace_(pace), thread_([this](const std::stop_token& stop) {
+          run(stop);
+      }) {}
 
 flows::Progress Loop::run_round(const std::stop_token& stop) {
     try {

@@ -98,7 +98,12 @@ TEST(Loop, PausesBetweenFaultsLongerEachTime) {
     pace.first_pause = Duration{30};
     pace.longest_pause = Duration{60};
     const auto before = Clock::now();
-    const Loop loop{"test", [&](const std::stop_token&) -> Progress { ++rounds; throw Fault(FaultKind::StoreUnavailable, "gone"); }, signal, pace};
+    const Loop loop{"test",
+                    [&](const std::stop_token&) -> Progress {
+                        ++rounds;
+                        throw Fault(FaultKind::StoreUnavailable, "gone");
+                    },
+                    signal, pace};
     ASSERT_TRUE(eventually([&] { return rounds >= 4; }));
     EXPECT_GE(Clock::now() - before, Duration{30 + 60 + 60});
 }
@@ -122,7 +127,12 @@ TEST(Loop, StopsInTheMiddleOfAnyWait) {
     pace.first_pause = pace.longest_pause = hours{1};
     {
         const Loop idle{"test", [&](const std::stop_token&) { return ++rounds, Progress{}; }, signal, pace};
-        const Loop paused{"test", [&](const std::stop_token&) -> Progress { ++rounds; throw Fault(FaultKind::StoreUnavailable, "gone"); }, signal, pace};
+        const Loop paused{"test",
+                          [&](const std::stop_token&) -> Progress {
+                              ++rounds;
+                              throw Fault(FaultKind::StoreUnavailable, "gone");
+                          },
+                          signal, pace};
         ASSERT_TRUE(eventually([&] { return rounds == 2; }));
     }
     EXPECT_EQ(rounds, 2);
