@@ -14,13 +14,14 @@ from shell import LOGS, ROOT, run
 
 
 def run_folder(stage: str, folder: Path, deadline: float = 600) -> Outcome | None:
-    """Every test_*.py of the folder; `deadline` in seconds is for one file."""
-    files = sorted(folder.glob("test_*.py"))
+    """Every test_*.py below the folder; `deadline` in seconds is for one file."""
+    files = sorted(folder.rglob("test_*.py"))
     if not files:
         return None
     outcome = Outcome()
     for file in files:
-        report = LOGS / stage / f"{file.stem}.json"
+        name = file.relative_to(folder).with_suffix("").as_posix()
+        report = LOGS / stage / f"{name.replace('/', '-')}.json"
         report.parent.mkdir(parents=True, exist_ok=True)
         report.unlink(missing_ok=True)
         ok = run(stage, sys.executable, "-u", __file__, file, "--report", report, deadline=deadline,
@@ -28,7 +29,7 @@ def run_folder(stage: str, folder: Path, deadline: float = 600) -> Outcome | Non
         counted = read_report(report)
         outcome += counted
         if not counted.failed and (not ok or not counted.passed + counted.skipped):
-            outcome.add(f"{file.name}: ended without a result (see build/logs/{stage}.log)", False)
+            outcome.add(f"{name}: ended without a result (see build/logs/{stage}.log)", False)
     return outcome
 
 
@@ -37,7 +38,8 @@ def read_report(report: Path) -> Outcome:
 
 
 def run_file(file: Path, report: Path) -> bool:
-    sys.path[:0] = [str(file.parent), str(file.parent.parent)]
+    # Tests write `from harness import …`, wherever they are.
+    sys.path[:0] = [str(file.parent), str(ROOT / "tests" / "functional")]
     spec = importlib.util.spec_from_file_location(file.stem, file)
     module = importlib.util.module_from_spec(spec)
     sys.modules[file.stem] = module
