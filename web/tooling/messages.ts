@@ -15,7 +15,7 @@ export function messages(): Plugin {
     name: 'rekey-messages',
     enforce: 'pre',
     resolveId(source, importer) {
-      if (!importer || !/\/texts\/[\w-]+\.json$/.test(source)) return null;
+      if (!importer || !/\/texts\/[\w/-]+\.json$/.test(source)) return null;
       return MARK + resolve(importer, '..', source).replace(/\.json$/, '');
     },
     async load(id) {

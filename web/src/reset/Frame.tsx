@@ -41,7 +41,7 @@ function Brand({ portal: { tenant, signIn } }: { portal: Portal }): JSX.Element 
 const Mark = (): JSX.Element => (
   <svg viewBox="0 0 32 32" aria-hidden="true">
     <rect class="mark" width="32" height="32" rx="9" />
-    <path class="mark-on" d="M13 23.5a4.500 4.500 0 1 1 3.180-7.680L22.500 9.500m-3.300 3.300 2.800 2.800" />
+    <path class="mark-on" d="M13.83 18.17 23 9m-3.7 3.7 3.2 3.2M15 21a4 4 0 1 1-8 0 4 4 0 0 1 8 0Z" />
   </svg>
 );
 

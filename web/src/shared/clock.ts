@@ -32,9 +32,9 @@ export class ServerClock {
 /** 24 → "0:24", 125 → "2:05". */
 export const asCountdown = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
-/** The time of day, as people in this language write it: "14:32" or "2:32 PM". */
-export const timeOfDay = (at: number, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(at);
+/** The time of day where the reader is, written as in their own region when that speaks the language: "14:32" or "2:32 PM". */
+export const timeOfDay = (at: number, language: string, regions: readonly string[] = navigator.languages): string =>
+  new Intl.DateTimeFormat(regions.find((region) => region.split('-')[0] === language) ?? language, { hour: 'numeric', minute: '2-digit' }).format(at);
 
 /** The first full minute at which a wait is surely over. */
 export const nextMinute = (at: number): number => Math.ceil(at / MINUTE) * MINUTE;

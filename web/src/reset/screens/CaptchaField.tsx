@@ -10,17 +10,19 @@ interface CaptchaFieldProps {
   readonly state: CaptchaState;
   readonly value: string;
   readonly onInput: (value: string) => void;
+  /** Another challenge was asked for: what was typed, and what was wrong with it, no longer matter. */
+  readonly onAnother: () => void;
   readonly error: Said | undefined;
 }
 
 /** Characters in a picture, or spoken numbers. Asking for another one empties the field and keeps everything else. */
-export function CaptchaField({ state, value, onInput, error }: CaptchaFieldProps): JSX.Element {
+export function CaptchaField({ state, value, onInput, onAnother, error }: CaptchaFieldProps): JSX.Element {
   const { t } = useTexts();
   const say = useSay();
   const { kind, renew, captcha, broken } = state;
   const picture = kind === 'picture';
   const another = async (wanted: typeof kind): Promise<void> => {
-    onInput('');
+    onAnother();
     const trouble = await renew(wanted);
     if (!trouble && wanted === kind) say(t(picture ? 'captcha.renewedPicture' : 'captcha.renewedSound'));
   };
@@ -33,7 +35,7 @@ export function CaptchaField({ state, value, onInput, error }: CaptchaFieldProps
         <div role="alert">{broken && <p>{t('captcha.unavailable')}</p>}</div>
         <div class="row">
           <Button icon={againIcon} onPress={() => void another(kind)}>{t(picture ? 'captcha.newPicture' : 'captcha.newNumbers')}</Button>
-          <Button icon={pictureIcon ? sound : pictureIcon} onPress={() => void another(picture ? 'sound' : 'picture')}>
+          <Button icon={picture ? soundIcon : pictureIcon} onPress={() => void another(picture ? 'sound' : 'picture')}>
             {t(picture ? 'captcha.hear' : 'captcha.show')}
           </Button>
         </div>

@@ -73,7 +73,8 @@ export function Identify({ portal: { tenant, signIn }, user: asked, first, back 
             value: user, onInput: (event) => setUser(event.currentTarget.value), autoComplete: 'username', inputMode: 'email',
             autoCapitalize: 'none', spellcheck: false, maxLength: 320,
           }} />
-        <CaptchaField state={captcha} value={answer} onInput={setAnswer} error={errors.captcha} />
+        <CaptchaField state={captcha} value={answer} onInput={setAnswer} error={errors.captcha}
+          onAnother={() => { setAnswer(''); showErrors({}); }} />
         <div class="actions">
           <Primary busy={busy === 'next'}>{t('page.next')}</Primary>
           {signIn && <a class="btn quiet" href={signIn.url}>{t('page.backToSignIn')}</a>}
