@@ -8,7 +8,7 @@
 namespace rekey::store {
 
 /// The one connection that writes, with group commit: each unit of work is a savepoint in the current batch, and the thread that finds
-/// nobody waiting runs one COMMIT, so one disk sync, for all. Alone, a unit is its own batch and waits for nobody. (docs/adr/0005)
+/// nobody waiting runs one COMMIT, so one disk sync, for all. Alone, a unit is its own batch and waits for nobody. (docs/adr/0007)
 class SqliteWriter final {
 public:
     static constexpr int kMostUnits = 64;  ///< a batch
