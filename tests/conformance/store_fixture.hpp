@@ -45,7 +45,7 @@ private:
     std::vector<std::string> entries_;
 };
 
-/// A fresh, empty database for each test, on both stores, with real keys. Derive, write TEST_P, and end with INSTANTIATE_STORES(Suite).
+/// An empty database for each test, on both stores, with fresh real keys. Derive, write TEST_P, and end with INSTANTIATE_STORES(Suite).
 class StoreTest : public testing::TestWithParam<StoreKind> {
 protected:
     StoreTest();
