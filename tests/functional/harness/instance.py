@@ -20,6 +20,7 @@ from .process import Process, free_port, wait_until
 ROOT = Path(__file__).resolve().parents[3]
 BIN = Path(os.environ.get("REKEY_BIN", ROOT / "build/dev/rekey")).resolve()
 ORIGIN, OTHER_ORIGIN = "https://reset.contoso.example", "https://reset.fabrikam.example"
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 TENANT, OTHER_TENANT = "contoso.example", "fabrikam.example"
 
 
@@ -33,10 +34,12 @@ class Person:
 class Node(Process):
     """One `rekey serve`."""
 
-    def __init__(self, instance: "Instance", number: int):
+    def __init__(self, instance: "Instance", number: int, skew: int = 0):
+        """`skew`: seconds its clock is ahead of everybody else's."""
         self.port, self.operator_port = free_port(), free_port()
         self.config = instance.write_config(f"node{number}.toml", self.port, self.operator_port)
-        super().__init__([BIN, "serve", "--config", self.config], instance.folder / f"node{number}.log", env=instance.environment,
+        clock = {"LD_PRELOAD": FAKETIME, "FAKETIME": f"{skew:+}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if skew else {}
+        super().__init__([BIN, "serve", "--config", self.config], instance.folder / f"node{number}.log", env={**instance.environment, **clock},
                          cwd=instance.folder)
         self.wait_for_port(self.port)
 
@@ -139,8 +142,8 @@ threads = {self.workers}
             raise AssertionError(f"rekey {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done
 
-    def add_node(self) -> Node:
-        self.nodes.append(Node(self, len(self.nodes)))
+    def add_node(self, skew: int = 0) -> Node:
+        self.nodes.append(Node(self, len(self.nodes), skew))
         return self.nodes[-1]
 
     def restart(self, node: Node, how: int = 15) -> Node:

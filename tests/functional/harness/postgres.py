@@ -22,8 +22,9 @@ def unprivileged() -> dict:
 
 
 class Postgres:
-    def __init__(self, folder: Path):
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, durable: bool = False):
+        """`durable`: commits reach the disk. The tests kill programs, not the machine, and do without."""
+        self.folder, self.port, self.durable = folder, free_port(), durable
         self.data = folder / "data"
         folder.mkdir()
         if os.geteuid() == 0:
@@ -37,8 +38,7 @@ class Postgres:
             connection.cursor().execute("CREATE DATABASE rekey")
 
     def start(self):
-        # fsync off: the tests kill programs, not the machine.
-        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder), "fsync": "off", "max_connections": 120}
+        settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder), "fsync": "on" if self.durable else "off", "max_connections": 120}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         self.process = Process([PROGRAMS / "postgres", "-D", self.data, "-p", self.port, *options], self.folder.parent / "postgres.log",
                                cwd=self.folder, env={"LC_ALL": "C"}, **unprivileged())

@@ -50,6 +50,7 @@ class Load:
                 time.sleep(0.02)
 
     def once(self, person, password):
+        forgive(self.rekey)
         browser = self.rekey.browser(random.randrange(len(self.rekey.nodes)))
         if browser.start(person.user).status != 201 or browser.choose().status != 200:
             return
@@ -72,8 +73,9 @@ class Load:
             thread.join(60)
 
 
-def relax(rekey):
-    rekey.set(email_sends_per_hour=100000, destination_emails_per_hour=100000, resets_per_day=100000, password_history=0)
+def forgive(rekey):
+    """No budget is in the way: it is other tests' business."""
+    rekey.database.change("DELETE FROM counter")
 
 
 class Kills(unittest.TestCase):
@@ -82,7 +84,7 @@ class Kills(unittest.TestCase):
     def chaos(self, store: str, nodes: int, kills: int):
         with Instance.start(store=store, nodes=nodes) as rekey:
             people = [rekey.add_person(f"person{number}@contoso.example") for number in range(4)]
-            relax(rekey)
+            rekey.set(password_history=0)
             load = Load(rekey, people)
             try:
                 for _ in range(kills):
@@ -111,9 +113,9 @@ class Kills(unittest.TestCase):
         the person goes on from the last answer they got. No code works twice, nothing that was committed is lost."""
         with Instance.start(serve=False) as rekey:
             anna = rekey.add_person("anna@contoso.example")
-            relax(rekey)
             finished = False
             for point in range(1, 40):
+                forgive(rekey)
                 finished = self.die_at(rekey, anna, point)
                 audit_is_whole(self, rekey)
                 if finished:
@@ -181,7 +183,6 @@ class Mail(unittest.TestCase):
         """Item 51: leases. Three processes send; they are killed at random; each message arrives at least once, and no more often than leases
         were lost."""
         with Instance.start(store="postgres", nodes=3, workers=2, mail=()) as rekey:
-            rekey.set(email_sends_per_hour=100000, destination_emails_per_hour=100000)
             people = [rekey.add_person(f"person{number}@contoso.example") for number in range(12)]
 
             def ask(person):

@@ -141,7 +141,7 @@ class Account(ResetCase):
     def test_a_right_code_after_a_wrong_one_is_no_failed_proof(self):
         dora = self.rekey.add_person("dora@contoso.example")
         for number in range(7):
-            self.rekey.database.change("DELETE FROM counter WHERE name LIKE 'send%' OR name LIKE 'destination%'")
+            self.rekey.database.change("DELETE FROM counter WHERE name LIKE 'sends%' OR name LIKE 'destination%'")
             browser = self.waiting(dora)
             code = self.rekey.code_for(dora.mail)
             self.expect(browser.answer(wrong(code)), "code_mismatch")

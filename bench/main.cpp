@@ -1,0 +1,152 @@
+// Measures the product without its HTTP server, and beside it what the machine gives to a program that does only the unavoidable.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <thread>
+
+#include "measure.hpp"
+#include "raw.hpp"
+#include "world.hpp"
+
+namespace rekey::bench {
+namespace {
+
+constexpr double kSeconds = 4;
+constexpr int kVisitors = 64;  ///< people at once: many of them share one disk sync
+
+/// Things made ahead, taken one by one by whoever comes.
+template <class T>
+class Stock {
+public:
+    explicit Stock(std::size_t count, const std::function<T(std::size_t)>& make) {
+        for (std::size_t i = 0; i < count; ++i) things_.push_back(make(i));
+    }
+    [[nodiscard]] T take() {
+        const auto at = next_++;
+        if (at >= things_.size()) throw std::runtime_error("more was done than was made ahead");
+        return std::move(things_[at]);
+    }
+    [[nodiscard]] bool empty() const noexcept { return next_ >= things_.size(); }
+
+private:
+    std::vector<T> things_;
+    std::atomic<std::size_t> next_ = 0;
+};
+
+int cores() { return static_cast<int>(std::thread::hardware_concurrency()); }
+
+double argon2id_rate(const ports::PasswordHasher& hasher) {
+    const Bytes salt(16, 7);
+    return rate(cores(), kSeconds, [&](int) { (void)hasher.hash(Secret{std::string_view("a slow green bicycle")}, salt, hasher.current_cost()); });
+}
+
+double reset_rate(World& world, double expected) {
+    Stock<flows::StartReset> starts(static_cast<std::size_t>(expected * kSeconds * 2) + 100, [&](auto i) { return world.solved_start(i); });
+    std::atomic<int> number = 0;
+    return rate(cores() * 4, kSeconds, [&](int) { world.whole_reset(starts.take(), fmt::format("a slow green bicycle {}", number++)); });
+}
+
+double start_rate(World& world, int threads, double expected) {
+    Stock<flows::StartReset> starts(static_cast<std::size_t>(expected * kSeconds * 4) + 1000,
+                                    [&](auto i) { return world.solved_start(i, World::Who::Nobody); });
+    return rate(threads, kSeconds, [&](int) { (void)world.start(starts.take()); });
+}
+
+/// Wrong codes, at most four an attempt: none of them is refused before it is compared.
+double check_rate(World& world, int threads, double expected) {
+    static std::size_t s_offset = 1'000'000;
+    const auto attempts = static_cast<std::size_t>(expected * kSeconds) + 200;
+    std::vector<std::shared_ptr<Visitor>> made(attempts);
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::thread> crew;
+    for (int t = 0; t < kVisitors; ++t) {
+        crew.emplace_back([&] {
+            for (auto i = next++; i < attempts; i = next++) {
+                made[i] = std::make_shared<Visitor>(world.start(world.solved_start(s_offset + i, World::Who::Nobody)));
+                world.choose(*made[i]);
+            }
+        });
+    }
+    for (auto& each : crew) each.join();
+    s_offset += attempts;
+    std::atomic<std::size_t> turn = 0;
+    return rate(threads, kSeconds, [&](int) {
+        const auto at = turn++;
+        if (at >= attempts * 4) throw std::runtime_error("more codes were checked than were made ahead");
+        if (world.answer(*made[at % attempts], "00000000")) throw std::runtime_error("a wrong code fits");
+    });
+}
+
+double picture_rate(World& world) {
+    std::vector<std::string> tokens;
+    for (std::size_t i = 0; i < 64; ++i) tokens.push_back(world.solved_start(i).captcha_challenge);
+    std::atomic<std::size_t> at = 0;
+    return rate(1, 2, [&](int) { (void)world.captcha().picture(world.tenant(), tokens[at++ % tokens.size()]); });
+}
+
+void measure_sqlite(const std::filesystem::path& folder) {
+    World world(folder, "sqlite:" + (folder / "bench.db").string(), 8);
+    const auto hashes = argon2id_rate(world.hasher());
+    print({"resets a second, SQLite (limit: raw Argon2id)", reset_rate(world, hashes), hashes, 0.85});
+    const auto commits = bare_commits(folder / "bare.db", kSeconds);
+    print({"starts a second, SQLite FULL (limit: bare commits)", start_rate(world, kVisitors, commits), commits, 0.5});
+    print({"code checks a second, SQLite FULL (limit: bare commits)", check_rate(world, kVisitors, commits), commits, 0.5});
+    print({"captcha pictures a second and core", picture_rate(world), 0, 0});
+}
+
+/// One recording a connection, each of another visitor; `before` leads there, `work` is recorded.
+std::vector<Recording> record(World& world, int connections, const std::function<void(Visitor&)>& before, const std::function<void(Visitor&)>& work) {
+    std::vector<Recording> recordings;
+    for (int i = 0; i < connections; ++i) {
+        Visitor visitor = world.start(world.solved_start(900'000 + static_cast<std::size_t>(i), World::Who::Nobody));
+        before(visitor);
+        recordings.push_back(Recording::of([&] { work(visitor); }));
+    }
+    return recordings;
+}
+
+void measure_postgres(const std::filesystem::path& folder, const std::string& url) {
+    constexpr int kConnections = 8;
+    World world(folder, url, kConnections);
+    // The first one prepares the statements, the first wrong code does more than the next.
+    const auto nothing = [](Visitor&) {};
+    const auto check = [&](Visitor& visitor) { (void)world.answer(visitor, "00000000"); };
+    const auto wait_for_code = [&](Visitor& visitor) {
+        world.choose(visitor);
+        check(visitor);
+    };
+    std::size_t number = 910'000;
+    const auto start = [&](Visitor&) {
+        const auto command = world.solved_start(++number, World::Who::Nobody);
+        (void)world.start(command);
+    };
+    (void)record(world, 2, nothing, start);
+    const auto raw_starts = replay(record(world, kConnections, nothing, start), url, kSeconds);
+    print({"starts a second, PostgreSQL (limit: the statements by libpq)", start_rate(world, kConnections, raw_starts), raw_starts, 0.7});
+    const auto raw_checks = replay(record(world, kConnections, wait_for_code, check), url, kSeconds);
+    print({"code checks a second, PostgreSQL (limit: the statements by libpq)", check_rate(world, kConnections, raw_checks), raw_checks, 0.7});
+}
+
+}  // namespace
+}  // namespace rekey::bench
+
+/// rekey_bench FOLDER [POSTGRES_URL]
+int main(int argc, char** argv) {
+    try {
+        const std::filesystem::path folder(argc > 1 ? argv[1] : ".");
+        if (argc > 2) {
+            rekey::bench::measure_postgres(folder, argv[2]);
+        } else {
+            rekey::bench::measure_sqlite(folder);
+        }
+        return 0;
+    } catch (const std::exception& failure) {
+        std::fprintf(stderr, "rekey_bench: %s\n", failure.what());
+        return 1;
+    }
+}

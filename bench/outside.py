@@ -1,0 +1,120 @@
+#!/usr/bin/python3
+"""What can be seen from outside the program, beside what the machine gives to others: nginx, a file on disk. One line each, tab-separated:
+what, value, limit, target (a ratio; for a limit that is a fixed number the target is 1 and the value must not be more)."""
+import gzip
+import os
+import re
+import resource
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests/functional"))
+from harness import Instance, free_port  # noqa: E402
+from harness.process import Process, accepts  # noqa: E402
+
+SECONDS, CONNECTIONS, IDLE = 5, 64, 10_000
+
+
+def line(what, value, limit=0.0, target=0.0):
+    print(f"{what}\t{value:.1f}\t{limit:.1f}\t{target}", flush=True)
+
+
+def wrk(port: int, path: str, host: str) -> float:
+    said = subprocess.run(["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Host: {host}", f"http://127.0.0.1:{port}{path}"], check=True,
+                          capture_output=True, text=True).stdout
+    assert "Non-2xx" not in said, said
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+
+
+def nginx(folder: Path) -> tuple[Process, int]:
+    port = free_port()
+    file = folder / "nginx.conf"
+    file.write_text(f"""
+daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; worker_processes auto; user root;
+events {{ worker_connections 1024; }}
+http {{ access_log off; keepalive_requests 1000000; server {{ listen 127.0.0.1:{port}; location / {{ return 200 "ok"; }} }} }}
+""")
+    process = Process(["/usr/sbin/nginx", "-c", file], folder / "nginx.out")
+    process.wait_for_port(port)
+    return process, port
+
+
+def memory_mib(pid: int) -> float:
+    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+
+
+def start_time(rekey: Instance) -> tuple[float, Process, int, int]:
+    """Milliseconds from the start of the process to its first answer."""
+    port, operator = free_port(), free_port()
+    config = rekey.write_config("timed.toml", port, operator)
+    began = time.perf_counter()
+    process = Process([rekey_bin(), "serve", "--config", config], rekey.folder / "timed.log", env=rekey.environment)
+    while not accepts(port):
+        time.sleep(0.001)
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"GET /api/v1/portal HTTP/1.1\r\nHost: reset.contoso.example\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+    return (time.perf_counter() - began) * 1000, process, port, operator
+
+
+def rekey_bin():
+    from harness import BIN
+    return BIN
+
+
+def idle_connections(port: int) -> list[socket.socket]:
+    """Kept-alive ones: each has had an answer. From several loopback addresses, so that ports do not run out."""
+    kept = []
+    for number in range(IDLE):
+        connection = socket.create_connection(("127.0.0.1", port), source_address=(f"127.0.0.{number % 4 + 2}", 0))
+        connection.sendall(b"GET /api/v1/portal HTTP/1.1\r\nHost: reset.contoso.example\r\n\r\n")
+        kept.append(connection)
+        if number % 100 == 99:
+            for waiting in kept[-100:]:
+                assert waiting.recv(4096).startswith(b"HTTP/1.1 200")
+    return kept
+
+
+def first_load() -> tuple[int, int]:
+    """Bytes as they travel (brotli, else gzip) and requests of the first look at /reset, without the picture."""
+    dist = ROOT / "web/dist"
+    page = next(dist.rglob("reset*/index.html"), None) or next(dist.rglob("reset.html"), None) or dist / "index.html"
+    html = page.read_text()
+    files = {dist / name.lstrip("/") for name in re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css|svg|woff2))"', html)}
+    sizes = [len(gzip.compress(page.read_bytes()))]
+    for file in files:
+        packed = [other for other in (file.with_name(file.name + ".br"), file.with_name(file.name + ".gz")) if other.exists()]
+        sizes.append((packed or [file])[0].stat().st_size if file.exists() else 0)
+    return sum(sizes), len(sizes) + 2  # and the portal's facts, and the picture
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (65536, max(65536, resource.getrlimit(resource.RLIMIT_NOFILE)[1])))
+    with Instance.start(serve=False) as rekey:
+        took, server, port, operator = min((start_time(rekey) for _ in range(1)), key=lambda each: each[0])
+        rival, rival_port = nginx(rekey.folder)
+        try:
+            line("milliseconds from start to first answer (at most)", took, 200, 1)
+            line("MiB of memory, idle (at most)", memory_mib(server.pid), 40, 1)
+            limit = wrk(rival_port, "/", "x")
+            line("health answers a second (limit: nginx return 200)", wrk(operator, "/healthz", "127.0.0.1"), limit, 0.6)
+            line("portal answers a second (they read the store)", wrk(port, "/api/v1/portal", "reset.contoso.example"))
+            kept = idle_connections(port)
+            line(f"MiB of memory with {IDLE} idle connections (at most)", memory_mib(server.pid), 200, 1)
+            for connection in kept:
+                connection.close()
+        finally:
+            rival.stop()
+            server.stop()
+    size, requests = first_load()
+    line("KiB of the first load of /reset, without the picture (at most)", size / 1024, 20, 1)
+    line("requests of the first load of /reset (at most)", requests, 6, 1)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("REKEY_BIN", str(ROOT / "build/release/rekey"))
+    main()

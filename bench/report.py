@@ -1,0 +1,79 @@
+"""Runs the measurements one after the other and makes the table of them."""
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ["REKEY_BIN"] = str(ROOT / "build/bench/rekey")
+sys.path.insert(0, str(ROOT / "tests/functional"))
+from harness.postgres import Postgres  # noqa: E402
+
+PAGE = ROOT / "docs/develop/performance.md"
+BENCH = ROOT / "build/bench/bench/rekey_bench"
+
+
+def measure(*command) -> list[list[str]]:
+    """Prints each line as it comes."""
+    lines = []
+    with subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, text=True) as running:
+        for said in running.stdout:
+            lines.append(said.rstrip("\n").split("\t"))
+            print("  ".join(row(lines[-1])), flush=True)
+    if running.returncode:
+        sys.exit(f"{command[0]} failed")
+    return lines
+
+
+def row(cells: list[str]) -> list[str]:
+    what, value, limit, target = cells[0], *map(float, cells[1:])
+    if not limit:
+        return [what, f"{value:,.1f}", "–", "–", "–", ""]
+    ratio = value / limit
+    good = ratio <= 1 if target == 1 else ratio >= target
+    return [what, f"{value:,.1f}", f"{limit:,.1f}", f"{ratio:.2f}", ("≤ " if target == 1 else "≥ ") + str(target), "yes" if good else "**no**"]
+
+
+def machine() -> str:
+    cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "unknown")
+    memory = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
+    return f"{os.cpu_count()} × {cpu}, {memory} GiB, Linux {platform.release().split('-')[0]}, Debian 12"
+
+
+def main():
+    folder = Path(tempfile.mkdtemp(prefix="rekey-bench-", dir=ROOT / "build"))
+    folder.chmod(0o711)
+    lines = []
+    try:
+        lines += measure(BENCH, folder)
+        server = Postgres(folder / "postgres", durable=True)
+        try:
+            lines += measure(BENCH, folder, server.url)
+        finally:
+            server.stop()
+        lines += measure("/usr/bin/python3", ROOT / "bench/outside.py")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if "--no-write" not in sys.argv:
+        table = "\n".join("| " + " | ".join(row(line)) + " |" for line in lines)
+        PAGE.write_text(f"""# Performance
+Made by `bench/run.sh`, which measures the limits in the same run; the ratio is what counts, the figures are this machine's.
+
+{machine()}; {date.today()}.
+
+| what | value | limit | ratio | wanted | holds |
+|---|---|---|---|---|---|
+{table}
+
+Resets, starts and code checks are measured at the product's services over real stores, without the HTTP server: 64 people at once on SQLite, 8 connections on
+PostgreSQL. A start redeems a captcha; its picture is a line of its own. "Bare commits" are one-row transactions, one by one, with `synchronous=FULL`. "The
+statements by libpq" are the recorded statements of the same work, sent again by a program that does nothing else.
+""")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+#include "world.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <stdexcept>
+
+#include "adapters/captcha/token.hpp"
+#include "adapters/crypto/key_file.hpp"
+#include "adapters/store/store.hpp"
+#include "base/encoding.hpp"
+
+namespace rekey::bench {
+namespace {
+
+constexpr std::size_t kPeople = 400;
+
+constexpr auto kBrowser = "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0";
+
+thread_local std::string t_last_body;
+
+crypto::KeyRing make_keys(const std::filesystem::path& folder) {
+    const auto file = (folder / "bench.keys").string();
+    if (const auto made = crypto::create_key_file(file); !made && made.error().code != ErrorCode::AlreadyExists) throw std::runtime_error(made.error().detail);
+    auto keys = crypto::load_key_file(file);
+    if (!keys) throw std::runtime_error(keys.error().detail);
+    return std::move(*keys);
+}
+
+template <class T>
+T must(Result<T> result, const char* step) {
+    if (!result) throw std::runtime_error(fmt::format("{}: {}", step, name(result.error().code)));
+    return std::move(*result);
+}
+
+}  // namespace
+
+Bytes ListeningSealer::seal(ByteView plain, const ports::SealContext& context) const {
+    if (context.table == "outbox" && context.column == "body") t_last_body = to_text(plain);
+    return real_.seal(plain, context);
+}
+
+std::string ListeningSealer::last_code() { return t_last_body.substr(t_last_body.find("code=") + 5, 8); }
+
+World::World(const std::filesystem::path& folder, const std::string& store_url, std::size_t connections)
+    : keys_(make_keys(folder)),
+      macs_(keys_),
+      plain_sealer_(keys_, entropy_),
+      sealer_(plain_sealer_),
+      hasher_(ports::HashCost{}),
+      captcha_(plain_sealer_, macs_, entropy_),
+      store_((store::migrate_store(store_url, clock_), store::open_store(store_url, {.connections = connections}, clock_, sealer_, macs_))),
+      tenant_(ports::make_id<TenantId>(entropy_)),
+      service_({*store_, entropy_, macs_, hasher_, captcha_, strength_, {method::Kind::Email}, [] {}}) {
+    if (!store_->add_tenant(tenant_, "bench-" + tenant_.text())) throw std::runtime_error("the tenant is there already");
+    add_people();
+}
+
+void World::add_people() {
+    for (std::size_t i = 0; i < kPeople; ++i) people_.push_back(fmt::format("person{}@contoso.example", i));
+    ports::transact(*store_, tenant_, [&](ports::UnitOfWork& unit) {
+        // The most that an administrator may allow, so that a long run is not slowed down by budgets.
+        for (const auto& [key, value] : {std::pair{"resets_per_day", "20"}, {"email_sends_per_hour", "30"}, {"destination_emails_per_hour", "30"}})
+            unit.settings().put(key, value);
+        for (const auto& user : people_) {
+            identity::Identity person;
+            person.id = ports::make_id<IdentityId>(entropy_);
+            person.user_name = user;
+            person.display_name = "Somebody Else";
+            person.created_at = unit.now();
+            if (!unit.identities().insert(person)) throw std::runtime_error("the person is there already");
+            method::Authenticator mailbox;
+            mailbox.id = ports::make_id<AuthenticatorId>(entropy_);
+            mailbox.identity = person.id;
+            mailbox.address = "private." + user;
+            mailbox.created_at = mailbox.usable_from = unit.now();
+            unit.authenticators().insert(mailbox);
+        }
+    });
+}
+
+std::string World::captcha_answer(const std::string& token) const {
+    const auto sealed = from_base64url(token);
+    const auto plain = sealed ? plain_sealer_.open(*sealed, {"captcha", "token", tenant_.view(), {}}) : std::nullopt;
+    const auto opened = plain ? captcha::decode(*plain) : std::nullopt;
+    if (!opened) throw std::runtime_error("a captcha token that cannot be opened");
+    return opened->answer;
+}
+
+flows::StartReset World::solved_start(std::size_t number, Who who) {
+    const auto challenge = captcha_.make(tenant_, ports::CaptchaKind::Picture, "en", clock_.now());
+    const auto user = who == Who::Person ? people_[number % people_.size()] : fmt::format("nobody{}@contoso.example", number);
+    return {user, challenge.token, captcha_answer(challenge.token), "en", ""};
+}
+
+Visitor World::start(const flows::StartReset& command) {
+    static std::atomic<std::uint32_t> s_next_address = 0;
+    const auto n = s_next_address++;
+    const flows::Caller caller{fmt::format("10.{}.{}.{}", n >> 16U & 255U, n >> 8U & 255U, n & 255U), kBrowser};
+    auto started = must(service_.start(tenant_, command, caller), "start");
+    return {std::move(*started.handle), started.step.methods.at(0).id, {}};
+}
+
+void World::choose(Visitor& visitor) { visitor.challenge = must(service_.choose_method(tenant_, visitor.handle, visitor.method, ""), "choose").step.challenge; }
+
+bool World::answer(Visitor& visitor, const std::string& code) {
+    auto answered = service_.answer(tenant_, visitor.handle, visitor.challenge, Secret{code});
+    if (answered) visitor.handle = std::move(*answered->handle);
+    return answered.has_value();
+}
+
+void World::set_password(Visitor& visitor, const std::string& password) {
+    const auto outcome = must(service_.set_password(tenant_, visitor.handle, Secret{password}, {"10.0.0.1", kBrowser}), "set password");
+    if (!outcome.done) throw std::runtime_error("the password was refused");
+}
+
+void World::whole_reset(const flows::StartReset& command, const std::string& password) {
+    auto visitor = start(command);
+    choose(visitor);
+    if (!answer(visitor, ListeningSealer::last_code())) throw std::runtime_error("the code was refused");
+    set_password(visitor, password);
+}
+
+}  // namespace rekey::bench
