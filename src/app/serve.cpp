@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "adapters/captcha/sealed_captcha.hpp"
+#include "adapters/captcha/captcha.hpp"
 #include "adapters/system/hardening.hpp"
 #include "adapters/system/meter.hpp"
 #include "adapters/system/strength.hpp"
@@ -91,7 +91,7 @@ struct Portals {
         http::add_reset_routes(router, resets);
     }
 
-    captcha::SealedCaptcha captcha;
+    captcha::BuiltinCaptcha captcha;
     system::ZxcvbnEstimator strength;
     flows::PortalService portals;
     flows::ResetService resets;
