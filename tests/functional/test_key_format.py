@@ -44,6 +44,13 @@ class KeyFormat(unittest.TestCase):
             with self.assertRaises(ValueError):
                 self.keys.open(sealed, *place)
 
+    def test_a_captcha_challenge_gives_its_answer_to_its_tenant_only(self):
+        token = self.keys.captcha(VECTORS["CaptchaToken"], TENANT)
+        self.assertEqual((token.kind, token.language, token.answer), ("sound", "nl", "123456"))
+        self.assertEqual((token.expires_at_ms, token.nonce), (0x0102030405060708, b"\xab" * 16))
+        with self.assertRaises(ValueError):
+            self.keys.captcha(VECTORS["CaptchaToken"], ROW)
+
     def test_a_password_leads_to_the_verifier_the_store_holds(self):
         verifier = bytes.fromhex(VECTORS["PasswordVerifier"])
         self.assertTrue(self.keys.fits_password(VECTORS["Password"], bytes(range(16)), verifier))

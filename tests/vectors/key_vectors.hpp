@@ -40,4 +40,10 @@ constexpr std::string_view kPassword = "correct horse battery staple";
 constexpr std::string_view kPasswordHash = "818259b6310026a8e0dbac5d2e6927abcfdb07b32258fac4f61b18b80f929085";
 constexpr std::string_view kPasswordVerifier = "35e2f673c56f0d9ab817b5a6700bb0ddc1212f67619d679e7b2ef09120201acb";
 
+// A captcha challenge (src/adapters/captcha/README.md): sound, until 0x0102030405060708 ms, nonce ab…ab, Dutch, 123456; sealed by key 7
+// with the nonce c8…df for tenant 00…0f.
+constexpr std::string_view kCaptchaPlain = "01010102030405060708abababababababababababababababab6e6c313233343536";
+constexpr std::string_view kCaptchaToken =
+    "AAAAB8jJysvMzc7P0NHS09TV1tfY2drb3N3e3w5wqNdouKxpc7vpUXbcpHnhXFyg6bmr0TQRPvOBuu1Bp0XgHXZYAuwl0M_VsxFHCjUb";
+
 }  // namespace vectors

@@ -48,6 +48,12 @@ TEST_F(Sealer, OpensWhatItSealedAlsoWhenEmpty) {
     EXPECT_EQ(sealer_.open(sealed, here_), Bytes{});
 }
 
+TEST_F(Sealer, OpensACaptchaChallengeOfAnotherImplementation) {
+    const auto opened = sealer_.open(from_base64url(vectors::kCaptchaToken).value(), {"captcha", "token", tenant_, {}});
+    ASSERT_TRUE(opened);
+    EXPECT_EQ(to_hex(*opened), vectors::kCaptchaPlain);
+}
+
 TEST_F(Sealer, NeverSealsTheSameTwice) { EXPECT_NE(sealer_.seal(text_, here_), sealer_.seal(text_, here_)); }
 
 TEST_F(Sealer, RefusesAValueThatWasMoved) {
