@@ -15,7 +15,8 @@ public:
     virtual ~OutboxRepository() = default;
     virtual void add(const message::Message& message) = 0;
     /// Takes up to `limit` due, unexpired messages of one channel (codes first, then by age) until now + lease; nobody else gets them
-    /// meanwhile. One channel a claim: a provider that hangs holds up its own messages only.
+    /// meanwhile. One channel a claim: a provider that hangs holds up its own messages only. Counts the try, so that one that died
+    /// counts too: `tries` is the number of this one.
     [[nodiscard]] virtual std::vector<message::Message> claim(method::Channel channel, const IdBytes& owner, Duration lease,
                                                               std::int64_t limit) = 0;
     /// The four ends of a claim. Each is guarded by the owner: false when the lease was lost. The body is erased by all but `retry`.
