@@ -1,0 +1,62 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface Person {
+  readonly user: string;
+  readonly mail: string;
+}
+
+/** A running Rekey, and what a test has to know from behind its screen: see instance.py, which this starts and ends. */
+export class Desk {
+  private readonly child: ChildProcessWithoutNullStreams;
+  private readonly lines: AsyncIterator<string>;
+  private readonly reader: Interface;
+  private turn: Promise<unknown> = Promise.resolve();
+  url = '';
+
+  private constructor() {
+    this.child = spawn('/usr/bin/python3', [fileURLToPath(new URL('instance.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.child.stderr.on('data', (data: Buffer) => process.stderr.write(data));
+    this.reader = createInterface(this.child.stdout);
+    this.lines = this.reader[Symbol.asyncIterator]();
+  }
+
+  static async open(): Promise<Desk> {
+    const desk = new Desk();
+    desk.url = (await desk.read<{ url: string }>()).url;
+    return desk;
+  }
+
+  /** What a person reads in the picture, or hears. */
+  captcha = (challenge: string): Promise<string> => this.ask('captcha', { challenge });
+  /** The code in the newest, or the given, mail to that address. Waits for it to arrive. */
+  code = (mail: string, count = 1): Promise<string> => this.ask('code', { mail, count });
+  mails = (mail: string): Promise<number> => this.ask('mails', { mail });
+  add = (user: string): Promise<Person> => this.ask('add', { user });
+  fits = (user: string, password: string): Promise<boolean> => this.ask('fits', { user, password });
+  age = (seconds: number): Promise<null> => this.ask('age', { seconds });
+  set = (settings: Readonly<Record<string, unknown>>): Promise<null> => this.ask('set', { settings });
+
+  async close(): Promise<void> {
+    this.reader.close();
+    this.child.stdin.end();
+    await new Promise((ended) => (this.child.exitCode === null ? this.child.once('exit', ended) : ended(undefined)));
+  }
+
+  /** One question at a time. */
+  private ask<T>(ask: string, more: object): Promise<T> {
+    const answer = this.turn.then(async () => {
+      this.child.stdin.write(`${JSON.stringify({ ask, ...more })}\n`);
+      return (await this.read<{ answer: T }>()).answer;
+    });
+    this.turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async read<T>(): Promise<T> {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error('the server under test has ended; see what it wrote above');
+    return JSON.parse(value) as T;
+  }
+}

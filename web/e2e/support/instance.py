@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+"""One throw-away Rekey for the browser tests: the shipped program (REKEY_BIN), its store, a real SMTP server. Ends with standard input.
+
+Prints {"url", "users": {…}} when it answers; then takes one JSON line a question on standard input and answers with one line:
+    {"ask": "captcha", "challenge"}           what a person would read in the picture or hear
+    {"ask": "code", "mail", "count"}          the code in the count-th mail to that address, waiting for it
+    {"ask": "mails", "mail"}                  how many mails arrived there
+    {"ask": "add", "user"}                    a new person with a mailbox; answers {"user", "mail"}
+    {"ask": "fits", "user", "password"}       is this the password today? by another Argon2id than the server's
+    {"ask": "age", "seconds"}                 as if everything had happened that much earlier
+    {"ask": "set", "settings": {…}}           the tenant's policy
+"""
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests" / "functional"))
+
+from harness import instance as harness  # noqa: E402
+from harness.process import free_port  # noqa: E402
+
+# The browser comes without a proxy: the site's address is the one the server listens on.
+PORT = free_port()
+URL = f"http://127.0.0.1:{PORT}"
+
+
+class Portal(harness.Instance):
+    def write_config(self, name, port, operator_port):
+        file = super().write_config(name, PORT, operator_port)
+        file.write_text(file.read_text().replace(harness.ORIGIN, URL))
+        return file
+
+
+class Desk:
+    """Answers the questions of a test."""
+
+    def __init__(self, rekey):
+        self.rekey, self.people = rekey, {}
+
+    def captcha(self, challenge):
+        return self.rekey.solve(challenge)
+
+    def code(self, mail, count):
+        return self.rekey.mailed_code(mail, count)
+
+    def mails(self, mail):
+        return len(self.rekey.mailbox.mails(mail))
+
+    def add(self, user):
+        person = self.people[user] = self.rekey.add_person(user)
+        return {"user": person.user, "mail": person.mail}
+
+    def fits(self, user, password):
+        return self.rekey.fits(self.people[user], password)
+
+    def age(self, seconds):
+        self.rekey.age(seconds * 1000)
+
+    def set(self, settings):
+        self.rekey.set(**settings)
+
+
+def main():
+    with Portal.start(workers=1, mail=()) as rekey:
+        # Every test is another person at the same address.
+        rekey.set(trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
+        desk = Desk(rekey)
+        print(json.dumps({"url": URL}), flush=True)
+        for line in sys.stdin:
+            question = json.loads(line)
+            answer = getattr(desk, question.pop("ask"))(**question)
+            print(json.dumps({"answer": answer}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
