@@ -6,7 +6,7 @@ namespace rekey::http {
 namespace {
 
 constexpr std::pair<Method, std::string_view> kMethods[] = {
-    {Method::Get, "GET"},     {Method::Head, "HEAD"},   {Method::Post, "POST"},       {Method::Put, "PUT"},
+    {Method::Get, "GET"},     {Method::Head, "HEAD"},     {Method::Post, "POST"},       {Method::Put, "PUT"},
     {Method::Patch, "PATCH"}, {Method::Delete, "DELETE"}, {Method::Options, "OPTIONS"},
 };
 

@@ -54,7 +54,9 @@ struct Request {
     bool secure = false; ///< it came by TLS, to us or to a trusted proxy
     const Site* site = nullptr;  ///< the tenant's address it was sent to; null on the operator's listener
 
-    [[nodiscard]] std::string_view path_value(std::string_view name) const noexcept { return path_values.find(name).value_or(std::string_view{}); }
+    [[nodiscard]] std::string_view path_value(std::string_view name) const noexcept {
+        return path_values.find(name).value_or(std::string_view{});
+    }
     [[nodiscard]] std::string_view header(std::string_view name) const noexcept { return headers.find(name).value_or(std::string_view{}); }
 };
 

@@ -60,7 +60,8 @@ void Router::add(Route route) {
         }
     }
     auto& routes = entries_[at]->routes;
-    if (std::ranges::find(routes, route.method, &Route::method) != routes.end()) throw std::invalid_argument("route twice: " + route.pattern);
+    if (std::ranges::find(routes, route.method, &Route::method) != routes.end())
+        throw std::invalid_argument("route twice: " + route.pattern);
     order_.emplace_back(at, routes.size());
     routes.push_back(std::move(route));
 }

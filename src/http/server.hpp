@@ -40,7 +40,10 @@ struct Door {
     std::string name;  ///< label of its metrics and log lines
     config::Endpoint at;
     const Pipeline* pipeline;  ///< outlives the server
-    enum class Kind : std::uint8_t { Public, Operator } kind = Kind::Public;  ///< the operator's door has no TLS, no limits, and closes last
+    enum class Kind : std::uint8_t {
+        Public,
+        Operator
+    } kind = Kind::Public;  ///< the operator's door has no TLS, no limits, and closes last
 };
 
 enum class Signals : std::uint8_t { Ignore, Handle };

@@ -25,7 +25,8 @@ std::string article(const DevMessage& message) {
         "<dt>At</dt><dd><time datetime=\"{}\">{}</time></dd></dl><pre>{}</pre>",
         escape_html(title), escape_html(message.to), escape_html(message.channel), escape_html(message.tenant), to_rfc3339(message.at),
         to_rfc3339(message.at), escape_html(message.text));
-    if (!message.html.empty()) html += fmt::format("<details><summary>HTML part</summary><pre>{}</pre></details>", escape_html(message.html));
+    if (!message.html.empty())
+        html += fmt::format("<details><summary>HTML part</summary><pre>{}</pre></details>", escape_html(message.html));
     return html + "</article>\n";
 }
 
@@ -75,10 +76,10 @@ std::string escape_html(std::string_view text) {
 
 void add_dev_outbox(Router& router, std::function<std::vector<DevMessage>()> messages) {
     router.add({Method::Get, "/dev/outbox", Runs::Quick, 0, [messages](const Request&) { return page(messages()); }});
-    router.add({Method::Get, "/dev/outbox.json", Runs::Quick, 0, [messages = std::move(messages)](const Request&) { return list(messages()); }});
-    router.add({Method::Get, "/dev/outbox.css", Runs::Inline, 0, [](const Request&) {
-                    return Response{.content_type = "text/css; charset=utf-8", .shared = kStyle};
-                }});
+    router.add(
+        {Method::Get, "/dev/outbox.json", Runs::Quick, 0, [messages = std::move(messages)](const Request&) { return list(messages()); }});
+    router.add({Method::Get, "/dev/outbox.css", Runs::Inline, 0,
+                [](const Request&) { return Response{.content_type = "text/css; charset=utf-8", .shared = kStyle}; }});
 }
 
 }  // namespace rekey::http

@@ -17,8 +17,8 @@ namespace rekey::http {
 namespace {
 
 /// Headers two parts of a system could read differently when they come twice.
-constexpr std::string_view kOnlyOnce[] = {"host",   "content-length", "transfer-encoding", "content-type",  "origin", "sec-fetch-site",
-                                          "expect", "rekey-attempt",  "authorization",     "content-encoding"};
+constexpr std::string_view kOnlyOnce[] = {"host",           "content-length", "transfer-encoding", "content-type",  "origin",
+                                          "sec-fetch-site", "expect",         "rekey-attempt",     "authorization", "content-encoding"};
 constexpr std::size_t kMostFields = 100;
 constexpr std::chrono::seconds kStoreRetry{2};
 
@@ -90,7 +90,8 @@ std::optional<Response> Pipeline::judge(Head& head, const Peer& peer, Admission&
     request.secure = client.secure;
     request.headers = std::move(head.headers);
 
-    if (const auto expected = request.headers.find("expect"); expected && *expected != "100-continue") return problem(Refusal::ExpectationFailed);
+    if (const auto expected = request.headers.find("expect"); expected && *expected != "100-continue")
+        return problem(Refusal::ExpectationFailed);
     if (auto refusal = select_route(admission)) return refusal;
     if (const auto refusal = check_origin(request, head.has_body)) return problem(*refusal);
     if (head.has_body && admission.route->body_limit == 0) return problem(Refusal::BodyTooLarge);
@@ -161,7 +162,8 @@ std::string Pipeline::finish(const Admission& admission, Response& response) con
     auto out = std::back_inserter(head);
     fmt::format_to(out, FMT_COMPILE("HTTP/1.1 {} {}\r\n"), response.status, reason(response.status));
     if (!response.content_type.empty()) fmt::format_to(out, FMT_COMPILE("Content-Type: {}\r\n"), response.content_type);
-    if (response.status != 204 && response.status != 304) fmt::format_to(out, FMT_COMPILE("Content-Length: {}\r\n"), response.bytes().size());
+    if (response.status != 204 && response.status != 304)
+        fmt::format_to(out, FMT_COMPILE("Content-Length: {}\r\n"), response.bytes().size());
     for (const auto& [field, value] : response.headers) fmt::format_to(out, FMT_COMPILE("{}: {}\r\n"), field, value);
     fmt::format_to(out, FMT_COMPILE("X-Request-Id: {}\r\n"), request.id);
     head += security_headers(response.shown, response.caching, https);

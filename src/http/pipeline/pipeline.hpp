@@ -57,7 +57,8 @@ public:
 
 private:
     [[nodiscard]] std::optional<Response> judge(Head& head, const Peer& peer, Admission& admission) const;
-    [[nodiscard]] std::optional<Response> select_site(const Head& head, const std::optional<std::string>& authority, Request& request) const;
+    [[nodiscard]] std::optional<Response> select_site(const Head& head, const std::optional<std::string>& authority,
+                                                      Request& request) const;
     [[nodiscard]] std::optional<Response> select_route(Admission& admission) const;
     void count(const Admission& admission, const Response& response) const;
 

@@ -11,7 +11,8 @@ namespace {
 
 std::uint64_t seed() {
     std::uint64_t value = 0;
-    if (RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value) != 1) throw Fault(FaultKind::Entropy, "no randomness for request ids");
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(&value), sizeof value) != 1)
+        throw Fault(FaultKind::Entropy, "no randomness for request ids");
     return value;
 }
 

@@ -30,7 +30,8 @@ std::string_view security_headers(Shown shown, Caching caching, bool https) noex
     static const auto blocks = [] {
         std::array<std::string, 8> made;
         for (std::size_t i = 0; i < made.size(); ++i) {
-            made.at(i) = make((i & 1U) != 0 ? Shown::Page : Shown::Data, (i & 2U) != 0 ? Caching::Immutable : Caching::NoStore, (i & 4U) != 0);
+            made.at(i) =
+                make((i & 1U) != 0 ? Shown::Page : Shown::Data, (i & 2U) != 0 ? Caching::Immutable : Caching::NoStore, (i & 4U) != 0);
         }
         return made;
     }();

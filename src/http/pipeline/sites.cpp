@@ -30,7 +30,8 @@ Result<Sites> Sites::make(std::vector<Site> sites) {
         if (!url || !url->path.empty() || !is_safe(*url)) return fail(ErrorCode::InvalidInput, "not a base URL: " + site.origin);
         const auto& kept = made.sites_.emplace_back(std::move(site));
         const auto port = url->port != 0 ? unsigned{url->port} : default_port(url->scheme);
-        if (!made.known_.emplace(key(url->host, port), &kept).second) return fail(ErrorCode::AlreadyExists, "base URL twice: " + kept.origin);
+        if (!made.known_.emplace(key(url->host, port), &kept).second)
+            return fail(ErrorCode::AlreadyExists, "base URL twice: " + kept.origin);
         // Without a port the scheme's own is meant; which scheme that was, a proxy may have hidden from us.
         if (port == default_port(url->scheme)) made.known_.emplace(key(url->host, 0), &kept);
     }

@@ -61,8 +61,8 @@ void add_portal_routes(Router& router, flows::PortalService& portals) {
                 [&portals](const Request& request) { return new_captcha(portals, request); }});
     router.add({Method::Get, "/api/v1/captchas/{challenge}/picture", Runs::Quick, 0,
                 draw(portals, "image/png", &flows::PortalService::captcha_picture)});
-    router.add(
-        {Method::Get, "/api/v1/captchas/{challenge}/sound", Runs::Quick, 0, draw(portals, "audio/wav", &flows::PortalService::captcha_sound)});
+    router.add({Method::Get, "/api/v1/captchas/{challenge}/sound", Runs::Quick, 0,
+                draw(portals, "audio/wav", &flows::PortalService::captcha_sound)});
     router.add({Method::Get, "/brand.css", Runs::Quick, 0, [&portals](const Request& request) { return brand(portals, request); }});
 }
 

@@ -40,11 +40,18 @@ Connection::Connection(tcp::socket socket, Origin origin)
       kind_(origin.kind) {
     loop_.enter(*this);
     if (kind_ == Door::Kind::Public) ++loop_.house.guests;
+    report();
 }
 
 Connection::~Connection() {
     if (kind_ == Door::Kind::Public) --loop_.house.guests;
     loop_.leave(*this);
+    report();
+}
+
+void Connection::report() const {
+    if (kind_ != Door::Kind::Public) return;
+    loop_.house.meter.gauge("rekey_http_connections", static_cast<double>(loop_.house.guests.load()), {{"door", "public"}});
 }
 
 void Connection::arm(Clock::time_point deadline) noexcept {
@@ -206,8 +213,8 @@ Executor* Connection::executor_for(const Admission& admission) const noexcept {
     return nullptr;
 }
 
-asio::awaitable<Response> Connection::respond(const Admission& admission) {
-    if (admission.refusal) co_return *admission.refusal;
+asio::awaitable<Response> Connection::respond(Admission& admission) {
+    if (admission.refusal) co_return std::move(*admission.refusal);
     Executor* const executor = executor_for(admission);
     if (executor == nullptr) co_return pipeline_.run(admission);
     deadline_ = Clock::time_point::max();

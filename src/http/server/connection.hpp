@@ -53,7 +53,7 @@ private:
     Awaitable<void> exchange();
     Awaitable<std::expected<Head, Unreadable>> read_head(MessageParser& parser);
     Awaitable<std::expected<void, Unreadable>> read_body(MessageParser& parser, Admission& admission);
-    Awaitable<Response> respond(const Admission& admission);
+    Awaitable<Response> respond(Admission& admission);
     Awaitable<Response> run_on(Executor& executor, const Admission& admission);
     Awaitable<void> send(const Admission& admission, Response response);
     Awaitable<bool> write(std::string_view bytes);
@@ -67,6 +67,7 @@ private:
     void arm(Clock::time_point deadline) noexcept;
     void arm(Duration from_now) noexcept { arm(Clock::now() + from_now); }
     void release_buffer() noexcept;
+    void report() const;
 
     Loop& loop_;
     const Pipeline& pipeline_;

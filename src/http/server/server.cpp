@@ -98,7 +98,10 @@ public:
     }
 
     void run(Signals signals) {
-        if (signals == Signals::Handle) watch_signals();
+        if (signals == Signals::Handle) {
+            for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
+            watch_signals();
+        }
         if (certificate_) watch_certificate();
         for (auto& loop : loops_) threads_.emplace_back([&loop = *loop] { loop.run(); });
         const auto guard = asio::make_work_guard(supervisor_);
@@ -236,9 +239,6 @@ private:
             }
             watch_signals();
         });
-        if (signals_watched_) return;
-        signals_watched_ = true;
-        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) signals_.add(signal);
     }
 
     void watch_certificate() {
@@ -277,7 +277,6 @@ private:
     asio::signal_set signals_{supervisor_};
     asio::steady_timer timer_{supervisor_}, certificate_timer_{supervisor_};
     std::chrono::steady_clock::time_point deadline_;
-    bool signals_watched_ = false;
     std::vector<std::unique_ptr<Loop>> loops_;
     std::vector<std::unique_ptr<Gate>> gates_;
     std::vector<std::thread> threads_;

@@ -14,7 +14,8 @@ namespace rekey::http {
 /// server runs: connections that are open keep the one they began with.
 class Certificate final {
 public:
-    Certificate(std::filesystem::path certificate, std::filesystem::path key) : certificate_(std::move(certificate)), key_(std::move(key)) {}
+    Certificate(std::filesystem::path certificate, std::filesystem::path key)
+        : certificate_(std::move(certificate)), key_(std::move(key)) {}
 
     /// Reads both files again. InvalidInput, with a sentence for the operator, when they cannot be read or do not belong together:
     /// the certificate in use stays.
