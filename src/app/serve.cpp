@@ -106,7 +106,8 @@ public:
         : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
         if (email != nullptr) {
             relay_ = std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
-                *adapters.store, adapters.entropy, *email, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); }});
+                *adapters.store, adapters.entropy, *email, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
+                seconds{config.mail.timeout_seconds} + minutes{1}});  // outlives the longest sending
         }
         std::vector<TenantId> ids;
         for (const auto& tenant : tenants) ids.push_back(tenant.id);
@@ -142,8 +143,7 @@ int refuse(const std::string& why) {
     return static_cast<int>(cli::Exit::Configuration);
 }
 
-void announce(const config::Config& config, const http::Server& server) {
-    for (const auto& endpoint : server.listening()) log::info("listening", {{"address", config::to_text(endpoint)}});
+void announce(const config::Config& config) {
     for (const auto& tenant : config.tenants) log::info("serving", {{"tenant", tenant.name}, {"url", tenant.base_urls.front()}});
     if (config.mail.host.empty())
         log::warning("no_mail_provider", {{"hint", "the [mail] section names no server, so codes by e-mail are not offered"}});
@@ -164,6 +164,7 @@ std::vector<std::string> list_routes() {
 }
 
 int serve(const config::Config& config, const cli::ServeOptions& options, const config::Environment& environment) {
+    log::configure(config.log.level, config.log.format);
     const bool development = options.mode == cli::Mode::Development;
     if (development && !only_on_loopback(config)) return refuse("--dev shows every message to whoever asks: it listens on loopback only");
     system::harden_process();
@@ -204,7 +205,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
 
     const Workers workers(config, adapters, *tenants, email.get(), meter, messages);
-    announce(config, server);
+    announce(config);
     server.run(http::Signals::Handle);
     log::info("stopped");
     return static_cast<int>(cli::Exit::Ok);
