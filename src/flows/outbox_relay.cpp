@@ -49,16 +49,16 @@ void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const Resul
     });
 
     const auto channel_name = method::name(message.channel);
-    ports_.meter.count("rekey_messages_total", {{"channel", channel_name}, {"outcome", end.second ? end.first : "lease_lost"}});
-    if (end.first == "sent")
+    const auto came_to = end.second ? end.first : "lease_lost";
+    ports_.meter.count("rekey_messages_total", {{"channel", channel_name}, {"outcome", came_to}});
+    if (came_to == "sent")
         ports_.meter.time("rekey_message_age_seconds", std::chrono::duration<double>(age).count(), {{"channel", channel_name}});
-    if (!outcome) {
-        log::warning("message_not_sent", {{"message", message.id.text()},
-                                          {"channel", std::string(channel_name)},
-                                          {"outcome", std::string(end.first)},
-                                          {"tries", std::to_string(message.tries)},
-                                          {"reason", outcome.error().detail}});
-    }
+    if (outcome) return;
+    log::warning("message_not_sent", {{"message", message.id.text()},
+                                      {"channel", std::string(channel_name)},
+                                      {"outcome", std::string(came_to)},
+                                      {"tries", std::to_string(message.tries)},
+                                      {"reason", outcome.error().detail}});
 }
 
 Progress OutboxRelay::step(const TenantId& tenant) {

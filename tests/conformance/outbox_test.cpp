@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <latch>
 #include <map>
 #include <set>
 #include <thread>
@@ -245,18 +246,29 @@ TEST_P(Outbox, BelongsToOneTenantAndOneChannel) {
 }
 
 TEST_P(Outbox, WhoLostTheLeaseCannotEndTheClaimOfTheNext) {
-    ScriptedChannel quick;
-    auto second = relay_for(quick);
+    std::latch second_has_claimed{1};
+    std::latch first_is_done{1};
+    ScriptedChannel patient{[&](const message::Message&) -> Result<void> {
+        second_has_claimed.count_down();
+        first_is_done.wait();
+        return {};
+    }};
+    auto second = relay_for(patient);
+    std::jthread other;
     ScriptedChannel slow{[&](const message::Message&) -> Result<void> {
         sql("UPDATE outbox SET due_at = 1");  // the lease runs out while this one is still sending
-        EXPECT_EQ(second.step(tenant).done, 1);
+        other = std::jthread{[&] { static_cast<void>(second.step(tenant)); }};
+        second_has_claimed.wait();
         return fail(ErrorCode::Unreachable, "too slow");
     }};
     auto first = relay_for(slow);
     add("1");
     EXPECT_EQ(first.step(tenant).done, 1);
-    expect_rows(1, "state = 'sent' AND error IS NULL");
     EXPECT_EQ(meter["rekey_messages_total email lease_lost"], 1);
+    expect_rows(1, "state = 'leased' AND error IS NULL AND tries = 2");
+    first_is_done.count_down();
+    other.join();
+    expect_rows(1, "state = 'sent'");
 }
 
 TEST_P(Outbox, EightWorkersWithDeathsInBetweenSendEverythingAtLeastOnce) {
