@@ -1,0 +1,87 @@
+// PostgreSQL goes away and comes back: units fail with StoreUnavailable meanwhile, and the store recovers by itself.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "conformance/postgres_server.hpp"
+#include "conformance/store_fixture.hpp"
+
+namespace rekey::test {
+namespace {
+
+class StoreRecovery : public StoreTest {
+protected:
+    StoreRecovery() : tenant(add_tenant("contoso.example")) {}
+
+    void put(std::string_view key) {
+        ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.settings().put(key, "1"); });
+    }
+    std::size_t count() { return store().begin(tenant, ports::Access::Read)->settings().all().size(); }
+    static FaultKind fault_of(auto&& act) {
+        try {
+            act();
+        } catch (const Fault& fault) {
+            return fault.kind();
+        }
+        ADD_FAILURE() << "no fault";
+        return FaultKind::Entropy;
+    }
+    /// What an administrator's `pg_terminate_backend` or a fail-over does.
+    void end_all_connections() {
+        sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    }
+
+    TenantId tenant;
+};
+
+TEST_P(StoreRecovery, ALostIdleConnectionIsReplacedUnnoticed) {
+    put("before");
+    end_all_connections();
+    EXPECT_NO_THROW(put("after"));
+    EXPECT_NO_THROW(store().ping());
+    EXPECT_EQ(count(), 2U);
+}
+
+TEST_P(StoreRecovery, AConnectionLostInsideAUnitFailsThatUnitOnly) {
+    auto unit = store().begin(tenant);
+    unit->settings().put("lost", "1");
+    end_all_connections();
+    EXPECT_EQ(fault_of([&] { unit->settings().put("more", "1"); }), FaultKind::StoreUnavailable);
+    unit.reset();
+    EXPECT_EQ(count(), 0U);
+    EXPECT_NO_THROW(put("after"));
+}
+
+TEST_P(StoreRecovery, AConnectionLostAtCommitFailsTheUnit) {
+    auto unit = store().begin(tenant);
+    unit->settings().put("lost", "1");
+    end_all_connections();
+    EXPECT_EQ(fault_of([&] { unit->commit(); }), FaultKind::StoreUnavailable);
+    unit.reset();
+    EXPECT_EQ(count(), 0U);
+}
+
+TEST_P(StoreRecovery, AServerThatIsDownIsAFaultUntilItIsBack) {
+    put("before");
+    postgres().stop();
+    EXPECT_EQ(fault_of([&] { store().ping(); }), FaultKind::StoreUnavailable);
+    EXPECT_EQ(fault_of([&] { put("meanwhile"); }), FaultKind::StoreUnavailable);
+    postgres().start();
+    EXPECT_NO_THROW(store().ping());
+    EXPECT_NO_THROW(put("after"));
+    EXPECT_EQ(count(), 2U);
+}
+
+TEST_P(StoreRecovery, MoreUnitsThanConnectionsWaitUpToTheDeadline) {
+    const auto small = open_another({.connections = 2, .patience = Duration{50}});
+    auto first = small->begin(tenant);
+    const auto second = small->begin(tenant);
+    EXPECT_EQ(fault_of([&] { static_cast<void>(small->begin(tenant)); }), FaultKind::StoreUnavailable);
+    first.reset();
+    EXPECT_NO_THROW(static_cast<void>(small->begin(tenant)));
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreRecovery, testing::Values(StoreKind::Postgres), [](const auto&) { return "postgres"; });
+
+}  // namespace
+}  // namespace rekey::test
