@@ -250,6 +250,22 @@ TEST(SmtpInClearText, IsPossibleWhenAskedFor) {
     EXPECT_EQ(sink.messages().size(), 1U);
 }
 
+TEST(SmtpConnection, IsOpenedAgainWhenTheServerClosedIt) {
+    const tenant::Settings settings;
+    auto first = std::make_unique<SmtpSink>(std::vector<std::string>{"--tls", "none", "--no-auth"});
+    const auto port = std::to_string(first->port());
+    auto options = options_for(*first);
+    options.tls = SmtpTls::None;
+    options.user.clear();
+    SmtpChannel channel{std::move(options), kClock};
+    ASSERT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    first.reset();
+    EXPECT_FALSE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    const SmtpSink second{{"--tls", "none", "--no-auth", "--port", port}};
+    EXPECT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    EXPECT_EQ(second.messages().size(), 1U);
+}
+
 TEST(SmtpOverTls, SpeaksTlsFromTheFirstByte) {
     const SmtpSink sink{{"--tls", "tls"}};
     const tenant::Settings settings;
