@@ -20,7 +20,8 @@ constexpr const char* kPrograms = "/usr/lib/postgresql/15/bin/";
 
 /// Runs in the child between fork and exec.
 void become(const passwd* user) {
-    if (user != nullptr && (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) _exit(126);
+    if (user != nullptr && (initgroups(user->pw_name, user->pw_gid) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0))
+        _exit(126);
     prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid, which clears it
 }
 
@@ -34,7 +35,8 @@ PostgresServer::PostgresServer() {
         if (chown(name.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("cannot give PostgreSQL its directory");
     }
     int status = 0;
-    waitpid(launch({std::string(kPrograms) + "initdb", "-D", name + "/data", "-U", "rekey", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"}),
+    waitpid(launch({std::string(kPrograms) + "initdb", "-D", name + "/data", "-U", "rekey", "-A", "trust", "-E", "UTF8", "--locale=C",
+                    "--no-sync"}),
             &status, 0);
     if (status != 0) throw std::runtime_error("initdb failed; see " + name + "/log");
     start();
@@ -64,11 +66,12 @@ pid_t PostgresServer::launch(const std::vector<std::string>& command) const {
 
 void PostgresServer::start() {
     // fsync off: what is tested is the server's word, not this machine's disk. Many connections: several stores at once.
-    pid_ = launch({std::string(kPrograms) + "postgres", "-D", directory_ / "data", "-k", directory_, "-c", "listen_addresses=", "-c", "fsync=off", "-c",
-                   "max_connections=200", "-c", "shared_buffers=32MB"});
+    pid_ = launch({std::string(kPrograms) + "postgres", "-D", directory_ / "data", "-k", directory_, "-c", "listen_addresses=", "-c",
+                   "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"});
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     while (PQping(url("postgres").c_str()) != PQPING_OK) {
-        if (std::chrono::steady_clock::now() > until) throw std::runtime_error("PostgreSQL did not start; see " + (directory_ / "log").string());
+        if (std::chrono::steady_clock::now() > until)
+            throw std::runtime_error("PostgreSQL did not start; see " + (directory_ / "log").string());
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
 }

@@ -24,7 +24,9 @@ enum class StoreKind : std::uint8_t { Sqlite, Postgres };
 class RecordingLedger final : public store::Ledger {
 public:
     void began() override { add("begin"); }
-    void ran(std::string_view query, std::int64_t, std::int64_t changed) override { add(std::string(query) + ' ' + std::to_string(changed)); }
+    void ran(std::string_view query, std::int64_t, std::int64_t changed) override {
+        add(std::string(query) + ' ' + std::to_string(changed));
+    }
     void committed() override { add("commit"); }
     void rolled_back() override { add("rollback"); }
     void clear() {
@@ -89,7 +91,7 @@ private:
     std::unique_ptr<ports::Store> store_;
 };
 
-#define INSTANTIATE_STORES(suite)                                                                                             \
+#define INSTANTIATE_STORES(suite)                                                                                                  \
     INSTANTIATE_TEST_SUITE_P(Stores, suite, testing::Values(::rekey::test::StoreKind::Sqlite, ::rekey::test::StoreKind::Postgres), \
                              [](const auto& kind) { return kind.param == ::rekey::test::StoreKind::Sqlite ? "sqlite" : "postgres"; })
 

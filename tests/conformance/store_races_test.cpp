@@ -36,7 +36,8 @@ protected:
         return winners;
     }
     int race_unit(auto&& work) {
-        return race([&](ports::Store& mine, int) { return ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return work(unit); }); });
+        return race(
+            [&](ports::Store& mine, int) { return ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return work(unit); }); });
     }
     reset::Attempt stored_attempt() {
         const auto attempt = make_attempt(entropy());
@@ -67,8 +68,8 @@ TEST_P(StoreRaces, EveryGuessGetsItsOwnNumber) {
     std::set<std::int64_t> numbers;
     race([&](ports::Store& mine, int) {
         for (int i = 0; i < 5; ++i) {
-            const auto counted =
-                ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.challenges().count_try(attempt.id, challenge.id); });
+            const auto counted = ports::transact(
+                mine, tenant, [&](ports::UnitOfWork& unit) { return unit.challenges().count_try(attempt.id, challenge.id); });
             const std::scoped_lock lock(mutex);
             numbers.insert(counted->tries);
         }
@@ -91,7 +92,8 @@ TEST_P(StoreRaces, CandidatesNeverPassTheirLimit) {
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
         unit.grants().insert({attempt.id, 0, unit.now(), unit.now() + minutes{15}, std::nullopt});
     });
-    EXPECT_EQ(race_unit([&](ports::UnitOfWork& unit) { return unit.grants().count_candidate(attempt.id, 10, unit.now()).has_value(); }), 10);
+    EXPECT_EQ(race_unit([&](ports::UnitOfWork& unit) { return unit.grants().count_candidate(attempt.id, 10, unit.now()).has_value(); }),
+              10);
 }
 
 TEST_P(StoreRaces, AnAttemptIsUpdatedByExactlyOne) {
@@ -125,7 +127,8 @@ TEST_P(StoreRaces, NoCountIsLost) {
     std::set<std::int64_t> seen;
     race([&](ports::Store& mine, int) {
         for (int i = 0; i < 10; ++i) {
-            const auto count = ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.counters().add("starts", subject, hours{1}); });
+            const auto count =
+                ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.counters().add("starts", subject, hours{1}); });
             const std::scoped_lock lock(mutex);
             seen.insert(count);
         }
@@ -137,7 +140,8 @@ TEST_P(StoreRaces, NoCountIsLost) {
 
 TEST_P(StoreRaces, EveryMessageIsClaimedByExactlyOneWorker) {
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
-        for (int i = 0; i < 64; ++i) unit.outbox().add(make_message(entropy(), message::Kind::ResetCode, unit.now(), unit.now() + minutes{10}));
+        for (int i = 0; i < 64; ++i)
+            unit.outbox().add(make_message(entropy(), message::Kind::ResetCode, unit.now(), unit.now() + minutes{10}));
     });
     std::mutex mutex;
     std::multiset<MessageId> claimed;
@@ -145,7 +149,8 @@ TEST_P(StoreRaces, EveryMessageIsClaimedByExactlyOneWorker) {
         const auto worker = entropy().new_id();
         for (int i = 0; i < 4; ++i) {
             const auto mail = method::Channel::Email;
-            const auto got = ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().claim(mail, worker, minutes{1}, 3); });
+            const auto got =
+                ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().claim(mail, worker, minutes{1}, 3); });
             EXPECT_LE(got.size(), 3U);
             const std::scoped_lock lock(mutex);
             for (const auto& message : got) claimed.insert(message.id);

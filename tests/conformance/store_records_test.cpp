@@ -132,7 +132,8 @@ TEST_P(StoreRecords, MessagesOfAnotherTenantAreOutOfReach) {
 
 TEST_P(StoreRecords, AuditEventsAreListedNewestFirst) {
     const auto other = add_tenant("fabrikam.example");
-    audit::Event first{ports::make_id<EventId>(entropy()), kStart, audit::Kind::ResetStarted, std::nullopt, std::nullopt, "person", "198.51.100.1", {}};
+    audit::Event first{
+        ports::make_id<EventId>(entropy()), kStart, audit::Kind::ResetStarted, std::nullopt, std::nullopt, "person", "198.51.100.1", {}};
     audit::Event second = first;
     second.id = ports::make_id<EventId>(entropy());
     second.at = kStart + seconds{1};

@@ -92,7 +92,7 @@ INSTANTIATE_STORES(StoreSchema);
 class SqliteFile : public StoreSchema {};
 
 TEST_P(SqliteFile, IsReadableByItsOwnerOnly) {
-    struct stat facts {};
+    struct stat facts{};
     ASSERT_EQ(stat(path().c_str(), &facts), 0);
     EXPECT_EQ(facts.st_mode & 0777, 0600U);
     ASSERT_EQ(stat((path() + "-wal").c_str(), &facts), 0);

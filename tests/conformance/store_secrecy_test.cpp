@@ -39,8 +39,8 @@ TEST_P(StoreSecrecy, SealedColumnsHoldNothingReadable) {
     });
     const auto all = dump();
     ASSERT_THAT(all, HasSubstr("visible-setting")) << "the dump shows what is not sealed";
-    for (const auto* clear : {"nna.Visible", "nna.visible", "Visible-Display", "Visible-Given", "Visible-Surname", "Visible-Typed", "visible-alias",
-                              "visible-address", "visible-destination", "visible-code"}) {
+    for (const auto* clear : {"nna.Visible", "nna.visible", "Visible-Display", "Visible-Given", "Visible-Surname", "Visible-Typed",
+                              "visible-alias", "visible-address", "visible-destination", "visible-code"}) {
         EXPECT_THAT(all.find(clear), std::string::npos) << clear;
     }
 }
@@ -97,7 +97,8 @@ TEST_P(StoreSecrecy, FaultsNameTheQueryAndNeverAValue) {
 }
 
 TEST_P(StoreSecrecy, EveryAuditRowCarriesAMacOverTheWholeEvent) {
-    const audit::Event event{ports::make_id<EventId>(entropy()), kStart, audit::Kind::ResetStarted, std::nullopt, std::nullopt, "person", "", {{"a", "b"}}};
+    const audit::Event event{
+        ports::make_id<EventId>(entropy()), kStart, audit::Kind::ResetStarted, std::nullopt, std::nullopt, "person", "", {{"a", "b"}}};
     work([&](ports::UnitOfWork& unit) { unit.audit().append(event); });
     const auto expected = macs().mac(ports::MacPurpose::Audit, {as_bytes(audit::canonical(tenant, event))});
     if (is_sqlite()) {
@@ -106,7 +107,8 @@ TEST_P(StoreSecrecy, EveryAuditRowCarriesAMacOverTheWholeEvent) {
         std::string hex;
         for (const auto byte : expected.bytes) hex += "0123456789abcdef"[byte >> 4], hex += "0123456789abcdef"[byte & 15];
         sql("CREATE TABLE proof (one BIGINT NOT NULL CHECK (one = 1));"
-            "INSERT INTO proof SELECT count(*) FROM audit WHERE mac = decode('" + hex + "', 'hex'); DROP TABLE proof");
+            "INSERT INTO proof SELECT count(*) FROM audit WHERE mac = decode('" +
+            hex + "', 'hex'); DROP TABLE proof");
     }
 }
 

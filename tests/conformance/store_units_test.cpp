@@ -65,7 +65,8 @@ TEST_P(StoreUnits, AfterAFaultOnlyRollingBackIsLeft) {
     {
         const auto unit = store().begin(tenant);
         unit->settings().put("gates", "2");
-        EXPECT_EQ(fault_of([&] { unit->challenges().insert(make_challenge(entropy(), ports::make_id<AttemptId>(entropy()))); }), FaultKind::Constraint);
+        EXPECT_EQ(fault_of([&] { unit->challenges().insert(make_challenge(entropy(), ports::make_id<AttemptId>(entropy()))); }),
+                  FaultKind::Constraint);
         EXPECT_EQ(fault_of([&] { unit->settings().put("gates", "3"); }), FaultKind::Invariant);
         EXPECT_EQ(fault_of([&] { unit->commit(); }), FaultKind::Invariant);
     }
@@ -102,7 +103,8 @@ TEST_P(StoreUnits, TheLedgerTellsEveryQueryCommitAndRowChanged) {
         static_cast<void>(unit.settings().all());
     });
     static_cast<void>(store().begin(tenant));
-    EXPECT_EQ(ledger().entries(), (std::vector<std::string>{"begin", "setting.put 1", "setting.remove 0", "setting.all 0", "commit", "begin", "rollback"}));
+    EXPECT_EQ(ledger().entries(),
+              (std::vector<std::string>{"begin", "setting.put 1", "setting.remove 0", "setting.all 0", "commit", "begin", "rollback"}));
 }
 
 TEST_P(StoreUnits, TextWithNulIsRefusedOrKeptWhole) {

@@ -7,7 +7,8 @@ namespace {
 
 constexpr Query kFind{"tenant.find", "SELECT id, name, created_at FROM tenant WHERE name = $1"};
 constexpr Query kAll{"tenant.all", "SELECT id, name, created_at FROM tenant ORDER BY created_at, id"};
-constexpr Query kAdd{"tenant.add", "INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id"};
+constexpr Query kAdd{"tenant.add",
+                     "INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id"};
 constexpr Query kPing{"store.ping", "SELECT version FROM schema_version ORDER BY version DESC LIMIT 1"};
 
 tenant::Tenant read(const Row& row) { return {row.get<TenantId>(0), row.get<std::string>(1), row.get<Instant>(2)}; }

@@ -1,8 +1,8 @@
 #include "adapters/store/store.hpp"
 
 #include "adapters/store/postgres/open.hpp"
-#include "adapters/store/sqlite/open.hpp"
 #include "adapters/store/sql_store.hpp"
+#include "adapters/store/sqlite/open.hpp"
 
 namespace rekey::store {
 namespace {
@@ -34,14 +34,16 @@ std::unique_ptr<ports::Store> open_postgres(const PostgresOptions& options, cons
     return std::make_unique<SqlStore>(make_postgres_driver(options), sealer, hash);
 }
 
-std::unique_ptr<ports::Store> open_store(std::string_view url, const StoreOptions& options, ports::Clock& clock, const ports::Sealer& sealer,
-                                         const ports::KeyedHash& hash) {
+std::unique_ptr<ports::Store> open_store(std::string_view url, const StoreOptions& options, ports::Clock& clock,
+                                         const ports::Sealer& sealer, const ports::KeyedHash& hash) {
     const auto address = parse_url(url);
     if (address.sqlite) {
-        const SqliteOptions sqlite{.path = address.place, .readers = options.connections, .patience = options.patience, .ledger = options.ledger};
+        const SqliteOptions sqlite{
+            .path = address.place, .readers = options.connections, .patience = options.patience, .ledger = options.ledger};
         return open_sqlite(sqlite, clock, sealer, hash);
     }
-    PostgresOptions postgres{.url = address.place, .connections = options.connections, .patience = options.patience, .ledger = options.ledger};
+    PostgresOptions postgres{
+        .url = address.place, .connections = options.connections, .patience = options.patience, .ledger = options.ledger};
     return open_postgres(postgres, sealer, hash);
 }
 

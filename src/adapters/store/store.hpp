@@ -39,7 +39,8 @@ struct StoreOptions {
 /// Everything passed by reference outlives the store. Safe to use from any number of threads.
 [[nodiscard]] std::unique_ptr<ports::Store> open_sqlite(const SqliteOptions& options, ports::Clock& clock, const ports::Sealer& sealer,
                                                         const ports::KeyedHash& hash);
-[[nodiscard]] std::unique_ptr<ports::Store> open_postgres(const PostgresOptions& options, const ports::Sealer& sealer, const ports::KeyedHash& hash);
+[[nodiscard]] std::unique_ptr<ports::Store> open_postgres(const PostgresOptions& options, const ports::Sealer& sealer,
+                                                          const ports::KeyedHash& hash);
 /// `url` is sqlite:///absolute/path.db, sqlite:relative.db or postgresql://…
 [[nodiscard]] std::unique_ptr<ports::Store> open_store(std::string_view url, const StoreOptions& options, ports::Clock& clock,
                                                        const ports::Sealer& sealer, const ports::KeyedHash& hash);

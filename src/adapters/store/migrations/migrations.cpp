@@ -24,7 +24,8 @@ std::size_t known_steps(const Rows& rows) {
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i].get<std::int64_t>(0) == all[i].version && rows[i].get<std::string_view>(1) == all[i].name) continue;
-        throw Fault(FaultKind::Invariant, fmt::format("step {} of the database's schema is not this program's: is it Rekey's database?", i + 1));
+        throw Fault(FaultKind::Invariant,
+                    fmt::format("step {} of the database's schema is not this program's: is it Rekey's database?", i + 1));
     }
     return rows.size();
 }
@@ -57,8 +58,8 @@ void check_schema(Connection& connection) {
         throw Fault(FaultKind::Invariant, "the database has no schema yet: run `rekey init` or `rekey migrate`");
     }
     if (done < migrations().size()) {
-        throw Fault(FaultKind::Invariant, fmt::format("the database has schema version {}, this program needs {}: run `rekey migrate`", done,
-                                                      migrations().size()));
+        throw Fault(FaultKind::Invariant, fmt::format("the database has schema version {}, this program needs {}: run `rekey migrate`",
+                                                      done, migrations().size()));
     }
 }
 

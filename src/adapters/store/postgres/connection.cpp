@@ -110,9 +110,10 @@ PostgresConnection::PostgresConnection(const PostgresOptions& options) {
         throw Fault(FaultKind::StoreUnavailable, fmt::format("PostgreSQL cannot be reached: {}", why.substr(0, why.find('\n'))));
     }
     PQsetNoticeProcessor(pg_.get(), [](void*, const char*) {}, nullptr);  // notices may quote values
-    script(fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};"
-                       " SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on",
-                       options.statement_timeout.count(), options.lock_timeout.count(), (options.statement_timeout * 6).count()));
+    script(
+        fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};"
+                    " SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on",
+                    options.statement_timeout.count(), options.lock_timeout.count(), (options.statement_timeout * 6).count()));
 }
 
 void PostgresConnection::must_succeed(const PGresult* result, std::string_view query) {
@@ -126,7 +127,8 @@ void PostgresConnection::must_succeed(const PGresult* result, std::string_view q
     const auto kind = PQstatus(pg_.get()) == CONNECTION_OK ? classify(state) : ErrorKind::ConnectionLost;
     if (kind == ErrorKind::ConnectionLost) usable_ = false;
     const auto constraint = field(PG_DIAG_CONSTRAINT_NAME);
-    throw make_fault(kind, query, constraint.empty() ? fmt::format("SQLSTATE {}", state) : fmt::format("SQLSTATE {}, {}", state, constraint));
+    throw make_fault(kind, query,
+                     constraint.empty() ? fmt::format("SQLSTATE {}", state) : fmt::format("SQLSTATE {}, {}", state, constraint));
 }
 
 PostgresConnection::Result PostgresConnection::simple(const char* sql, std::string_view name) {
@@ -142,7 +144,8 @@ void PostgresConnection::prepare(const Query& query, std::span<const Param> para
     for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
     // A NULL has no type here: the server infers it from the column.
     auto name = fmt::format("{}_{}", prepared_.size(), query.name);
-    const Result result(PQprepare(pg_.get(), name.c_str(), render(query.text, kPostgres).c_str(), static_cast<int>(params.size()), wire.types.data()));
+    const Result result(
+        PQprepare(pg_.get(), name.c_str(), render(query.text, kPostgres).c_str(), static_cast<int>(params.size()), wire.types.data()));
     must_succeed(result.get(), query.name);
     prepared_.emplace(query.text.data(), std::move(name));
 }
@@ -156,8 +159,8 @@ Rows PostgresConnection::run(const Query& query, std::span<const Param> params) 
     }
     Wire wire;
     for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
-    const Result result(PQexecPrepared(pg_.get(), known->second.c_str(), static_cast<int>(params.size()), wire.values.data(), wire.lengths.data(),
-                                       wire.formats.data(), kBinary));
+    const Result result(PQexecPrepared(pg_.get(), known->second.c_str(), static_cast<int>(params.size()), wire.values.data(),
+                                       wire.lengths.data(), wire.formats.data(), kBinary));
     must_succeed(result.get(), query.name);
     Rows rows(query.name);
     read_rows(result.get(), rows);

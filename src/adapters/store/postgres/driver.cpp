@@ -26,7 +26,8 @@ private:
 }  // namespace
 
 PostgresDriver::PostgresDriver(const PostgresOptions& options)
-    : ledger_(options.ledger), pool_(options.connections, options.patience, [options] { return std::make_unique<PostgresConnection>(options); }) {
+    : ledger_(options.ledger),
+      pool_(options.connections, options.patience, [options] { return std::make_unique<PostgresConnection>(options); }) {
     check_schema(*pool_.lease());
 }
 

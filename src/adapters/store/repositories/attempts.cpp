@@ -10,14 +10,16 @@ constexpr Query kInsert{"attempt.insert",
                         "INSERT INTO attempt (tenant_id, id, handle, subject, live, familiar, state, need, passed, obstacle, missing,"
                         " typed_sealed, language, return_name, network, security_stamp, started_at, expires_at, version)"
                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"};
-constexpr Query kFind{"attempt.find",
-                      "SELECT id, handle, subject, live, familiar, state, need, passed, obstacle, missing, typed_sealed, language, return_name,"
-                      " network, security_stamp, started_at, expires_at, version FROM attempt WHERE tenant_id = $1 AND handle = $2"};
+constexpr Query kFind{
+    "attempt.find",
+    "SELECT id, handle, subject, live, familiar, state, need, passed, obstacle, missing, typed_sealed, language, return_name,"
+    " network, security_stamp, started_at, expires_at, version FROM attempt WHERE tenant_id = $1 AND handle = $2"};
 // What began the attempt (subject, typed, network, start) never changes.
-constexpr Query kUpdate{"attempt.update",
-                        "UPDATE attempt SET handle = $3, live = $4, familiar = $5, state = $6, need = $7, passed = $8, obstacle = $9, missing = $10,"
-                        " language = $11, security_stamp = $12, expires_at = $13, version = version + 1"
-                        " WHERE tenant_id = $1 AND id = $2 AND version = $14 RETURNING version"};
+constexpr Query kUpdate{
+    "attempt.update",
+    "UPDATE attempt SET handle = $3, live = $4, familiar = $5, state = $6, need = $7, passed = $8, obstacle = $9, missing = $10,"
+    " language = $11, security_stamp = $12, expires_at = $13, version = version + 1"
+    " WHERE tenant_id = $1 AND id = $2 AND version = $14 RETURNING version"};
 constexpr Query kEndOthers{"attempt.end_others",
                            "UPDATE attempt SET state = $4, version = version + 1"
                            " WHERE tenant_id = $1 AND subject = $2 AND id <> $3 AND state NOT IN ($4, $5, $6)"};
@@ -39,7 +41,8 @@ reset::Attempt read(const Row& row, const Scope& scope) {
     attempt.state = known(reset::parse_state(row.get<std::string_view>(5)), "attempt.state");
     attempt.need = known(reset::parse_need(row.get<std::string_view>(6)), "attempt.need");
     attempt.passed = split_channels(row.get<std::string_view>(7));
-    if (const auto obstacle = row.get<std::optional<std::string>>(8)) attempt.obstacle = known(policy::parse_obstacle(*obstacle), "attempt.obstacle");
+    if (const auto obstacle = row.get<std::optional<std::string>>(8))
+        attempt.obstacle = known(policy::parse_obstacle(*obstacle), "attempt.obstacle");
     attempt.missing = row.get<std::int64_t>(9);
     attempt.typed = scope.open(row.get<ByteView>(10), kTyped, attempt.id.view());
     attempt.language = row.get<std::string>(11);
@@ -55,11 +58,11 @@ reset::Attempt read(const Row& row, const Scope& scope) {
 }  // namespace
 
 void Attempts::insert(const reset::Attempt& attempt) {
-    scope_.session.execute(kInsert, {scope_.tenant, attempt.id, attempt.handle, attempt.subject, attempt.live, is_familiar(attempt),
-                                     name(attempt.state), name(attempt.need), join_channels(attempt.passed), obstacle_name(attempt),
-                                     attempt.missing, scope_.seal(attempt.typed, kTyped, attempt.id.view()), attempt.language,
-                                     attempt.return_name, attempt.network, attempt.security_stamp, attempt.started_at, attempt.expires_at,
-                                     attempt.version});
+    scope_.session.execute(
+        kInsert, {scope_.tenant, attempt.id, attempt.handle, attempt.subject, attempt.live, is_familiar(attempt), name(attempt.state),
+                  name(attempt.need), join_channels(attempt.passed), obstacle_name(attempt), attempt.missing,
+                  scope_.seal(attempt.typed, kTyped, attempt.id.view()), attempt.language, attempt.return_name, attempt.network,
+                  attempt.security_stamp, attempt.started_at, attempt.expires_at, attempt.version});
 }
 
 std::optional<reset::Attempt> Attempts::find(const Mac& handle) {

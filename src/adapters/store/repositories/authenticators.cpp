@@ -8,9 +8,10 @@ constexpr Column kAddress{"authenticator", "address"};
 constexpr Query kOf{"authenticator.of",
                     "SELECT id, kind, address_sealed, source, verified_at, usable_from, created_at FROM authenticator"
                     " WHERE tenant_id = $1 AND identity_id = $2 ORDER BY created_at, id"};
-constexpr Query kInsert{"authenticator.insert",
-                        "INSERT INTO authenticator (tenant_id, id, identity_id, kind, address_sealed, source, verified_at, usable_from, created_at)"
-                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+constexpr Query kInsert{
+    "authenticator.insert",
+    "INSERT INTO authenticator (tenant_id, id, identity_id, kind, address_sealed, source, verified_at, usable_from, created_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 constexpr Query kRemove{"authenticator.remove", "DELETE FROM authenticator WHERE tenant_id = $1 AND identity_id = $2 AND id = $3"};
 
 }  // namespace

@@ -7,21 +7,24 @@ constexpr Query kInsert{"challenge.insert",
                         "INSERT INTO challenge (tenant_id, id, attempt_id, kind, authenticator_id, code, comparable, tries, resent,"
                         " created_at, expires_at, resend_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 
-constexpr Query kOpen{"challenge.open",
-                      "SELECT id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at"
-                      " FROM challenge WHERE tenant_id = $1 AND attempt_id = $2 AND ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1"};
+constexpr Query kOpen{
+    "challenge.open",
+    "SELECT id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at"
+    " FROM challenge WHERE tenant_id = $1 AND attempt_id = $2 AND ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1"};
 
 // Counting comes first and in one statement: concurrent guesses each get their own number, so none of them is free.
-constexpr Query kCountTry{"challenge.count_try",
-                          "UPDATE challenge SET tries = tries + 1"
-                          " WHERE tenant_id = $1 AND id = $2 AND attempt_id = $3 AND ended_at IS NULL RETURNING"
-                          " id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at"};
+constexpr Query kCountTry{
+    "challenge.count_try",
+    "UPDATE challenge SET tries = tries + 1"
+    " WHERE tenant_id = $1 AND id = $2 AND attempt_id = $3 AND ended_at IS NULL RETURNING"
+    " id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at"};
 
 // `ended_at IS NULL` makes a code single-use whatever the isolation level.
 constexpr Query kEnd{"challenge.end",
                      "UPDATE challenge SET ended_at = $3 WHERE tenant_id = $1 AND id = $2 AND ended_at IS NULL RETURNING id"};
 
-constexpr Query kSends{"challenge.sends", "SELECT count(*) FROM challenge WHERE tenant_id = $1 AND attempt_id = $2 AND authenticator_id = $3"};
+constexpr Query kSends{"challenge.sends",
+                       "SELECT count(*) FROM challenge WHERE tenant_id = $1 AND attempt_id = $2 AND authenticator_id = $3"};
 constexpr Query kSpoil{"challenge.spoil", "UPDATE challenge SET comparable = 0 WHERE tenant_id = $1 AND id = $2"};
 
 std::optional<reset::Challenge> read(const Rows& rows) {
@@ -46,12 +49,14 @@ std::optional<reset::Challenge> read(const Rows& rows) {
 }  // namespace
 
 void Challenges::insert(const reset::Challenge& challenge) {
-    scope_.session.execute(kInsert, {scope_.tenant, challenge.id, challenge.attempt, name(challenge.kind), challenge.authenticator, challenge.code,
-                                     challenge.comparable, challenge.tries, challenge.resent, challenge.created_at, challenge.expires_at,
-                                     challenge.resend_at, challenge.ended_at});
+    scope_.session.execute(kInsert, {scope_.tenant, challenge.id, challenge.attempt, name(challenge.kind), challenge.authenticator,
+                                     challenge.code, challenge.comparable, challenge.tries, challenge.resent, challenge.created_at,
+                                     challenge.expires_at, challenge.resend_at, challenge.ended_at});
 }
 
-std::optional<reset::Challenge> Challenges::open(const AttemptId& attempt) { return read(scope_.session.execute(kOpen, {scope_.tenant, attempt})); }
+std::optional<reset::Challenge> Challenges::open(const AttemptId& attempt) {
+    return read(scope_.session.execute(kOpen, {scope_.tenant, attempt}));
+}
 
 std::optional<reset::Challenge> Challenges::count_try(const AttemptId& attempt, const ChallengeId& id) {
     return read(scope_.session.execute(kCountTry, {scope_.tenant, id, attempt}));

@@ -9,7 +9,8 @@ constexpr Query kAdd{"counter.add",
                      " ON CONFLICT (tenant_id, name, subject) DO UPDATE SET"
                      " count = CASE WHEN counter.ends_at <= $4 THEN 1 ELSE counter.count + 1 END,"
                      " ends_at = CASE WHEN counter.ends_at <= $4 THEN excluded.ends_at ELSE counter.ends_at END RETURNING count"};
-constexpr Query kRead{"counter.read", "SELECT count, ends_at FROM counter WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND ends_at > $4"};
+constexpr Query kRead{"counter.read",
+                      "SELECT count, ends_at FROM counter WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND ends_at > $4"};
 constexpr Query kRefund{"counter.refund",
                         "UPDATE counter SET count = count - 1 WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND count > 0"};
 constexpr Query kClear{"counter.clear", "DELETE FROM counter WHERE tenant_id = $1 AND name = $2 AND subject = $3"};

@@ -6,8 +6,9 @@
 namespace rekey::store {
 namespace {
 
-constexpr Query kInsert{"group.insert",
-                        "INSERT INTO identity_group (tenant_id, id, name) VALUES ($1, $2, $3) ON CONFLICT (tenant_id, name) DO NOTHING RETURNING id"};
+constexpr Query kInsert{
+    "group.insert",
+    "INSERT INTO identity_group (tenant_id, id, name) VALUES ($1, $2, $3) ON CONFLICT (tenant_id, name) DO NOTHING RETURNING id"};
 constexpr Query kFind{"group.find",
                       "SELECT g.id, g.name,"
                       " (SELECT count(*) FROM group_identity m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id),"
@@ -19,15 +20,19 @@ constexpr Query kList{"group.list",
                       " (SELECT count(*) FROM group_group m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id)"
                       " FROM identity_group g WHERE g.tenant_id = $1"};
 constexpr Query kRemove{"group.remove", "DELETE FROM identity_group WHERE tenant_id = $1 AND id = $2"};
-constexpr Query kAddIdentity{"group.add_identity",
-                             "INSERT INTO group_identity (tenant_id, group_id, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING group_id"};
-constexpr Query kRemoveIdentity{"group.remove_identity", "DELETE FROM group_identity WHERE tenant_id = $1 AND group_id = $2 AND member_id = $3"};
-constexpr Query kAddGroup{"group.add_group",
-                          "INSERT INTO group_group (tenant_id, group_id, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING group_id"};
+constexpr Query kAddIdentity{
+    "group.add_identity",
+    "INSERT INTO group_identity (tenant_id, group_id, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING group_id"};
+constexpr Query kRemoveIdentity{"group.remove_identity",
+                                "DELETE FROM group_identity WHERE tenant_id = $1 AND group_id = $2 AND member_id = $3"};
+constexpr Query kAddGroup{
+    "group.add_group",
+    "INSERT INTO group_group (tenant_id, group_id, member_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING group_id"};
 constexpr Query kRemoveGroup{"group.remove_group", "DELETE FROM group_group WHERE tenant_id = $1 AND group_id = $2 AND member_id = $3"};
-constexpr Query kPeople{"group.people",
-                        "SELECT i.id, i.user_name_sealed FROM group_identity m JOIN identity i ON i.tenant_id = m.tenant_id AND i.id = m.member_id"
-                        " WHERE m.tenant_id = $1 AND m.group_id = $2"};
+constexpr Query kPeople{
+    "group.people",
+    "SELECT i.id, i.user_name_sealed FROM group_identity m JOIN identity i ON i.tenant_id = m.tenant_id AND i.id = m.member_id"
+    " WHERE m.tenant_id = $1 AND m.group_id = $2"};
 constexpr Query kSubgroups{"group.subgroups",
                            "SELECT g.name FROM group_group m JOIN identity_group g ON g.tenant_id = m.tenant_id AND g.id = m.member_id"
                            " WHERE m.tenant_id = $1 AND m.group_id = $2"};
@@ -44,7 +49,9 @@ ports::Group read(const Row& row) {
 
 }  // namespace
 
-bool Groups::insert(const GroupId& id, std::string_view name) { return !scope_.session.execute(kInsert, {scope_.tenant, id, name}).empty(); }
+bool Groups::insert(const GroupId& id, std::string_view name) {
+    return !scope_.session.execute(kInsert, {scope_.tenant, id, name}).empty();
+}
 
 std::optional<ports::Group> Groups::find(std::string_view name) {
     const auto rows = scope_.session.execute(kFind, {scope_.tenant, name});

@@ -19,7 +19,8 @@ constexpr Query kAddAlias{"identifier.add_alias",
                           " WHERE identifier.identity_id = excluded.identity_id RETURNING mac"};
 constexpr Query kRemoveAlias{"identifier.remove_alias",
                              "DELETE FROM identifier WHERE tenant_id = $1 AND identity_id = $2 AND mac = $3 AND is_user_name = 0"};
-constexpr Query kOf{"identifier.of", "SELECT mac, folded_sealed FROM identifier WHERE tenant_id = $1 AND identity_id = $2 ORDER BY is_user_name DESC, mac"};
+constexpr Query kOf{"identifier.of",
+                    "SELECT mac, folded_sealed FROM identifier WHERE tenant_id = $1 AND identity_id = $2 ORDER BY is_user_name DESC, mac"};
 constexpr Query kPage{"identifier.page",
                       "SELECT n.mac, n.folded_sealed, n.identity_id, i.status FROM identifier n"
                       " JOIN identity i ON i.tenant_id = n.tenant_id AND i.id = n.identity_id"

@@ -81,10 +81,10 @@ bool Identities::insert(const identity::Identity& identity) {
     const auto row = identity.id.view();
     const auto deleted_at = identity.status == identity::Status::Deleted ? std::optional(scope_.session.now()) : std::nullopt;
     const auto rows = scope_.session.execute(
-        kInsert, {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row), scope_.seal(identity.display_name, kDisplayName, row),
-                  scope_.seal(identity.given_name, kGivenName, row), scope_.seal(identity.surname, kSurname, row), identity.language,
-                  name(identity.status), name(identity.role),
-                  identity.security_stamp, identity.version, identity.created_at, deleted_at, key});
+        kInsert,
+        {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row), scope_.seal(identity.display_name, kDisplayName, row),
+         scope_.seal(identity.given_name, kGivenName, row), scope_.seal(identity.surname, kSurname, row), identity.language,
+         name(identity.status), name(identity.role), identity.security_stamp, identity.version, identity.created_at, deleted_at, key});
     if (rows.empty()) return false;
     claim_user_name(identity.id, user_name, key);
     return true;
@@ -95,9 +95,9 @@ bool Identities::update(const identity::Identity& identity) {
     const auto key = key_of(user_name.text);
     const auto row = identity.id.view();
     const auto rows = scope_.session.execute(
-        kUpdate, {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row), scope_.seal(identity.display_name, kDisplayName, row),
-                  scope_.seal(identity.given_name, kGivenName, row), scope_.seal(identity.surname, kSurname, row), identity.language,
-                  name(identity.status), name(identity.role),
+        kUpdate, {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row),
+                  scope_.seal(identity.display_name, kDisplayName, row), scope_.seal(identity.given_name, kGivenName, row),
+                  scope_.seal(identity.surname, kSurname, row), identity.language, name(identity.status), name(identity.role),
                   identity.security_stamp, name(identity::Status::Deleted), scope_.session.now(), identity.version, key});
     if (rows.empty()) return false;
     claim_user_name(identity.id, user_name, key);

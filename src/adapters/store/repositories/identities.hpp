@@ -17,7 +17,8 @@ public:
     void remove_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) override;
     [[nodiscard]] std::vector<std::string> identifiers(const IdentityId& id) override;
     /// Names are sealed, so the store cannot order them: reads and opens every user name of the tenant once a call.
-    [[nodiscard]] std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit, bool deleted) override;
+    [[nodiscard]] std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit,
+                                                       bool deleted) override;
     std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) override;
 
 private:

@@ -12,9 +12,10 @@ using message::State;
 constexpr Column kDestination{"outbox", "destination"};
 constexpr Column kBody{"outbox", "body"};
 
-constexpr Query kAdd{"outbox.add",
-                     "INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, destination_sealed, body_sealed, language, deliverable,"
-                     " created_at, expires_at, due_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"};
+constexpr Query kAdd{
+    "outbox.add",
+    "INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, destination_sealed, body_sealed, language, deliverable,"
+    " created_at, expires_at, due_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"};
 
 // A lease that has run out is taken over by the same rule: due_at is its end. MATERIALIZED keeps LIMIT and row locks exact.
 constexpr Query kClaim{"outbox.claim",
@@ -61,9 +62,10 @@ message::Message Outbox::read(const Row& row) const {
 
 void Outbox::add(const message::Message& message) {
     const auto key = message.id.view();
-    scope_.session.execute(kAdd, {scope_.tenant, message.id, name(message.kind), is_code(message.kind), name(message.channel), name(State::Queued),
-                                  scope_.seal(message.destination, kDestination, key), scope_.seal(encode_map(message.parameters), kBody, key),
-                                  message.language, message.deliverable, message.created_at, message.expires_at, message.tries});
+    scope_.session.execute(
+        kAdd, {scope_.tenant, message.id, name(message.kind), is_code(message.kind), name(message.channel), name(State::Queued),
+               scope_.seal(message.destination, kDestination, key), scope_.seal(encode_map(message.parameters), kBody, key),
+               message.language, message.deliverable, message.created_at, message.expires_at, message.tries});
 }
 
 std::vector<message::Message> Outbox::claim(method::Channel channel, const IdBytes& owner, Duration lease, std::int64_t limit) {

@@ -5,17 +5,19 @@
 namespace rekey::store {
 namespace {
 
-constexpr Query kFind{"password.find",
-                      "SELECT memory_kib, passes, salt, verifiers, older_memory_kib, older_passes, older_salt, older_verifiers, set_at, version"
-                      " FROM password WHERE tenant_id = $1 AND identity_id = $2"};
+constexpr Query kFind{
+    "password.find",
+    "SELECT memory_kib, passes, salt, verifiers, older_memory_kib, older_passes, older_salt, older_verifiers, set_at, version"
+    " FROM password WHERE tenant_id = $1 AND identity_id = $2"};
 constexpr Query kInsert{"password.insert",
                         "INSERT INTO password (tenant_id, identity_id, memory_kib, passes, salt, verifiers,"
                         " older_memory_kib, older_passes, older_salt, older_verifiers, set_at, version)"
                         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) ON CONFLICT DO NOTHING RETURNING version"};
-constexpr Query kUpdate{"password.update",
-                        "UPDATE password SET memory_kib = $3, passes = $4, salt = $5, verifiers = $6, older_memory_kib = $7, older_passes = $8,"
-                        " older_salt = $9, older_verifiers = $10, set_at = $11, version = version + 1"
-                        " WHERE tenant_id = $1 AND identity_id = $2 AND version = $12 RETURNING version"};
+constexpr Query kUpdate{
+    "password.update",
+    "UPDATE password SET memory_kib = $3, passes = $4, salt = $5, verifiers = $6, older_memory_kib = $7, older_passes = $8,"
+    " older_salt = $9, older_verifiers = $10, set_at = $11, version = version + 1"
+    " WHERE tenant_id = $1 AND identity_id = $2 AND version = $12 RETURNING version"};
 
 Bytes join(const std::vector<Mac>& verifiers) {
     Bytes joined;
@@ -54,12 +56,11 @@ bool Passwords::save(const IdentityId& identity, const ports::PasswordRecord& re
         older = join(record.older->verifiers);
     }
     const auto& cost = current.cost;
-    const auto rows =
-        record.version == 0
-            ? scope_.session.execute(kInsert, {scope_.tenant, identity, cost.memory_kib, cost.passes, current.salt, verifiers, memory, passes,
-                                               salt, older, record.set_at})
-            : scope_.session.execute(kUpdate, {scope_.tenant, identity, cost.memory_kib, cost.passes, current.salt, verifiers, memory, passes,
-                                               salt, older, record.set_at, record.version});
+    const auto rows = record.version == 0
+                          ? scope_.session.execute(kInsert, {scope_.tenant, identity, cost.memory_kib, cost.passes, current.salt, verifiers,
+                                                             memory, passes, salt, older, record.set_at})
+                          : scope_.session.execute(kUpdate, {scope_.tenant, identity, cost.memory_kib, cost.passes, current.salt, verifiers,
+                                                             memory, passes, salt, older, record.set_at, record.version});
     return !rows.empty();
 }
 

@@ -8,7 +8,9 @@ Bytes Scope::seal(std::string_view plain, const Column& column, ByteView row) co
 
 std::string Scope::open(ByteView sealed, const Column& column, ByteView row) const {
     const auto plain = sealer.open(sealed, {column.table, column.name, tenant.view(), row});
-    if (!plain) throw Fault(FaultKind::Invariant, fmt::format("{}.{} cannot be opened: altered, moved, or sealed by a lost key", column.table, column.name));
+    if (!plain)
+        throw Fault(FaultKind::Invariant,
+                    fmt::format("{}.{} cannot be opened: altered, moved, or sealed by a lost key", column.table, column.name));
     return to_text(*plain);
 }
 

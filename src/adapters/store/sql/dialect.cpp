@@ -5,8 +5,11 @@
 namespace rekey::store {
 
 std::string render(std::string_view text, const Dialect& dialect) {
-    const std::pair<std::string_view, std::string_view> words[] = {
-        {"$", dialect.parameter}, {"{lock}", dialect.lock}, {"{int}", dialect.integer}, {"{bytes}", dialect.bytes}, {"{table}", dialect.table}};
+    const std::pair<std::string_view, std::string_view> words[] = {{"$", dialect.parameter},
+                                                                   {"{lock}", dialect.lock},
+                                                                   {"{int}", dialect.integer},
+                                                                   {"{bytes}", dialect.bytes},
+                                                                   {"{table}", dialect.table}};
     std::string out;
     out.reserve(text.size() + 64);
     while (!text.empty()) {

@@ -39,7 +39,8 @@ void must_be_usable(const std::string& path, SqliteMode mode) {
     const auto refuse = [](const std::string& why) { throw Fault(FaultKind::StoreUnavailable, why); };
     const auto directory = std::filesystem::absolute(path).parent_path();
     std::error_code ignored;
-    if (!std::filesystem::is_directory(directory, ignored)) refuse(fmt::format("the database's directory {} does not exist", directory.string()));
+    if (!std::filesystem::is_directory(directory, ignored))
+        refuse(fmt::format("the database's directory {} does not exist", directory.string()));
     if (access(directory.c_str(), W_OK) != 0) refuse(fmt::format("the database's directory {} cannot be written to", directory.string()));
     if (mode == SqliteMode::Create) {
         // Made here for its mode: SQLite gives the files beside it (WAL, shared memory) the same.
@@ -94,7 +95,8 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteMode mode, Dur
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
     db_.reset(db);
-    if (code != SQLITE_OK) throw Fault(FaultKind::StoreUnavailable, fmt::format("the database {} cannot be opened: {}", path, sqlite3_errstr(code)));
+    if (code != SQLITE_OK)
+        throw Fault(FaultKind::StoreUnavailable, fmt::format("the database {} cannot be opened: {}", path, sqlite3_errstr(code)));
     sqlite3_busy_timeout(db, static_cast<int>(busy.count()));
     // A database from elsewhere must not run functions of its own choosing (sqlite.org/security.html).
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -119,7 +121,8 @@ sqlite3_stmt* SqliteConnection::prepared(const Query& query) {
     if (!statement) {
         const auto text = render(query.text, kSqlite);
         sqlite3_stmt* made = nullptr;
-        const int code = sqlite3_prepare_v3(db_.get(), text.c_str(), static_cast<int>(text.size() + 1), SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+        const int code =
+            sqlite3_prepare_v3(db_.get(), text.c_str(), static_cast<int>(text.size() + 1), SQLITE_PREPARE_PERSISTENT, &made, nullptr);
         if (code != SQLITE_OK) refuse(query.name);
         statement.reset(made);
     }

@@ -46,9 +46,12 @@ private:
 }  // namespace
 
 SqliteDriver::SqliteDriver(const SqliteOptions& options, ports::Clock& clock)
-    : clock_(clock), ledger_(options.ledger), writer_(options.path, options.patience),
-      readers_(options.readers, options.patience,
-               [path = options.path, busy = options.patience] { return std::make_unique<SqliteConnection>(path, SqliteMode::Read, busy); }) {
+    : clock_(clock),
+      ledger_(options.ledger),
+      writer_(options.path, options.patience),
+      readers_(options.readers, options.patience, [path = options.path, busy = options.patience] {
+          return std::make_unique<SqliteConnection>(path, SqliteMode::Read, busy);
+      }) {
     check_schema(writer_.connection());
 }
 

@@ -43,7 +43,8 @@ private:
     std::optional<Fault> failure_;
 };
 
-SqliteWriter::SqliteWriter(const std::string& path, Duration patience) : connection_(path, SqliteMode::Write, patience), patience_(patience) {}
+SqliteWriter::SqliteWriter(const std::string& path, Duration patience)
+    : connection_(path, SqliteMode::Write, patience), patience_(patience) {}
 
 void SqliteWriter::begin() {
     if (!turnstile_.enter(patience_)) throw Fault(FaultKind::StoreUnavailable, "the store's writer is busy beyond the deadline");
