@@ -4,13 +4,13 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "../vectors/key_vectors.hpp"
 #include "adapters/captcha/answer.hpp"
 #include "adapters/captcha/captcha.hpp"
 #include "adapters/crypto/entropy.hpp"
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/crypto/keyed_hash.hpp"
 #include "adapters/crypto/sealer.hpp"
-#include "vectors/key_vectors.hpp"
 
 namespace {
 

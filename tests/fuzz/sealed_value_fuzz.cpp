@@ -2,10 +2,10 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "../vectors/key_vectors.hpp"
 #include "adapters/crypto/entropy.hpp"
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/crypto/sealer.hpp"
-#include "vectors/key_vectors.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const auto ring = rekey::crypto::parse_key_file(vectors::kKeyFile).value();

@@ -14,9 +14,7 @@ Token sample() {
     return token;
 }
 
-TEST(CaptchaToken, HasTheShapeTheReadmeSays) {
-    EXPECT_EQ(to_hex(encode(sample())), vectors::kCaptchaPlain);
-}
+TEST(CaptchaToken, HasTheShapeTheReadmeSays) { EXPECT_EQ(to_hex(encode(sample())), vectors::kCaptchaPlain); }
 
 TEST(CaptchaToken, IsReadBack) {
     const auto token = decode(encode(sample()));
