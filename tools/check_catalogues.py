@@ -11,8 +11,35 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# `{name}` and `{count, plural, …}`: what stands right after the brace is the placeholder.
-PLACEHOLDER = re.compile(r"\{\s*([A-Za-z_]\w*)\s*[,}]")
+QUOTED = re.compile(r"''|'[{}#|][^']*'")
+NAME = re.compile(r"\s*(\w+)\s*")
+
+
+def placeholders(text: str) -> set[str]:
+    """The arguments of an ICU message, those inside the branches of a plural or select included."""
+    found: set[str] = set()
+    text = QUOTED.sub("", text)
+
+    def message(at: int) -> int:
+        """Reads up to the `}` that ends this message; returns where that is."""
+        while at < len(text) and text[at] != "}":
+            at = argument(at + 1) if text[at] == "{" else at + 1
+        return at
+
+    def argument(at: int) -> int:
+        """Reads an argument after its `{`; returns what follows its `}`."""
+        name = NAME.match(text, at)
+        if not name:
+            return at
+        found.add(name[1])
+        # `{name}`, `{name, number}`, or `{name, plural, one {…} other {…}}`: each brace in there begins a message.
+        at = name.end()
+        while at < len(text) and text[at] != "}":
+            at = message(at + 1) + 1 if text[at] == "{" else at + 1
+        return at + 1
+
+    message(0)
+    return found
 
 
 def catalogues():
@@ -33,7 +60,7 @@ def compare(name: str, english: dict[str, str], other: dict[str, str]):
     for key in sorted(other.keys() - english.keys()):
         yield f"{name}: {key} does not exist in English"
     for key in sorted(english.keys() & other.keys()):
-        wanted, found = (set(PLACEHOLDER.findall(texts[key])) for texts in (english, other))
+        wanted, found = (placeholders(texts[key]) for texts in (english, other))
         if wanted != found:
             yield f"{name}: {key} has the placeholders {sorted(found)}, English has {sorted(wanted)}"
         if not other[key].strip():

@@ -42,6 +42,11 @@ class CheckCatalogues(unittest.TestCase):
         self.assertEqual(self.compare({"a": {"b": "{n, plural, one {# try} other {# tries}} for {who}"}},
                                       {"a": {"b": "{who}: {n, plural, one {# keer} other {# keer}}"}}), [])
 
+    def test_reads_the_branches_of_a_plural_as_messages(self):
+        text = "{n, plural, =2 {two for {who}} other {# of '{these}'}} at {when, time, short}"
+        self.assertEqual(check_catalogues.placeholders(text), {"n", "who", "when"})
+        self.assertEqual(self.compare({"a": "{n, select, a {one} other {{x}}}"}, {"a": "{n, select, a {een} other {{x}}}"}), [])
+
     def test_refuses_missing_extra_and_empty_texts(self):
         self.assertEqual(len(self.compare({"a": "x", "b": "y"}, {"b": " ", "c": "z"})), 3)
 
