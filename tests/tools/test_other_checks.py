@@ -8,6 +8,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent / "tools"))
 import check_catalogues  # noqa: E402
 import check_lengths  # noqa: E402
+import check_links  # noqa: E402
 import check_measures  # noqa: E402
 
 
@@ -52,6 +53,14 @@ class CheckCatalogues(unittest.TestCase):
 
     def test_refuses_other_placeholders(self):
         self.assertEqual(len(self.compare({"a": "in {seconds} s"}, {"a": "over {secondes} s"})), 1)
+
+
+class CheckLinks(unittest.TestCase):
+    def test_finds_links_to_nowhere(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = Path(folder) / "a.md"
+            page.write_text("[here](a.md#part) [gone](b.md) [out](https://example.org) `[code](c.md)`")
+            self.assertEqual(check_links.dead_links(page), ["b.md"])
 
 
 class CheckLengths(unittest.TestCase):

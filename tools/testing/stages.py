@@ -12,12 +12,13 @@ PYTHON = "/usr/bin/python3"
 
 
 def checks() -> Outcome:
-    """What takes seconds: rooms, measures, text catalogues, format, shell scripts."""
-    scripts = ["run", "test", ".ci/run", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tools").rglob("*.sh"))]
+    """What takes seconds: rooms, measures, text catalogues, links, format, shell scripts."""
+    scripts = ["run", "test", ".ci/run", *sorted(str(path.relative_to(ROOT)) for folder in ("tools", "bench") for path in (ROOT / folder).rglob("*.sh"))]
     outcome = Outcome()
     outcome.add("rooms: every #include is allowed by src/ROOMS", run("checks", PYTHON, "tools/check_rooms.py"))
     outcome.add("measures: every named test exists", run("checks", PYTHON, "tools/check_measures.py"))
     outcome.add("catalogues: every language has every text", run("checks", PYTHON, "tools/check_catalogues.py"))
+    outcome.add("links: every link of the documentation leads somewhere", run("checks", PYTHON, "tools/check_links.py"))
     outcome.add("format: clang-format agrees (tools/format.sh mends it)", run("checks", "tools/format.sh", "--check"))
     outcome.add("shell: shellcheck finds nothing", run("checks", "shellcheck", *scripts))
     outcome.add("tools: the tests of the tools themselves", run("checks", PYTHON, "-m", "unittest", "discover", "-s", "tests/tools"))
