@@ -50,7 +50,8 @@ Result<std::shared_ptr<flows::AdminServices>> open_services(const config::Config
 /// One live question; whatever it throws is its answer.
 cli::Probe probe(std::string name, const std::function<std::string()>& ask) {
     try {
-        return {std::move(name), true, ask()};
+        auto answer = ask();
+        return {std::move(name), true, std::move(answer)};
     } catch (const std::exception& error) {
         return {std::move(name), false, error.what()};
     }

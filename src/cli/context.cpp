@@ -73,7 +73,7 @@ Exit Context::refuse(const std::vector<config::Problem>& problems) const {
 CLI::App* add_command(CLI::App* parent, const std::string& name, const std::string& help, const std::string& examples) {
     auto* command = parent->add_subcommand(name, help);
     command->fallthrough();
-    if (!examples.empty()) command->footer("\nExamples:\n" + examples);
+    command->footer(examples.empty() ? "" : "Examples:\n" + examples);
     return command;
 }
 

@@ -89,7 +89,7 @@ Result<void> fill_demo(Session& session) {
         const auto tenant = session.services.tenants.find(demo.name);
         if (!tenant) return std::unexpected(tenant.error());
         // Whoever tried other settings or changed a person keeps them.
-        if (!session.services.identities.list(tenant->id, {"", "", 1, true}).empty()) continue;
+        if (!session.services.identities.list(tenant->id, {.limit = 1}).empty()) continue;
         const auto set = session.services.settings.set(tenant->id, demo.settings, session.actor);
         if (!set) return std::unexpected(set.error());
         if (auto added = add_people(session, tenant->id, demo.people); !added) return added;

@@ -19,16 +19,14 @@ struct Arguments {
     bool demo = false;
 };
 
-/// Writes the file when there is none (or always, for a demo).
-Result<bool> write_config(const fs::path& file, const std::string& text, bool again) {
+Result<void> write_config(const fs::path& file, const std::string& text) {
     std::error_code error;
-    if (fs::exists(file, error) && !again) return false;
     fs::create_directories(file.parent_path(), error);
     std::ofstream out(file, std::ios::trunc);
     out << text;
     out.close();
     if (!out) return fail(ErrorCode::Refused, "cannot be written");
-    return true;
+    return {};
 }
 
 Result<bool> create_keys(const Context& context, const fs::path& file) {
@@ -48,33 +46,44 @@ Result<void> add_tenants(Session& session) {
 
 std::string made_or_kept(bool made) { return made ? "made" : "was there"; }
 
-Exit init(const Context& context, const Arguments& args) {
-    const auto folder = fs::absolute(args.folder);
-    const auto file = folder / "rekey.toml";
-    const auto text = args.demo ? demo_config(args.options) : first_config(args.options);
-    const auto checked = config::parse(text, file);
-    if (!checked) return context.refuse(checked.error());
-    const auto wrote = write_config(file, text, args.demo);
-    if (!wrote) return context.refuse(file.string(), wrote.error());
-    const auto config = config::load(file);
-    if (!config) return context.refuse(config.error());
-    const auto keys = create_keys(context, config->keys_file);
-    if (!keys) return context.refuse(config->keys_file.string(), keys.error());
-    const auto steps = context.program.migrate(*config);
+/// Everything the configuration names: keys, store, tenants, and the people of a demo.
+Exit make_rest(const Context& context, const Arguments& args, const config::Config& config, const std::string& config_line) {
+    const auto keys = create_keys(context, config.keys_file);
+    if (!keys) return context.refuse(config.keys_file.string(), keys.error());
+    const auto steps = context.program.migrate(config);
+    const auto services = context.program.open(config);
+    if (!services) return context.refuse(config.keys_file.string(), services.error(), Exit::Configuration);
 
-    const auto services = context.program.open(*config);
-    if (!services) return context.refuse(config->keys_file.string(), services.error(), Exit::Configuration);
-    Session session{*config, **services, {}, context.out};
+    Session session{config, **services, {}, context.out};
     if (const auto added = add_tenants(session); !added) return context.refuse("tenant", added.error());
     if (args.demo) {
         if (const auto filled = fill_demo(session); !filled) return context.refuse("demo", filled.error());
     }
-    auto report = fmt::format("{} {}\n{} {}\n{} {}", file.string(), made_or_kept(*wrote), config->keys_file.string(), made_or_kept(*keys),
-                              config->store.url, steps.empty() ? "was up to date" : "brought up to date");
-    report += args.demo ? "\n\n" + demo_welcome(args.options) : "\n\n" + first_steps(*config);
-    context.out.answer({{"config", file.string()}, {"keys", config->keys_file.string()}, {"store", config->store.url}, {"made", *wrote}},
-                       report);
+    const auto report =
+        fmt::format("{}\n{} {}\n{} {}\n\n{}", config_line, config.keys_file.string(), made_or_kept(*keys), config.store.url,
+                    steps.empty() ? "was up to date" : "brought up to date", args.demo ? demo_welcome(args.options) : first_steps(config));
+    context.out.answer(
+        {{"config", config.file.string()}, {"keys", config.keys_file.string()}, {"store", config.store.url}, {"made", *keys}}, report);
     return Exit::Ok;
+}
+
+Exit init(const Context& context, const Arguments& args) {
+    const auto file = fs::absolute(args.folder) / "rekey.toml";
+    std::error_code ignored;
+    const bool write = args.demo || !fs::exists(file, ignored);
+    if (write && !args.demo && (args.options.tenant.empty() || args.options.base_urls.empty())) {
+        return context.refuse("init", Error{ErrorCode::InvalidInput, "--add-tenant and --base-url are needed (or --demo)", {}},
+                              Exit::Usage);
+    }
+    if (write) {
+        const auto text = args.demo ? demo_config(args.options) : first_config(args.options);
+        // Judged before it is written, so that a mistake leaves nothing behind.
+        if (const auto right = config::parse(text, file); !right) return context.refuse(right.error());
+        if (const auto written = write_config(file, text); !written) return context.refuse(file.string(), written.error());
+    }
+    const auto config = config::load(file);
+    if (!config) return context.refuse(config.error());
+    return make_rest(context, args, *config, fmt::format("{} {}", file.string(), made_or_kept(write)));
 }
 
 }  // namespace
@@ -95,13 +104,7 @@ void add_init_command(CLI::App& app, Context& context) {
     command->add_option("--web", options.web_directory, "Where the portals' built files are")->type_name("FOLDER");
     command->add_flag("--demo", args->demo,
                       "Two organisations with sample people, to try Rekey on this machine; rekey.toml is written anew each time");
-    context.run(command, [&context, args] {
-        const bool incomplete = !args->demo && (args->options.tenant.empty() || args->options.base_urls.empty());
-        if (incomplete)
-            return context.refuse("init", Error{ErrorCode::InvalidInput, "--add-tenant and --base-url are needed (or --demo)", {}},
-                                  Exit::Usage);
-        return init(context, *args);
-    });
+    context.run(command, [&context, args] { return init(context, *args); });
 }
 
 }  // namespace rekey::cli

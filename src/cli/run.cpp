@@ -3,8 +3,7 @@
 namespace rekey::cli {
 namespace {
 
-constexpr const char* kFooter = R"(
-Begin with:
+constexpr const char* kFooter = R"(Begin with:
   rekey init --demo data            a demo of two organisations in ./data
   rekey serve --config data/rekey.toml --dev
 

@@ -101,7 +101,7 @@ void add_looking(CLI::App* user, Context& context, const Shared& args) {
     listing->add_option("--prefix", args->query.prefix, "Only user names that begin so");
     listing->add_option("--after", args->query.after, "Go on after this user name (the last one of the page before)");
     listing->add_option("--limit", args->query.limit, "At most this many (100)")->check(CLI::Range(1, 10'000));
-    listing->add_flag("--deleted", args->query.deleted, "Also deleted people");
+    listing->add_flag("--deleted", args->query.deleted, "The deleted people instead");
     context.with_tenant(listing, [args](Session& session) {
         const auto people = session.services.identities.list(session.tenant.id, args->query);
         json::array all;

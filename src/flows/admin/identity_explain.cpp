@@ -64,8 +64,8 @@ void judge_methods(Case& c, std::span<const method::Kind> offered) {
     const auto have = policy::channels(usable);
     const bool administrator = identity::is_administrator(c.person.role) && policy.gates > c.settings.gates;
     const auto count =
-        fmt::format("{} different way{} to prove who they are {} needed{}, {} can be used now", policy.gates, policy.gates == 1 ? "" : "s",
-                    policy.gates == 1 ? "is" : "are", administrator ? " (an administrator always needs two)" : "", have);
+        fmt::format("{} {} different way{} to prove who they are, and {} can be used now",
+                    administrator ? "An administrator needs at least" : "Needs", policy.gates, policy.gates == 1 ? "" : "s", have);
     if (have >= policy.gates) return c.fine(count + ".");
     c.wrong(on_file.empty() ? count + ": no method is on file. Add one." : count + ". Add another method.");
     for (const auto& each : on_file) {

@@ -12,23 +12,23 @@ namespace rekey::flows {
 
 /// A person to be added. E-mail addresses become the method email; phones in E.164 become sms and voice_mobile, or voice_office.
 struct NewIdentity {
-    std::string user_name, display_name, given_name, surname, language;
+    std::string user_name = {}, display_name = {}, given_name = {}, surname = {}, language = {};
     identity::Role role = identity::Role::Person;
-    std::string email, mobile, office;  ///< empty: none
-    std::vector<std::string> groups;    ///< must exist
-    std::optional<Secret> password;
+    std::string email = {}, mobile = {}, office = {};  ///< empty: none
+    std::vector<std::string> groups = {};              ///< must exist
+    std::optional<Secret> password = {};
 };
 
 /// Only what is set changes.
 struct IdentityEdit {
-    std::optional<std::string> user_name, display_name, given_name, surname, language;
+    std::optional<std::string> user_name = {}, display_name = {}, given_name = {}, surname = {}, language = {};
 };
 
 struct IdentityQuery {
-    std::string prefix;  ///< of the user name
-    std::string after;   ///< the user name the last page ended with
+    std::string prefix = {};  ///< of the user name
+    std::string after = {};   ///< the user name the last page ended with
     std::int64_t limit = 100;
-    bool deleted = false;
+    bool deleted = false;  ///< the deleted ones instead
 };
 
 struct IdentityView {
