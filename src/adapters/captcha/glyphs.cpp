@@ -1,6 +1,7 @@
 #include "adapters/captcha/glyphs.hpp"
 
 #include <cairo.h>
+#include <fontconfig/fontconfig.h>
 
 #include <algorithm>
 #include <array>
@@ -89,6 +90,9 @@ GlyphAtlas::GlyphAtlas(std::string_view alphabet) : alphabet_(alphabet) {
     for (const auto& font : kFonts) {
         for (const char character : alphabet) glyphs_.push_back(draw(character, font));
     }
+    // Nothing is drawn with fonts again: give back what cairo and fontconfig hold.
+    cairo_debug_reset_static_data();
+    FcFini();
     if (!are_letters(glyphs_)) throw Fault(FaultKind::Invariant, "captcha: no fonts to draw with; install fonts-dejavu-core");
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 Key hmac(ByteView key, std::initializer_list<ByteView> parts) {
     crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.data(), key.size());
+    constexpr std::uint8_t kNothing = 0;  // an empty view has no address, which the library wants
+    crypto_auth_hmacsha256_init(&state, key.empty() ? &kNothing : key.data(), key.size());
     for (const auto part : parts) crypto_auth_hmacsha256_update(&state, part.data(), part.size());
     Key out;
     crypto_auth_hmacsha256_final(&state, out.out().data());
