@@ -110,6 +110,7 @@ test('the first load is six requests and under 20 KB without the picture', async
   await page.waitForLoadState('networkidle');
   await Promise.all(sizes);
   expect(addresses, addresses.join(' ')).toHaveLength(6);
+  test.info().annotations.push({ type: 'bytes', description: String(bytes) });
   expect(bytes).toBeLessThan(20 * 1024);
   expect(bytes).toBeGreaterThan(10 * 1024);
 });
@@ -301,8 +302,7 @@ test('no connection is said where it happened, and Try again goes on', async ({ 
   await walker.at('Choose a new password');
 });
 
-test('too many starts from one network name the time to come back', async ({ walker, desk, browser }) => {
-  void walker;
+test('too many starts from one network name the time to come back', async ({ desk, browser }) => {
   const context = await browser.newContext({ extraHTTPHeaders: { 'X-Forwarded-For': '203.0.113.7' } });
   const page = await context.newPage();
   const stranger = new Walker(page, desk);
@@ -328,6 +328,26 @@ test('a tenant that has switched resetting off says so at once', async ({ desk, 
   } finally {
     await desk.set({ scope: 'all' });
   }
+});
+
+test('a mistake of our own ends in a page that says so, not in an empty one', async ({ desk, page }) => {
+  await page.route(/\/api\/v1\/portal/, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json() as object), languages: null } });
+  });
+  await page.goto(`${desk.url}/reset`);
+  await expect(page.locator('h1')).toHaveText('Something went wrong on our side');
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await expect(page.locator('h1')).toHaveText('Get back into your account');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the page says what it needs', async ({ desk, page }) => {
+    await page.goto(`${desk.url}/reset`);
+    await expect(page.locator('noscript p').first()).toBeVisible();
+  });
 });
 
 /** Tab until that element has the focus: what a keyboard can reach. */

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """One throw-away Rekey for the browser tests: the shipped program (REKEY_BIN), its store, a real SMTP server. Ends with standard input.
 
-Prints {"url", "users": {…}} when it answers; then takes one JSON line a question on standard input and answers with one line:
+Prints {"url"} when it answers; then takes one JSON line a question on standard input and answers with one line:
     {"ask": "captcha", "challenge"}           what a person would read in the picture or hear
     {"ask": "code", "mail", "count"}          the code in the count-th mail to that address, waiting for it
     {"ask": "mails", "mail"}                  how many mails arrived there
@@ -18,17 +18,14 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "functional"))
 
 from harness import instance as harness  # noqa: E402
-from harness.process import free_port  # noqa: E402
-
-# The browser comes without a proxy: the site's address is the one the server listens on.
-PORT = free_port()
-URL = f"http://127.0.0.1:{PORT}"
-
 
 class Portal(harness.Instance):
+    """The browser comes without a proxy in between: the site's address is the one the server listens on."""
+
     def write_config(self, name, port, operator_port):
-        file = super().write_config(name, PORT, operator_port)
-        file.write_text(file.read_text().replace(harness.ORIGIN, URL))
+        file = super().write_config(name, port, operator_port)
+        self.url = f"http://127.0.0.1:{port}"
+        file.write_text(file.read_text().replace(harness.ORIGIN, self.url))
         return file
 
 
@@ -64,9 +61,9 @@ class Desk:
 def main():
     with Portal.start(workers=1, mail=()) as rekey:
         # Every test is another person at the same address.
-        rekey.set(trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
+        rekey.set(display_name="Contoso", trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
         desk = Desk(rekey)
-        print(json.dumps({"url": URL}), flush=True)
+        print(json.dumps({"url": rekey.url}), flush=True)
         for line in sys.stdin:
             question = json.loads(line)
             answer = getattr(desk, question.pop("ask"))(**question)

@@ -1,65 +1,19 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useErrorBoundary, useMemo, useReducer, useState } from 'preact/hooks';
-import { InFrontContext, SayContext } from '../shared/hooks.ts';
-import { Texts, TextsContext, pickLanguage } from '../shared/texts.ts';
-import { Content } from './Content.tsx';
-import { Controller, ControllerContext } from './controller.ts';
+import { useErrorBoundary } from 'preact/hooks';
+import { Texts, TextsContext } from '../shared/texts.ts';
 import { Frame } from './Frame.tsx';
+import { Reset } from './Reset.tsx';
 import { Crash } from './screens/Crash.tsx';
-import { Help } from './screens/Help.tsx';
-import { START, reduce } from './state.ts';
-import { useHash, useUncaught } from './window.ts';
+import { useUncaught } from './window.ts';
 
-const asked = new URLSearchParams(location.search);
-const wishes = { user: asked.get('user') ?? '', returnTo: asked.get('return') ?? undefined };
-
+/** The portal, or, when something in it broke, a page that says so. Nothing is drawn then that may have caused it. */
 export function App(): JSX.Element {
-  const [state, tell] = useReducer(reduce, START);
-  const [language, setLanguage] = useState(() => pickLanguage([asked.get('lang'), ...navigator.languages]));
-  const [said, say] = useState('');
-  const controller = useMemo(() => new Controller(tell, wishes), []);
-  const texts = useMemo(() => new Texts(language), [language]);
-  const [renderError] = useErrorBoundary();
+  const [broken] = useErrorBoundary();
   const uncaught = useUncaught();
-  const help = useHash() === '#help' && state.portal !== undefined;
-
-  useEffect(() => void controller.open(asked.get('lang') ?? undefined), []);
-  // Until somebody chooses, the server decides: it knows which of the person's languages the tenant offers.
-  useEffect(() => {
-    if (state.portal && !state.portal.languages.includes(language)) setLanguage(pickLanguage([state.portal.language]));
-  }, [state.portal]);
-  useEffect(() => {
-    document.documentElement.lang = texts.language;
-    document.documentElement.dir = texts.direction;
-  }, [texts]);
-
-  const changeLanguage = useCallback((chosen: string) => {
-    setLanguage(chosen);
-    asked.set('lang', chosen);
-    history.replaceState(history.state, '', `?${asked.toString()}${location.hash}`);
-    void controller.translate(chosen);
-  }, []);
-
-  const crashed = renderError !== undefined || uncaught;
+  if (broken === undefined && !uncaught) return <Reset />;
   return (
-    <TextsContext.Provider value={texts}>
-      <ControllerContext.Provider value={controller}>
-        <SayContext.Provider value={say}>
-          <Frame portal={state.portal} onLanguage={changeLanguage}>
-            {crashed ? (
-              <Crash />
-            ) : (
-              <>
-                <InFrontContext.Provider value={!help}>
-                  <div hidden={help}><Content state={state} /></div>
-                </InFrontContext.Provider>
-                {help && state.portal && <Help portal={state.portal} />}
-              </>
-            )}
-          </Frame>
-          <div class="vh" role="status">{said}</div>
-        </SayContext.Provider>
-      </ControllerContext.Provider>
+    <TextsContext.Provider value={new Texts(document.documentElement.lang)}>
+      <Frame portal={undefined} onLanguage={() => undefined}><Crash /></Frame>
     </TextsContext.Provider>
   );
 }

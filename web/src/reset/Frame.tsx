@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Portal } from '../shared/generated/api.ts';
 import { offeredLanguages, useTexts } from '../shared/texts.ts';
 
@@ -55,6 +55,7 @@ function Language({ tags, onLanguage }: LanguageProps): JSX.Element {
   const { t, language } = useTexts();
   const [looked, setLooked] = useState(language);
   const byPointer = useRef(false);
+  useEffect(() => setLooked(language), [language]);
   const choose = (chosen: string): void => {
     setLooked(chosen);
     if (byPointer.current) onLanguage(chosen);

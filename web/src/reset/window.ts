@@ -11,14 +11,19 @@ export function useHash(): string {
   return hash;
 }
 
-/** True once an error of our own script, or a promise nobody handled, has reached the window. Extensions' errors are not ours. */
+/** Scripts that extensions put into the page make errors too; only ours are a reason to stop. */
+const isOurs = (where: string | undefined): boolean => where?.includes(`${location.origin}/assets/`) ?? false;
+
+/** True once an error of our own script, or a promise of ours that nobody handled, has reached the window. */
 export function useUncaught(): boolean {
   const [crashed, setCrashed] = useState(false);
   useEffect(() => {
     const onError = (event: ErrorEvent): void => {
-      if (event.filename.startsWith(location.origin)) setCrashed(true);
+      if (isOurs(event.filename)) setCrashed(true);
     };
-    const onRejection = (): void => setCrashed(true);
+    const onRejection = ({ reason }: PromiseRejectionEvent): void => {
+      if (reason instanceof Error && isOurs(reason.stack)) setCrashed(true);
+    };
     addEventListener('error', onError);
     addEventListener('unhandledrejection', onRejection);
     return () => {

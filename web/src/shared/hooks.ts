@@ -35,14 +35,18 @@ export function useOnReaching(value: number, when: number, act: () => void): voi
   }, [value]);
 }
 
+type Errors<Field extends string> = Partial<Record<Field, Said>>;
+/** `stay`: nobody pressed anything, so the focus must not be taken from where it is. */
+type ShowErrors<Field extends string> = (errors: Errors<Field>, focus?: 'first' | 'stay') => void;
+
 /** Errors by the id of their field. Showing some moves the focus to the first wrong field. */
-export function useErrors<Field extends string>(): [Partial<Record<Field, Said>>, (errors: Partial<Record<Field, Said>>) => void] {
-  const [errors, show] = useState<Partial<Record<Field, Said>>>({});
+export function useErrors<Field extends string>(): [Errors<Field>, ShowErrors<Field>] {
+  const [{ errors, focus }, set] = useState<{ errors: Errors<Field>; focus: 'first' | 'stay' }>({ errors: {}, focus: 'stay' });
   useEffect(() => {
     const [first] = Object.keys(errors);
-    if (first) document.getElementById(first)?.focus();
+    if (first && focus === 'first') document.getElementById(first)?.focus();
   }, [errors]);
-  return [errors, show];
+  return [errors, (shown, where = 'first') => set({ errors: shown, focus: where })];
 }
 
 type Work = () => Promise<Trouble | undefined>;

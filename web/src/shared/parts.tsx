@@ -124,8 +124,8 @@ function useTitle(title: string, wrong: boolean, inFront: boolean): void {
   const { t } = useTexts();
   useEffect(() => {
     if (!inFront) return;
-    const organisation = document.querySelector('.brand')?.textContent;
-    document.title = organisation ? t(wrong ? 'page.titleError' : 'page.title', { title, organisation }) : title;
+    const organisation = document.querySelector('.brand')?.textContent || 'none';
+    document.title = t(wrong ? 'page.titleError' : 'page.title', { title, organisation });
   });
 }
 

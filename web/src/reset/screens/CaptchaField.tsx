@@ -50,7 +50,7 @@ export function CaptchaField({ state, value, onInput, onAnother, error }: Captch
 
 function Picture({ state: { captcha, onBroken } }: { state: CaptchaState }): JSX.Element {
   const { t } = useTexts();
-  return <img src={captcha?.media} alt={t('captcha.pictureAlt')} onError={onBroken} width={240} height={80} />;
+  return <img src={captcha?.media} alt={t('captcha.pictureAlt')} onError={onBroken} width={300} height={90} />;
 }
 
 /** Takes the focus when it comes instead of the picture: the next key press plays it. */

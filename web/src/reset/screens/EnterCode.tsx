@@ -26,7 +26,7 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
     const input = document.getElementById('code');
     if (input instanceof HTMLInputElement) input.select();
   };
-  useCodeTimes(step, () => refuse([step.resendAt ? 'code.expired' : 'code.expiredLast']));
+  useCodeTimes(step, () => showErrors({ code: [step.resendAt ? 'code.expired' : 'code.expiredLast'] }, 'stay'));
 
   const check = (typed: string): void => {
     const plain = typed.replace(/[\s\u2010-\u2015-]/g, '');
