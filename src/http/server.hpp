@@ -23,6 +23,7 @@ struct ServerOptions {
     std::size_t hash_threads = 0, hash_queue = 64;
     std::size_t max_connections = 16384, max_connections_per_client = 256;
     std::size_t max_header = 16 * 1024;  ///< bytes
+    std::size_t max_body = 64 * 1024;    ///< bytes; a route may set less
     Duration header_time = seconds(10);  ///< from the first byte of a request to the end of its head
     Duration body_time = seconds(20);    ///< for the whole body
     Duration write_time = seconds(30);   ///< for an answer, longer for long ones at least_rate

@@ -116,6 +116,8 @@ asio::awaitable<bool> Connection::handshake() {
 
 asio::awaitable<bool> Connection::wait_for_request() {
     release_buffer();
+    // Accepted just before the door closed. The operator is served to the end.
+    if (kind_ == Door::Kind::Public && loop_.house.draining) co_return false;
     arm(used_ ? loop_.house.options.idle_time : loop_.house.options.header_time);
     idle_ = true;
     const bool arrived = co_await wait(tcp::socket::wait_read);
@@ -177,7 +179,7 @@ asio::awaitable<std::expected<Head, Connection::Unreadable>> Connection::read_he
 
 asio::awaitable<std::expected<void, Connection::Unreadable>> Connection::read_body(MessageParser& parser, Admission& admission) {
     const auto& options = loop_.house.options;
-    const std::size_t limit = admission.route->body_limit;
+    const std::size_t limit = std::min(admission.route->body_limit, options.max_body);
     std::string& body = admission.request.body;
     if (parser.content_length().value_or(0) > limit) co_return std::unexpected(Unreadable(Refusal::BodyTooLarge));
     if (!admission.request.header("expect").empty() && in_.empty()) {

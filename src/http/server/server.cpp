@@ -30,13 +30,18 @@ constexpr std::chrono::milliseconds kDrainPoll{20};
 constexpr std::chrono::seconds kCertificatePoll{1};
 constexpr std::chrono::milliseconds kAcceptPause{100};
 constexpr int kBacklog = 1024;
-constexpr std::string_view kFull =
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\nCache-Control: no-store\r\n"
-    "X-Content-Type-Options: nosniff\r\n\r\n";
+constexpr std::chrono::seconds kFullRetry{5};
 
 IpAddress to_address(const asio::ip::address& address) {
     // The textual form is the one both sides agree on; the zone is dropped on the way.
     return parse_address(address.to_string()).value_or(IpAddress{});
+}
+
+/// What a client reads when the house is full.
+std::string full_house(const Pipeline& pipeline) {
+    auto response = problem(Refusal::Unavailable, kFullRetry);
+    const auto head = pipeline.finish(pipeline.reject(Refusal::Unavailable), response);
+    return head + "Connection: close\r\n\r\n" + response.body;
 }
 
 /// Every connection is a descriptor: take as many as the system lets us.
@@ -60,6 +65,7 @@ ServerOptions server_options(const config::Server& config) {
     options.max_connections = count(config.max_connections);
     options.max_connections_per_client = count(config.max_connections_per_client);
     options.max_header = count(config.max_header_kib) * 1024;
+    options.max_body = count(config.max_body_kib) * 1024;
     options.header_time = seconds(config.header_seconds);
     options.body_time = seconds(config.body_seconds);
     options.write_time = seconds(config.write_seconds);
@@ -184,7 +190,9 @@ private:
         auto place = is_public ? house_.limits.enter(counted ? std::optional(address) : std::nullopt) : operators_.enter(std::nullopt);
         if (!place) {
             house_.meter.count("rekey_http_shed_total", {{"queue", "connections"}});
-            if (!certificate_ || !is_public) ::send(socket.native_handle(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            if (certificate_ && is_public) return;  // a handshake is work, which is what we have too much of
+            const auto answer = full_house(*gate.door.pipeline);
+            ::send(socket.native_handle(), answer.data(), answer.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
             return;
         }
         socket.non_blocking(true, error);
