@@ -4,8 +4,9 @@
 
 namespace rekey::captcha {
 
-/// What pictures show: capitals and digits without those that look like another (0 O Q D, 1 I L, 2 Z, 4 A, 5 S, 6 G C, 7 T, 8 B, V U).
-constexpr std::string_view kLetters = "ABCDEFHJKLMNPRSTUWXYZ39";
+/// What pictures show: capitals and digits, one only of those that look alike (0 O Q D, 1 I L, 2 Z, 4 A, 5 S, 6 G C, 7 T, 8 B, V U), and no
+/// J, which hides behind its neighbours.
+constexpr std::string_view kLetters = "ABCDEFHKLMNPRSTUWXYZ39";
 /// What sounds speak.
 constexpr std::string_view kDigits = "0123456789";
 
