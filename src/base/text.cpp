@@ -1,7 +1,9 @@
 #include "base/text.hpp"
 
+#include <unicode/bytestream.h>
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
@@ -38,14 +40,18 @@ std::size_t code_points(std::string_view text) noexcept {
     return count;
 }
 
+// Straight from UTF-8 to UTF-8: passwords pass through here, and a UnicodeString would leave copies on the stack and the heap.
 std::optional<std::string> to_nfc(std::string_view text) {
     if (!is_text(text)) return std::nullopt;
     UErrorCode status = U_ZERO_ERROR;
     const auto* nfc = icu::Normalizer2::getNFCInstance(status);
-    const auto normal = nfc->normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())}), status);
-    if (U_FAILURE(status)) return std::nullopt;
+    const icu::StringPiece piece(text.data(), static_cast<std::int32_t>(text.size()));
+    if (U_SUCCESS(status) && nfc->isNormalizedUTF8(piece, status)) return std::string(text);
     std::string out;
-    normal.toUTF8String(out);
+    out.reserve(text.size() * 3);  // the most NFC can grow (UAX 15): what a reallocation leaves behind could not be wiped
+    icu::StringByteSink<std::string> sink(&out);
+    nfc->normalizeUTF8(0, piece, sink, nullptr, status);
+    if (U_FAILURE(status)) return std::nullopt;
     return out;
 }
 

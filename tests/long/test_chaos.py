@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "functional"), str(Path(__file__).resolve().parents[1] / "functional/reset")]
-import test_failures  # noqa: E402
+import test_kills  # noqa: E402
 import test_races  # noqa: E402
 from harness import together  # noqa: E402
 
@@ -31,14 +31,15 @@ for name in [name for name in dir(test_races.Races) if name.startswith("test_")]
     setattr(LongRaces, name, None)  # the short ones have run elsewhere
 
 
-class LongKills(test_failures.Kills):
+class LongKills(test_kills.Kills):
     def test_kills_for_minutes(self):
         end = time.monotonic() + MINUTES * 60
         while time.monotonic() < end:
             for store, nodes in (("sqlite", 1), ("postgres", 3)):
                 self.chaos(store, nodes, 20)
 
-    test_at_random_on_sqlite = test_at_random_on_postgresql_with_two_nodes = test_at_every_commit_point_of_a_reset = None
+    test_at_random_on_sqlite = test_at_random_on_postgresql_with_two_nodes = None
+    test_at_every_commit_point_of_a_reset_on_sqlite = test_at_every_commit_point_of_a_reset_on_postgresql = None
 
 
 if __name__ == "__main__":

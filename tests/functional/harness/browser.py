@@ -74,6 +74,9 @@ class Http:
             self._connection.close()
         self._connection = None
 
+    def __del__(self):
+        self.close()
+
 
 def raw(port: int, data: bytes, timeout: float = 10.0) -> bytes:
     """Bytes as they are; everything the server says until it closes or is silent."""
@@ -106,7 +109,7 @@ class Browser(Http):
         return answer
 
     def post(self, what: str, body=None) -> Answer:
-        return self._keep(self.request("POST", f"{ATTEMPT}/{what}", {} if body is None else body, {"Rekey-Attempt": self.handle}))
+        return self._keep(self.request("POST", f"{ATTEMPT}/{what}", body, {"Rekey-Attempt": self.handle}))
 
     def captcha(self, kind: str = "picture") -> dict:
         """A new challenge, solved: what /reset/attempts wants."""

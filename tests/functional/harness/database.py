@@ -3,8 +3,6 @@ import sqlite3
 import threading
 from pathlib import Path
 
-import psycopg2
-
 
 class Database:
     """One connection a thread. Every call is its own transaction."""
@@ -18,17 +16,15 @@ class Database:
 
     @classmethod
     def postgres(cls, server) -> "Database":
-        def connect():
-            connection = psycopg2.connect(server.dsn())
-            connection.autocommit = True
-            return connection
-        return cls(connect, "%s")
+        return cls(server.connect, "%s")
 
     def _run(self, sql: str, values):
         if not hasattr(self._local, "connection"):
             self._local.connection = self._connect()
         cursor = self._local.connection.cursor()
-        cursor.execute(sql.replace("?", self._mark), values)
+        if self._mark != "?":
+            sql = sql.replace("%", "%%").replace("?", self._mark)
+        cursor.execute(sql, values)
         return cursor
 
     def forget(self):

@@ -1,6 +1,5 @@
 """One installation: keys, store, configuration, server processes, mail server; thrown away at the end."""
 import itertools
-import json
 import os
 import re
 import shutil
@@ -9,9 +8,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from argon2.low_level import Type, hash_secret_raw
 from support.rekey_keys import KeyRing
 
-from .browser import Browser
+from .browser import Answer, Browser, Http
 from .database import Database
 from .mailbox import Mailbox
 from .postgres import Postgres
@@ -20,7 +20,7 @@ from .process import Process, free_port, wait_until
 ROOT = Path(__file__).resolve().parents[3]
 BIN = Path(os.environ.get("REKEY_BIN", ROOT / "build/dev/rekey")).resolve()
 ORIGIN, OTHER_ORIGIN = "https://reset.contoso.example", "https://reset.fabrikam.example"
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 TENANT, OTHER_TENANT = "contoso.example", "fabrikam.example"
 
 
@@ -34,12 +34,12 @@ class Person:
 class Node(Process):
     """One `rekey serve`."""
 
-    def __init__(self, instance: "Instance", number: int, skew: int = 0):
+    def __init__(self, instance: "Instance", number: int, skew: int = 0, **environment: str):
         """`skew`: seconds its clock is ahead of everybody else's."""
         self.port, self.operator_port = free_port(), free_port()
         self.config = instance.write_config(f"node{number}.toml", self.port, self.operator_port)
         clock = {"LD_PRELOAD": FAKETIME, "FAKETIME": f"{skew:+}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if skew else {}
-        super().__init__([BIN, "serve", "--config", self.config], instance.folder / f"node{number}.log", env={**instance.environment, **clock},
+        super().__init__([BIN, "serve", "--config", self.config], instance.folder / f"node{number}.log", env={**instance.environment, **clock, **environment},
                          cwd=instance.folder)
         self.wait_for_port(self.port)
 
@@ -61,7 +61,7 @@ class Instance:
         listening. `config` is added to the configuration's [server] section."""
         folder = Path(tempfile.mkdtemp(prefix="rekey-test-"))
         folder.chmod(0o711)  # PostgreSQL's user passes through
-        instance = None
+        instance = mailbox = None
         try:
             mailbox = Mailbox(folder / "sink", *mail) if mail is not None else None
             facts = {"port": mailbox.port, "user": mailbox.user, "password": mailbox.password, "ca_file": mailbox.ca_file, "tls": "starttls"} if mailbox \
@@ -75,6 +75,8 @@ class Instance:
         except BaseException:
             if instance:
                 instance.stop()
+            elif mailbox:
+                mailbox.stop()
             raise
 
     def __enter__(self):
@@ -142,8 +144,8 @@ threads = {self.workers}
             raise AssertionError(f"rekey {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done
 
-    def add_node(self, skew: int = 0) -> Node:
-        self.nodes.append(Node(self, len(self.nodes), skew))
+    def add_node(self, skew: int = 0, **environment: str) -> Node:
+        self.nodes.append(Node(self, len(self.nodes), skew, **environment))
         return self.nodes[-1]
 
     def restart(self, node: Node, how: int = 15) -> Node:
@@ -179,9 +181,9 @@ threads = {self.workers}
 
     def set(self, **settings):
         """The tenant's policy, as an operator sets it."""
-        for key, value in settings.items():
-            text = json.dumps(value) if isinstance(value, bool) else ",".join(value) if isinstance(value, list) else str(value)
-            self.cli("settings", "set", f"{key}={text}", tenant=TENANT)
+        text = {key: str(value).lower() if isinstance(value, bool) else ",".join(value) if isinstance(value, list) else value
+                for key, value in settings.items()}
+        self.cli("settings", "set", *(f"{key}={value}" for key, value in text.items()), tenant=TENANT)
 
     def browser(self, node: int = 0, origin: str = ORIGIN, client: str | None = None) -> Browser:
         """A browser at an address of its own, unless one is given."""
@@ -194,6 +196,11 @@ threads = {self.workers}
 
     def solve(self, challenge: str, origin: str = ORIGIN) -> str:
         return self.keys.captcha(challenge, self.tenants[OTHER_TENANT if origin == OTHER_ORIGIN else TENANT]).answer
+
+    def operator(self, path: str, node: int = 0) -> Answer:
+        """What the operator's address answers."""
+        asking = Http(self.nodes[node].operator_port, f"http://127.0.0.1:{self.nodes[node].operator_port}")
+        return asking.get(path)
 
     # --- the store -----------------------------------------------------------------------------------------------------
     def messages(self, to: str | None = None, kind: str | None = None) -> list[dict]:
@@ -218,7 +225,8 @@ threads = {self.workers}
         """Is this the person's password today? Judged by another Argon2id than the server's."""
         (row,) = self.database.rows("SELECT salt, verifiers, memory_kib, passes FROM password WHERE tenant_id = ? AND identity_id = ?",
                                     self.tenant, person.id)
-        return self.keys.fits_password(password, row["salt"], row["verifiers"][:32], row["memory_kib"], row["passes"])
+        hashed = hash_secret_raw(password.encode(), row["salt"], row["passes"], row["memory_kib"], 1, 32, Type.ID)
+        return row["verifiers"][:32] == self.keys.mac("password_verifier", row["salt"], hashed)
 
     def audit(self, kind: str | None = None, subject: bytes | None = None) -> list[dict]:
         rows = self.database.rows("SELECT kind, identity_id, attempt_id, details, network, actor FROM audit WHERE tenant_id = ? ORDER BY at, id", self.tenant)

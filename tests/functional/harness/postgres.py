@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg2
 
-from .process import Process, free_port
+from .process import Process, free_port, wait_until
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 
@@ -32,10 +32,12 @@ class Postgres:
         subprocess.run([PROGRAMS / "initdb", "-D", self.data, "-U", "rekey", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"], check=True,
                        capture_output=True, cwd=folder, env={"PATH": "/usr/bin", "LC_ALL": "C"}, **unprivileged())
         self.process = None
-        self.start()
-        with psycopg2.connect(self.dsn("postgres")) as connection:
-            connection.autocommit = True
-            connection.cursor().execute("CREATE DATABASE rekey")
+        try:
+            self.start()
+            self.connect("postgres").cursor().execute("CREATE DATABASE rekey")
+        except BaseException:
+            self.stop()
+            raise
 
     def start(self):
         settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": str(self.folder), "fsync": "on" if self.durable else "off", "max_connections": 120}
@@ -43,6 +45,19 @@ class Postgres:
         self.process = Process([PROGRAMS / "postgres", "-D", self.data, "-p", self.port, *options], self.folder.parent / "postgres.log",
                                cwd=self.folder, env={"LC_ALL": "C"}, **unprivileged())
         self.process.wait_for_port(self.port)
+        wait_until(self.answers, "PostgreSQL answers")  # it accepts before it is ready
+
+    def connect(self, database: str = "rekey"):
+        connection = psycopg2.connect(self.dsn(database))
+        connection.autocommit = True
+        return connection
+
+    def answers(self) -> bool:
+        try:
+            self.connect("postgres").close()
+            return True
+        except psycopg2.OperationalError:
+            return False
 
     def stop(self):
         """At once, as in a failure: clients are cut off."""

@@ -40,7 +40,7 @@ class Requests(ResetCase):
 
     def test_what_is_not_json_is_refused(self):
         """Item 23."""
-        for body in (b"", b"{", b"user=a&user=b", b'{"user":"a"} trailing', b"\xff\xfe", b'{"user":"\xc3\x28"}', b'{"user":"\\ud800"}', b"[" * 20_000,
+        for body in (b"", b"{", b"user=a&user=b", b'{"user":"a"} trailing', b"\xff\xfe", b'{"user":"\xc3\x28"}', b'{"user":"\\ud800"}', b"[" * 3000,
                      b'{"a":' * 2000, b'{"user":NaN}', b'\xef\xbb\xbf{}', b"//x\n{}", b'{"user":1e999}'):
             answer = self.start_with(body)
             self.assertEqual(answer.status, 400, body[:40])

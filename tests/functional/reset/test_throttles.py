@@ -26,7 +26,7 @@ class Starts(ResetCase):
     def test_thirty_an_hour(self):
         for _ in range(3):
             self.assertEqual(set(self.starts(["203.0.113.9"] * 10)), {None})
-            self.rekey.database.change("UPDATE counter SET ends_at = 0 WHERE count = 10")  # the ten minutes are over
+            self.rekey.database.change("UPDATE counter SET ends_at = 0 WHERE name = 'starts.10min'")  # the ten minutes are over
         self.assertEqual(self.starts(["203.0.113.9"]), ["too_many_starts"])
 
     def test_an_ipv6_network_counts_as_one_client(self):

@@ -1,0 +1,42 @@
+// Loaded into the program by LD_PRELOAD: kills it at a chosen commit, which is a sync of the disk for SQLite and a COMMIT for PostgreSQL.
+//   COMMIT_ARMED   a file; commits count while it exists
+//   COMMIT_POINT   which of them is the last
+//   COMMIT_MOMENT  before: it never happened; after: it happened, and nobody was told
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static atomic_int g_commits;
+
+static int is_last(void) {
+    const char* armed = getenv("COMMIT_ARMED");
+    const char* point = getenv("COMMIT_POINT");
+    if (armed == NULL || point == NULL || access(armed, F_OK) != 0) return 0;
+    return atomic_fetch_add(&g_commits, 1) + 1 == atoi(point);
+}
+
+static void die_if(int last, const char* moment) {
+    if (last && strcmp(getenv("COMMIT_MOMENT"), moment) == 0) kill(getpid(), SIGKILL);
+}
+
+int fdatasync(int file) {
+    int (*const real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fdatasync");
+    const int last = is_last();
+    die_if(last, "before");
+    const int result = real(file);
+    die_if(last, "after");
+    return result;
+}
+
+void* PQexec(void* connection, const char* sql) {
+    void* (*const real)(void*, const char*) = (void* (*)(void*, const char*))dlsym(RTLD_NEXT, "PQexec");
+    const int last = strcmp(sql, "COMMIT") == 0 && is_last();
+    die_if(last, "before");
+    void* const result = real(connection, sql);
+    die_if(last, "after");
+    return result;
+}
