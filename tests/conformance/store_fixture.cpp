@@ -115,25 +115,26 @@ void StoreTest::sql(std::string_view statements) {
     store::PostgresConnection(options).script(statements);
 }
 
+std::vector<std::string> StoreTest::query_postgres(const std::string& text) {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> pg(PQconnectdb(url_.c_str()), &PQfinish);
+    // Bytes are shown as escaped text, so that clear values inside would be seen.
+    PQclear(PQexec(pg.get(), "SET bytea_output = 'escape'"));
+    const std::unique_ptr<PGresult, decltype(&PQclear)> rows(PQexec(pg.get(), text.c_str()), &PQclear);
+    std::vector<std::string> cells;
+    for (int row = 0; row < PQntuples(rows.get()); ++row) {
+        for (int column = 0; column < PQnfields(rows.get()); ++column) cells.emplace_back(PQgetvalue(rows.get(), row, column));
+    }
+    return cells;
+}
+
 std::string StoreTest::dump() {
     std::string all;
     if (is_sqlite()) {
         for (const auto& entry : std::filesystem::directory_iterator(directory_)) all += read_file(entry.path());
         return all;
     }
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> pg(PQconnectdb(url_.c_str()), &PQfinish);
-    const auto query = [&](const std::string& text) {
-        const std::unique_ptr<PGresult, decltype(&PQclear)> rows(PQexec(pg.get(), text.c_str()), &PQclear);
-        std::vector<std::string> cells;
-        for (int row = 0; row < PQntuples(rows.get()); ++row) {
-            for (int column = 0; column < PQnfields(rows.get()); ++column) cells.emplace_back(PQgetvalue(rows.get(), row, column));
-        }
-        return cells;
-    };
-    // Bytes are shown as escaped text, so that clear values inside would be seen.
-    query("SET bytea_output = 'escape'");
-    for (const auto& table : query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
-        for (const auto& cell : query("SELECT * FROM " + table)) all += cell + '\n';
+    for (const auto& table : query_postgres("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
+        for (const auto& cell : query_postgres("SELECT * FROM " + table)) all += cell + '\n';
     }
     return all;
 }

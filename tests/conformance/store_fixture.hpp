@@ -75,6 +75,8 @@ protected:
     [[nodiscard]] TenantId add_tenant(std::string_view name);
     /// Runs statements behind the store's back, for example to age rows.
     void sql(std::string_view statements);
+    /// All cells of a result, as text.
+    [[nodiscard]] std::vector<std::string> query_postgres(const std::string& text);
     /// Every byte the database holds: its files, or a dump of all its tables.
     [[nodiscard]] std::string dump();
 

@@ -1,5 +1,6 @@
 // PostgreSQL goes away and comes back: units fail with StoreUnavailable meanwhile, and the store recovers by itself.
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <thread>
 
@@ -70,6 +71,23 @@ TEST_P(StoreRecovery, AServerThatIsDownIsAFaultUntilItIsBack) {
     EXPECT_NO_THROW(store().ping());
     EXPECT_NO_THROW(put("after"));
     EXPECT_EQ(count(), 2U);
+}
+
+TEST_P(StoreRecovery, AServerThatSaysNothingIsGivenUpAtTheDeadline) {
+    store::PostgresOptions options;
+    options.url = url();
+    options.patience = options.statement_timeout = Duration{200};
+    const auto impatient = store::open_postgres(options, sealer(), macs());
+    auto unit = impatient->begin(tenant);
+    const auto processes = query_postgres("SELECT pid FROM pg_stat_activity WHERE state = 'idle in transaction'");
+    ASSERT_EQ(processes.size(), 1U);
+    const auto process = static_cast<pid_t>(std::stol(processes[0]));
+    ASSERT_EQ(kill(process, SIGSTOP), 0);
+    EXPECT_EQ(fault_of([&] { unit->settings().put("lost", "1"); }), FaultKind::StoreUnavailable);
+    unit.reset();
+    EXPECT_NO_THROW(impatient->ping());
+    kill(process, SIGCONT);
+    EXPECT_EQ(count(), 0U);
 }
 
 TEST_P(StoreRecovery, MoreUnitsThanConnectionsWaitUpToTheDeadline) {

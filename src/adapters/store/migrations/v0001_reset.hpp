@@ -219,7 +219,7 @@ CREATE TABLE outbox (
     CHECK (finished_at IS NULL OR (destination_sealed IS NULL AND body_sealed IS NULL)),
     CHECK ((finished_at IS NULL) = (state IN ('queued', 'leased')))
 ) {table};
-CREATE INDEX outbox_waiting ON outbox (tenant_id, channel, is_code, created_at) WHERE finished_at IS NULL;
+CREATE INDEX outbox_waiting ON outbox (tenant_id, channel, is_code DESC, created_at) WHERE finished_at IS NULL;
 CREATE INDEX outbox_finished ON outbox (tenant_id, finished_at) WHERE finished_at IS NOT NULL;
 
 -- Appended only; ordered by time, so that new rows go to one end.

@@ -2,6 +2,7 @@
 
 #include <endian.h>
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
@@ -98,22 +99,45 @@ std::int64_t parse_number(std::string_view text) noexcept {
 
 }  // namespace
 
-PostgresConnection::PostgresConnection(const PostgresOptions& options) {
-    // libpq counts in seconds and takes 1 for 2. tcp_user_timeout (ms) ends a wait for a peer that is silently gone.
+PostgresConnection::PostgresConnection(const PostgresOptions& options) : answer_within_(options.statement_timeout + options.patience) {
+    // libpq counts in seconds and takes 1 for 2.
     const auto connect = std::to_string(std::max<std::int64_t>(2, std::chrono::ceil<seconds>(options.patience).count()));
-    const auto silence = std::to_string((options.statement_timeout + options.patience).count());
-    const char* const keys[] = {"connect_timeout", "tcp_user_timeout", "application_name", "client_encoding", "dbname", nullptr};
-    const char* const values[] = {connect.c_str(), silence.c_str(), "rekey", "UTF8", options.url.c_str(), nullptr};
+    const char* const keys[] = {"connect_timeout", "application_name", "client_encoding", "dbname", nullptr};
+    const char* const values[] = {connect.c_str(), "rekey", "UTF8", options.url.c_str(), nullptr};
     pg_.reset(PQconnectdbParams(keys, values, 1));
     if (PQstatus(pg_.get()) != CONNECTION_OK) {
         const std::string_view why = PQerrorMessage(pg_.get());
         throw Fault(FaultKind::StoreUnavailable, fmt::format("PostgreSQL cannot be reached: {}", why.substr(0, why.find('\n'))));
     }
     PQsetNoticeProcessor(pg_.get(), [](void*, const char*) {}, nullptr);  // notices may quote values
-    script(
-        fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {};"
-                    " SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on",
-                    options.statement_timeout.count(), options.lock_timeout.count(), (options.statement_timeout * 6).count()));
+    script(fmt::format("SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}",
+                       options.statement_timeout.count(), options.lock_timeout.count(), (options.statement_timeout * 6).count()));
+}
+
+PostgresConnection::Result PostgresConnection::answer(int sent, std::string_view query) {
+    Result last;
+    while (sent != 0) {
+        if (!wait_for_input()) {
+            usable_ = false;
+            throw make_fault(ErrorKind::ConnectionLost, query, "no answer in time");
+        }
+        Result next(PQgetResult(pg_.get()));
+        if (!next) break;
+        last = std::move(next);
+    }
+    must_succeed(last.get(), query);
+    return last;
+}
+
+bool PostgresConnection::wait_for_input() {
+    // The server ends statements by its own timeout; this ends the wait for a server, or a network, that says nothing at all.
+    while (PQisBusy(pg_.get()) != 0) {
+        pollfd input{PQsocket(pg_.get()), POLLIN, 0};
+        const int ready = poll(&input, 1, static_cast<int>(answer_within_.count()));
+        if (ready == 0) return false;
+        if (ready > 0 && PQconsumeInput(pg_.get()) == 0) break;  // lost: PQgetResult tells how
+    }
+    return true;
 }
 
 void PostgresConnection::must_succeed(const PGresult* result, std::string_view query) {
@@ -132,9 +156,7 @@ void PostgresConnection::must_succeed(const PGresult* result, std::string_view q
 }
 
 PostgresConnection::Result PostgresConnection::simple(const char* sql, std::string_view name) {
-    Result result(PQexec(pg_.get(), sql));
-    must_succeed(result.get(), name);
-    return result;
+    return answer(PQsendQuery(pg_.get(), sql), name);
 }
 
 void PostgresConnection::script(std::string_view sql) { (void)simple(std::string(sql).c_str(), "script"); }
@@ -144,9 +166,8 @@ void PostgresConnection::prepare(const Query& query, std::span<const Param> para
     for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
     // A NULL has no type here: the server infers it from the column.
     auto name = fmt::format("{}_{}", prepared_.size(), query.name);
-    const Result result(
-        PQprepare(pg_.get(), name.c_str(), render(query.text, kPostgres).c_str(), static_cast<int>(params.size()), wire.types.data()));
-    must_succeed(result.get(), query.name);
+    const auto text = render(query.text, kPostgres);
+    (void)answer(PQsendPrepare(pg_.get(), name.c_str(), text.c_str(), static_cast<int>(params.size()), wire.types.data()), query.name);
     prepared_.emplace(query.text.data(), std::move(name));
 }
 
@@ -159,9 +180,9 @@ Rows PostgresConnection::run(const Query& query, std::span<const Param> params) 
     }
     Wire wire;
     for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
-    const Result result(PQexecPrepared(pg_.get(), known->second.c_str(), static_cast<int>(params.size()), wire.values.data(),
-                                       wire.lengths.data(), wire.formats.data(), kBinary));
-    must_succeed(result.get(), query.name);
+    const auto result = answer(PQsendQueryPrepared(pg_.get(), known->second.c_str(), static_cast<int>(params.size()), wire.values.data(),
+                                                   wire.lengths.data(), wire.formats.data(), kBinary),
+                               query.name);
     Rows rows(query.name);
     read_rows(result.get(), rows);
     // For SELECT the server tells the rows read: they changed nothing.
@@ -171,7 +192,8 @@ Rows PostgresConnection::run(const Query& query, std::span<const Param> params) 
 }
 
 Instant PostgresConnection::begin(ports::Access access) {
-    constexpr const char* kWrite = "BEGIN; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    constexpr const char* kWrite =
+        "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     constexpr const char* kRead =
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     const auto result = simple(access == ports::Access::Write ? kWrite : kRead, "unit.begin");
@@ -185,8 +207,11 @@ void PostgresConnection::commit() {
 }
 
 void PostgresConnection::roll_back() noexcept {
-    const Result result(PQexec(pg_.get(), "ROLLBACK"));
-    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) usable_ = false;
+    try {
+        (void)simple("ROLLBACK", "unit.roll_back");
+    } catch (const Fault&) {
+        usable_ = false;
+    }
 }
 
 }  // namespace rekey::store

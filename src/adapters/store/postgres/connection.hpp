@@ -36,12 +36,16 @@ private:
     };
     using Result = std::unique_ptr<PGresult, Clear>;
 
+    /// The last result of what was sent (0: it could not be); throws Fault when it is an error or does not come.
+    [[nodiscard]] Result answer(int sent, std::string_view query);
+    [[nodiscard]] bool wait_for_input();
     [[nodiscard]] Result simple(const char* sql, std::string_view name);
     void must_succeed(const PGresult* result, std::string_view query);
     void prepare(const Query& query, std::span<const Param> params);
 
     std::unique_ptr<PGconn, Finish> pg_;
     std::unordered_map<const char*, std::string> prepared_;  // by the address of the query's text: the server's name for it
+    Duration answer_within_;
     bool usable_ = true;
 };
 

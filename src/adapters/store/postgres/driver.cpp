@@ -32,18 +32,20 @@ PostgresDriver::PostgresDriver(const PostgresOptions& options)
 }
 
 std::unique_ptr<Session> PostgresDriver::begin(ports::Access access) {
+    if (auto session = begin_on(pool_.lease(), access, Loss::Forgive)) return session;
+    // An idle connection had died with an earlier server, so the others have too. Nothing was asked yet: a fresh one may try, once.
+    pool_.drop_idle();
+    return begin_on(pool_.lease(), access, Loss::Tell);
+}
+
+std::unique_ptr<Session> PostgresDriver::begin_on(Pool<PostgresConnection>::Lease lease, ports::Access access, Loss loss) {
     try {
-        auto lease = pool_.lease();
         const auto now = lease->begin(access);
         return std::make_unique<PostgresSession>(std::move(lease), now, ledger_);
     } catch (const Fault& fault) {
-        if (fault.kind() != FaultKind::StoreUnavailable) throw;
+        if (loss == Loss::Tell || fault.kind() != FaultKind::StoreUnavailable) throw;
+        return nullptr;
     }
-    // An idle connection may have died with an earlier server. Nothing has been asked yet, so a fresh one may try, once.
-    pool_.drop_idle();
-    auto lease = pool_.lease();
-    const auto now = lease->begin(access);
-    return std::make_unique<PostgresSession>(std::move(lease), now, ledger_);
 }
 
 std::unique_ptr<Driver> make_postgres_driver(const PostgresOptions& options) { return std::make_unique<PostgresDriver>(options); }

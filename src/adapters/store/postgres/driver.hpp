@@ -12,6 +12,10 @@ public:
     [[nodiscard]] std::unique_ptr<Session> begin(ports::Access access) override;
 
 private:
+    enum class Loss : std::uint8_t { Forgive, Tell };
+    /// Nothing when the connection was lost and that is to be forgiven.
+    [[nodiscard]] std::unique_ptr<Session> begin_on(Pool<PostgresConnection>::Lease lease, ports::Access access, Loss loss);
+
     Ledger* ledger_;
     Pool<PostgresConnection> pool_;
 };

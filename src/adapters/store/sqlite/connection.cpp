@@ -105,6 +105,9 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteMode mode, Dur
     script("PRAGMA synchronous = FULL");
     script("PRAGMA foreign_keys = ON");
     script("PRAGMA secure_delete = FAST");
+    script("PRAGMA temp_store = MEMORY");              // what a savepoint may have to undo is kept off the disk
+    script("PRAGMA wal_autocheckpoint = 4000");        // pages (16 MB): each checkpoint syncs twice
+    script("PRAGMA journal_size_limit = 67108864");    // bytes the log keeps after a burst
     if (mode == SqliteMode::Read) script("PRAGMA query_only = ON");
 }
 
