@@ -42,7 +42,8 @@ int cores() { return static_cast<int>(std::thread::hardware_concurrency()); }
 
 double argon2id_rate(const ports::PasswordHasher& hasher) {
     const Bytes salt(16, 7);
-    return rate(cores(), kSeconds, [&](int) { (void)hasher.hash(Secret{std::string_view("a slow green bicycle")}, salt, hasher.current_cost()); });
+    return rate(cores(), kSeconds,
+                [&](int) { (void)hasher.hash(Secret{std::string_view("a slow green bicycle")}, salt, hasher.current_cost()); });
 }
 
 double reset_rate(World& world, double expected) {
@@ -100,7 +101,8 @@ void measure_sqlite(const std::filesystem::path& folder) {
 }
 
 /// One recording a connection, each of another visitor; `before` leads there, `work` is recorded.
-std::vector<Recording> record(World& world, int connections, const std::function<void(Visitor&)>& before, const std::function<void(Visitor&)>& work) {
+std::vector<Recording> record(World& world, int connections, const std::function<void(Visitor&)>& before,
+                              const std::function<void(Visitor&)>& work) {
     std::vector<Recording> recordings;
     for (int i = 0; i < connections; ++i) {
         Visitor visitor = world.start(world.solved_start(900'000 + static_cast<std::size_t>(i), World::Who::Nobody));
@@ -129,7 +131,8 @@ void measure_postgres(const std::filesystem::path& folder, const std::string& ur
     const auto raw_starts = replay(record(world, kConnections, nothing, start), url, kSeconds);
     print({"starts a second, PostgreSQL (limit: the statements by libpq)", start_rate(world, kConnections, raw_starts), raw_starts, 0.7});
     const auto raw_checks = replay(record(world, kConnections, wait_for_code, check), url, kSeconds);
-    print({"code checks a second, PostgreSQL (limit: the statements by libpq)", check_rate(world, kConnections, raw_checks), raw_checks, 0.7});
+    print({"code checks a second, PostgreSQL (limit: the statements by libpq)", check_rate(world, kConnections, raw_checks), raw_checks,
+           0.7});
 }
 
 }  // namespace

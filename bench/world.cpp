@@ -21,7 +21,8 @@ thread_local std::string t_last_body;
 
 crypto::KeyRing make_keys(const std::filesystem::path& folder) {
     const auto file = (folder / "bench.keys").string();
-    if (const auto made = crypto::create_key_file(file); !made && made.error().code != ErrorCode::AlreadyExists) throw std::runtime_error(made.error().detail);
+    if (const auto made = crypto::create_key_file(file); !made && made.error().code != ErrorCode::AlreadyExists)
+        throw std::runtime_error(made.error().detail);
     auto keys = crypto::load_key_file(file);
     if (!keys) throw std::runtime_error(keys.error().detail);
     return std::move(*keys);
@@ -60,7 +61,8 @@ void World::add_people() {
     for (std::size_t i = 0; i < kPeople; ++i) people_.push_back(fmt::format("person{}@contoso.example", i));
     ports::transact(*store_, tenant_, [&](ports::UnitOfWork& unit) {
         // The most that an administrator may allow, so that a long run is not slowed down by budgets.
-        for (const auto& [key, value] : {std::pair{"resets_per_day", "20"}, {"email_sends_per_hour", "30"}, {"destination_emails_per_hour", "30"}})
+        for (const auto& [key, value] :
+             {std::pair{"resets_per_day", "20"}, {"email_sends_per_hour", "30"}, {"destination_emails_per_hour", "30"}})
             unit.settings().put(key, value);
         for (const auto& user : people_) {
             identity::Identity person;
@@ -101,7 +103,9 @@ Visitor World::start(const flows::StartReset& command) {
     return {std::move(*started.handle), started.step.methods.at(0).id, {}};
 }
 
-void World::choose(Visitor& visitor) { visitor.challenge = must(service_.choose_method(tenant_, visitor.handle, visitor.method, ""), "choose").step.challenge; }
+void World::choose(Visitor& visitor) {
+    visitor.challenge = must(service_.choose_method(tenant_, visitor.handle, visitor.method, ""), "choose").step.challenge;
+}
 
 bool World::answer(Visitor& visitor, const std::string& code) {
     auto answered = service_.answer(tenant_, visitor.handle, visitor.challenge, Secret{code});

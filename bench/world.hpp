@@ -21,7 +21,9 @@ class ListeningSealer final : public ports::Sealer {
 public:
     explicit ListeningSealer(const ports::Sealer& real) : real_(real) {}
     [[nodiscard]] Bytes seal(ByteView plain, const ports::SealContext& context) const override;
-    [[nodiscard]] std::optional<Bytes> open(ByteView sealed, const ports::SealContext& context) const override { return real_.open(sealed, context); }
+    [[nodiscard]] std::optional<Bytes> open(ByteView sealed, const ports::SealContext& context) const override {
+        return real_.open(sealed, context);
+    }
     /// The code of the last message of this thread.
     [[nodiscard]] static std::string last_code();
 
