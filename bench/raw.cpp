@@ -30,20 +30,20 @@ std::map<std::pair<PGconn*, std::string>, std::string> g_prepared;
 }  // namespace
 
 extern "C" {
-PGresult* __real_PQprepare(PGconn*, const char*, const char*, int, const Oid*);
-PGresult* __real_PQexecPrepared(PGconn*, const char*, int, const char* const*, const int*, const int*, int);
-PGresult* __real_PQexec(PGconn*, const char*);
+int __real_PQsendPrepare(PGconn*, const char*, const char*, int, const Oid*);
+int __real_PQsendQueryPrepared(PGconn*, const char*, int, const char* const*, const int*, const int*, int);
+int __real_PQsendQuery(PGconn*, const char*);
 
-PGresult* __wrap_PQprepare(PGconn* connection, const char* name, const char* sql, int count, const Oid* types) {
+int __wrap_PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count, const Oid* types) {
     {
         const std::scoped_lock lock(g_mutex);
         g_prepared[{connection, name}] = sql;
     }
-    return __real_PQprepare(connection, name, sql, count, types);
+    return __real_PQsendPrepare(connection, name, sql, count, types);
 }
 
-PGresult* __wrap_PQexecPrepared(PGconn* connection, const char* name, int count, const char* const* values, const int* lengths, const int* formats,
-                                int format) {
+int __wrap_PQsendQueryPrepared(PGconn* connection, const char* name, int count, const char* const* values, const int* lengths,
+                               const int* formats, int format) {
     if (t_recording != nullptr) {
         Recording::Step step;
         step.prepared = true;
@@ -57,12 +57,12 @@ PGresult* __wrap_PQexecPrepared(PGconn* connection, const char* name, int count,
         }
         t_recording->push_back(std::move(step));
     }
-    return __real_PQexecPrepared(connection, name, count, values, lengths, formats, format);
+    return __real_PQsendQueryPrepared(connection, name, count, values, lengths, formats, format);
 }
 
-PGresult* __wrap_PQexec(PGconn* connection, const char* sql) {
+int __wrap_PQsendQuery(PGconn* connection, const char* sql) {
     if (t_recording != nullptr) t_recording->push_back({sql, false, {}, {}});
-    return __real_PQexec(connection, sql);
+    return __real_PQsendQuery(connection, sql);
 }
 }
 
@@ -118,11 +118,11 @@ private:
     }
 
     void prepare(const Recording::Step& step) const {
-        clear(__real_PQprepare(connection_.get(), names_.at(step.sql).c_str(), step.sql.c_str(), 0, nullptr), step);
+        clear(PQprepare(connection_.get(), names_.at(step.sql).c_str(), step.sql.c_str(), 0, nullptr), step);
     }
 
     void play(const Recording::Step& step, std::map<std::vector<char>, std::vector<char>>& drawn) {
-        if (!step.prepared) return clear(__real_PQexec(connection_.get(), step.sql.c_str()), step);
+        if (!step.prepared) return clear(PQexec(connection_.get(), step.sql.c_str()), step);
         std::vector<const char*> values;
         std::vector<int> lengths, formats(step.values.size(), 1);
         for (std::size_t i = 0; i < step.values.size(); ++i) {
@@ -130,8 +130,8 @@ private:
             values.push_back(step.null[i] ? nullptr : value.empty() ? "" : value.data());
             lengths.push_back(static_cast<int>(value.size()));
         }
-        clear(__real_PQexecPrepared(connection_.get(), names_.at(step.sql).c_str(), static_cast<int>(values.size()), values.data(), lengths.data(),
-                                    formats.data(), 1),
+        clear(PQexecPrepared(connection_.get(), names_.at(step.sql).c_str(), static_cast<int>(values.size()), values.data(), lengths.data(),
+                             formats.data(), 1),
               step);
     }
 
@@ -147,7 +147,8 @@ private:
     static void clear(PGresult* result, const Recording::Step& step) {
         const std::unique_ptr<PGresult, decltype(&PQclear)> owned(result, &PQclear);
         const auto status = PQresultStatus(result);
-        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw std::runtime_error(step.sql + ": " + PQresultErrorMessage(result));
+        if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+            throw std::runtime_error(step.sql + ": " + PQresultErrorMessage(result));
     }
 
     const Recording& recording_;
