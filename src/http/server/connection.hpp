@@ -13,8 +13,8 @@
 
 namespace rekey::http {
 
-/// One client's connection, from accept to close, in one coroutine on one loop. While it waits for a request it holds no buffer and
-/// no parser, so that ten thousand idle ones cost little.
+/// One client's connection, from accept to close, in one coroutine on one loop. While it waits for a request it holds a small
+/// buffer and no parser, so that ten thousand idle ones cost little.
 class Connection final {
 public:
     using Clock = std::chrono::steady_clock;
@@ -50,6 +50,7 @@ private:
     Awaitable<void> serve();
     Awaitable<bool> handshake();
     Awaitable<bool> wait_for_request();
+    Awaitable<bool> read_first();
     Awaitable<void> exchange();
     Awaitable<std::expected<Head, Unreadable>> read_head(MessageParser& parser);
     Awaitable<std::expected<void, Unreadable>> read_body(MessageParser& parser, Admission& admission);
