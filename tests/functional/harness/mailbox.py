@@ -18,8 +18,9 @@ class Mailbox:
 
     def events(self, kind: str | None = None) -> list[dict]:
         file = self.folder / "events.jsonl"
-        lines = file.read_text().splitlines() if file.exists() else []
-        return [event for event in map(json.loads, lines) if kind in (None, event["event"])]
+        lines = file.read_text().splitlines(keepends=True) if file.exists() else []
+        whole = [line for line in lines if line.endswith("\n")]  # the last one may still be being written
+        return [event for event in map(json.loads, whole) if kind in (None, event["event"])]
 
     def mails(self, to: str | None = None) -> list[dict]:
         return [event for event in self.events("message") if to is None or to in event["to"]]
