@@ -13,8 +13,8 @@ namespace {
 
 TEST(Executor, RunsJobs) {
     CountingMeter meter;
+    std::latch done(5);  // outlives the executor: its threads may still be inside
     Executor executor({"test", 2, 8}, meter);
-    std::latch done(5);
     for (int i = 0; i < 5; ++i) {
         Executor::Job job = [&done] { done.count_down(); };
         ASSERT_TRUE(executor.submit(job));
@@ -24,8 +24,9 @@ TEST(Executor, RunsJobs) {
 
 TEST(Executor, ShedsWhenTheQueueIsFull) {
     CountingMeter meter;
-    Executor executor({"test", 1, 2}, meter);
     std::latch started(1), release(1);
+    std::atomic<int> ran{0};
+    Executor executor({"test", 1, 2}, meter);
     Executor::Job block = [&] {
         started.count_down();
         release.wait();
@@ -33,7 +34,6 @@ TEST(Executor, ShedsWhenTheQueueIsFull) {
     ASSERT_TRUE(executor.submit(block));
     started.wait();
 
-    std::atomic<int> ran{0};
     const auto submit = [&] {
         Executor::Job job = [&ran] { ++ran; };
         const bool taken = executor.submit(job);
