@@ -12,8 +12,8 @@
 
 namespace rekey::flows {
 
-/// People and what they can prove themselves with. `user` is a user name, an alias, or an id (the only way to name a deleted one that
-/// shares its name with another). Errors everywhere: NotFound; InvalidInput with a sentence; Conflict when somebody else was faster.
+/// People and what they can prove themselves with. `user` is a user name, an alias, or an id.
+/// Errors everywhere: NotFound; InvalidInput with a sentence; Conflict when somebody else was faster.
 class IdentityAdmin final {
 public:
     explicit IdentityAdmin(AdminPorts ports) : ports_(std::move(ports)) {}
@@ -28,9 +28,9 @@ public:
     /// Disabling ends sessions and open attempts.
     [[nodiscard]] Result<void> enable(const TenantId& tenant, std::string_view user, const Actor& actor);
     [[nodiscard]] Result<void> disable(const TenantId& tenant, std::string_view user, const Actor& actor);
-    /// Kept for 30 days, then gone; ends sessions and open attempts, and frees the user name.
+    /// Kept for 30 days with the user name, then gone; ends sessions and open attempts.
     [[nodiscard]] Result<void> remove(const TenantId& tenant, std::string_view user, const Actor& actor);
-    /// NotAllowedNow when the person is not deleted; AlreadyExists when the user name names somebody else by now.
+    /// NotAllowedNow when the person is not deleted.
     [[nodiscard]] Result<void> restore(const TenantId& tenant, std::string_view user, const Actor& actor);
     [[nodiscard]] Result<void> set_role(const TenantId& tenant, std::string_view user, identity::Role role, const Actor& actor);
 

@@ -35,24 +35,17 @@ Result<void> change_status(const AdminPorts& ports, const TenantId& tenant, std:
     });
 }
 
-/// A deleted person is found by id, or by the user name they had when that names one deleted person only.
+/// By id, or by the user name, which stays theirs while they can come back.
 Result<identity::Identity> find_deleted(ports::UnitOfWork& unit, std::string_view user) {
-    if (IdentityId::parse(user)) {
-        auto person = find_person(unit, user, Deleted::Shown);
-        if (person && person->status != Status::Deleted) return fail(ErrorCode::NotAllowedNow, "the person is not deleted");
-        return person;
-    }
+    auto person = find_person(unit, user, Deleted::Shown);
+    if (person && person->status != Status::Deleted) return fail(ErrorCode::NotAllowedNow, "the person is not deleted");
     const auto folded = identity::fold(user);
-    if (!folded) return fail(ErrorCode::NotFound, "there is no such person");
+    if (person || !folded) return person;
     constexpr std::int64_t kEnough = 200;
-    std::vector<identity::Identity> found;
-    for (auto& person : unit.identities().list(folded->text, {}, kEnough, true)) {
-        if (person.status == Status::Deleted && identity::fold(person.user_name) == folded) found.push_back(std::move(person));
+    for (auto& deleted : unit.identities().list(folded->text, {}, kEnough, true)) {
+        if (identity::fold(deleted.user_name) == folded) return std::move(deleted);
     }
-    if (found.size() == 1) return std::move(found.front());
-    if (found.size() > 1) return fail(ErrorCode::InvalidInput, "several deleted people had this user name: use the id");
-    if (unit.identities().find(*folded)) return fail(ErrorCode::NotAllowedNow, "the person is not deleted");
-    return fail(ErrorCode::NotFound, "there is no such person");
+    return person;
 }
 
 void clear_counters(ports::UnitOfWork& unit, const Mac& account) {
@@ -84,9 +77,6 @@ Result<void> IdentityAdmin::restore(const TenantId& tenant, std::string_view use
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         auto person = find_deleted(unit, user);
         if (!person) return std::unexpected(person.error());
-        const auto folded = identity::fold(person->user_name);
-        if (folded && unit.identities().find(*folded))
-            return fail(ErrorCode::AlreadyExists, "the user name belongs to somebody else by now");
         person->status = Status::Enabled;
         if (!unit.identities().update(*person)) return changed_meanwhile();
         record(unit, ports_.entropy, actor, audit::Kind::IdentityEnabled, person->id, {{"change", "restored"}});

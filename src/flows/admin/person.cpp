@@ -155,7 +155,10 @@ Result<identity::Identity> insert(ports::UnitOfWork& unit, PreparedPerson person
     auto& identity = person.identity;
     identity.id = ports::make_id<IdentityId>(ports.entropy);
     identity.created_at = unit.now();
-    if (!unit.identities().insert(identity)) return fail(ErrorCode::AlreadyExists, "this user name belongs to somebody already");
+    if (!unit.identities().insert(identity)) {
+        return fail(ErrorCode::AlreadyExists,
+                    "this user name belongs to somebody already, perhaps to a deleted person who can be restored");
+    }
 
     record(unit, ports.entropy, actor, audit::Kind::IdentityAdded, identity.id, {{"role", std::string(identity::name(identity.role))}});
     for (const auto& each : person.methods)
