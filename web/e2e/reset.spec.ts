@@ -16,7 +16,7 @@ const test = base.extend<{ walker: Walker; person: Person }, { desk: Desk }>({
     const desk = await Desk.open();
     await use(desk);
     await desk.close();
-  }, { scope: 'worker', timeout: 60_000 }],
+  }, { scope: 'worker', timeout: 180_000 }],
   person: async ({ desk }, use) => use(await desk.add(`anna${++serial}@contoso.example`)),
   walker: async ({ page, desk }, use) => {
     const walker = new Walker(page, desk);
@@ -306,13 +306,8 @@ test('too many starts from one network name the time to come back', async ({ des
   const context = await browser.newContext({ extraHTTPHeaders: { 'X-Forwarded-For': '203.0.113.7' } });
   const page = await context.newPage();
   const stranger = new Walker(page, desk);
-  for (let starts = 0; starts < 10; starts++) {
-    await stranger.open();
-    await stranger.identify('nobody@contoso.example');
-    await stranger.at('How can we check it’s you?');
-    await page.evaluate(() => sessionStorage.clear());
-  }
   await stranger.open();
+  for (let starts = 0; starts < 10; starts++) await stranger.startUnseen('nobody@contoso.example');
   await stranger.identify('nobody@contoso.example');
   await expect(page.locator('h1')).toHaveText(/^Come back at /);
   await expectAccessible(page);

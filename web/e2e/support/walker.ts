@@ -1,12 +1,10 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Captcha, Portal } from '../../src/shared/generated/api.ts';
 import type { Desk } from './desk.ts';
 
 /** A person in front of the portal: knows the words on the screen, and reads captchas. */
 export class Walker {
   private readonly page: Page;
   private readonly desk: Desk;
-  private challenge = '';
   /** What the browser complained about: blocked by the policy, thrown by a script. */
   readonly complaints: string[] = [];
 
@@ -16,12 +14,6 @@ export class Walker {
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     // A refused request is an answer like any other; the browser logs it all the same.
     page.on('console', (message) => message.type() === 'error' && !message.text().includes('Failed to load resource') && this.complaints.push(message.text()));
-    page.on('response', async (response) => {
-      const { pathname } = new URL(response.url());
-      if (!response.ok() || !/\/api\/v1\/(portal|captchas)$/.test(pathname)) return;
-      const answer = (await response.json()) as Portal | Captcha;
-      this.challenge = 'challenge' in answer ? answer.challenge : (answer.captcha?.challenge ?? this.challenge);
-    });
   }
 
   async open(query = ''): Promise<void> {
@@ -34,17 +26,29 @@ export class Walker {
   field = (name: string): Locator => this.page.getByLabel(name, { exact: true });
   at = (name: string): Promise<void> => expect(this.heading(name)).toBeVisible();
 
-  /** What the picture on the screen shows: the one that is there now, not one that is on its way. */
+  /** What the picture on the screen shows, or the sound says: the challenge is part of its address. */
   async captcha(): Promise<string> {
-    const media = await this.page.locator('.captcha :is(img, audio)').getAttribute('src');
-    await expect.poll(() => media?.includes(encodeURIComponent(this.challenge)) || media?.includes(this.challenge)).toBe(true);
-    return this.desk.captcha(this.challenge);
+    const media = this.page.locator('.captcha :is(img, audio)');
+    await expect(media).toHaveAttribute('src', /\/captchas\/[^/]+\//);
+    const [, challenge = ''] = /captchas\/([^/]+)\//.exec((await media.getAttribute('src')) ?? '') ?? [];
+    return this.desk.captcha(decodeURIComponent(challenge));
   }
 
   async identify(user: string): Promise<void> {
     await this.field('User ID').fill(user);
     await this.page.locator('#captcha').fill(await this.captcha());
     await this.button('Next').click();
+  }
+
+  /** A start by the page's own means, without its screens: for many of them. */
+  async startUnseen(user: string): Promise<void> {
+    const post = (path: string, body: object): Promise<{ challenge: string }> => this.page.evaluate(
+      async ([to, text]) => {
+        const response = await fetch(`/api/v1${to}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: text ?? '' });
+        return (await response.json()) as { challenge: string };
+      }, [path, JSON.stringify(body)]);
+    const { challenge } = await post('/captchas', { kind: 'picture' });
+    await post('/reset/attempts', { user, captcha: { challenge, answer: await this.desk.captcha(challenge) } });
   }
 
   /** To the field for the code. */
