@@ -65,7 +65,7 @@ double check_rate(World& world, int threads, double expected) {
     std::vector<std::shared_ptr<Visitor>> made(attempts);
     std::atomic<std::size_t> next = 0;
     std::vector<std::thread> crew;
-    for (int t = 0; t < kVisitors; ++t) {
+    for (int t = 0; t < threads; ++t) {
         crew.emplace_back([&] {
             for (auto i = next++; i < attempts; i = next++) {
                 made[i] = std::make_shared<Visitor>(world.start(world.solved_start(s_offset + i, World::Who::Nobody)));

@@ -25,7 +25,12 @@ void run(sqlite3* database, const char* sql) {
 // libpq's calls of the store come here first (the linker's --wrap), so that a thread's conversation can be recorded.
 thread_local std::vector<Recording::Step>* t_recording = nullptr;
 std::mutex g_mutex;
-std::map<std::pair<PGconn*, std::string>, std::string> g_prepared;
+struct Prepared {
+    std::string sql;
+    std::vector<Oid> types;
+};
+std::map<std::pair<PGconn*, std::string>, Prepared> g_prepared;
+constexpr Oid kBytea = 17;  // catalog/pg_type.dat
 
 }  // namespace
 
@@ -37,7 +42,7 @@ int __real_PQsendQuery(PGconn*, const char*);
 int __wrap_PQsendPrepare(PGconn* connection, const char* name, const char* sql, int count, const Oid* types) {
     {
         const std::scoped_lock lock(g_mutex);
-        g_prepared[{connection, name}] = sql;
+        g_prepared[{connection, name}] = {sql, {types, types + count}};
     }
     return __real_PQsendPrepare(connection, name, sql, count, types);
 }
@@ -49,7 +54,9 @@ int __wrap_PQsendQueryPrepared(PGconn* connection, const char* name, int count, 
         step.prepared = true;
         {
             const std::scoped_lock lock(g_mutex);
-            step.sql = g_prepared.at({connection, name});
+            const auto& known = g_prepared.at({connection, name});
+            step.sql = known.sql;
+            for (const auto type : known.types) step.bytes.push_back(type == kBytea);
         }
         for (int i = 0; i < count; ++i) {
             step.null.push_back(values[i] == nullptr);
@@ -61,7 +68,7 @@ int __wrap_PQsendQueryPrepared(PGconn* connection, const char* name, int count, 
 }
 
 int __wrap_PQsendQuery(PGconn* connection, const char* sql) {
-    if (t_recording != nullptr) t_recording->push_back({sql, false, {}, {}});
+    if (t_recording != nullptr) t_recording->push_back({sql, false, {}, {}, {}});
     return __real_PQsendQuery(connection, sql);
 }
 }
@@ -110,8 +117,9 @@ private:
     /// Ids (16 bytes) and MACs (32) that an INSERT brings and no earlier statement knew: what was there before stays as it is.
     void collect_fresh(const Recording::Step& step) {
         const bool inserts = step.sql.starts_with("INSERT");
-        for (const auto& value : step.values) {
-            if (value.size() != 16 && value.size() != 32) continue;
+        for (std::size_t i = 0; i < step.values.size(); ++i) {
+            const auto& value = step.values[i];
+            if (!step.bytes[i] || (value.size() != 16 && value.size() != 32)) continue;
             if (inserts && !known_.contains(value)) fresh_.insert(value);
             known_.insert(value);
         }

@@ -17,7 +17,7 @@ public:
         std::string sql;  ///< of a prepared statement, or a simple command
         bool prepared = false;
         std::vector<std::vector<char>> values;
-        std::vector<bool> null;
+        std::vector<bool> null, bytes;  ///< NULL; of type bytea
     };
     [[nodiscard]] static Recording of(const std::function<void()>& work);
     [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
