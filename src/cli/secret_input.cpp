@@ -36,8 +36,8 @@ Secret read_line() {
 }
 
 Secret ask(const char* question) {
+    const Quiet quiet;  // before the question: it discards what was typed until then
     fmt::print(stderr, "{}: ", question);
-    const Quiet quiet;
     auto secret = read_line();
     fmt::print(stderr, "\n");
     return secret;
