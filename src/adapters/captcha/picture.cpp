@@ -72,7 +72,7 @@ Bytes draw_picture(const GlyphAtlas& atlas, std::string_view answer, Chance chan
     Canvas canvas(kPictureWidth, kPictureHeight, {std::move(across), std::move(along)});
     for (const auto& [glyph, placement, width] : arrange(atlas, answer, chance)) canvas.draw(*glyph, placement);
     canvas.erase(line_across(chance, chance.between(1.2F, 1.7F)));
-    canvas.draw(line_across(chance, chance.between(2.5F, 4)));
+    canvas.draw(line_across(chance, chance.between(3.5F, 5)));
     for (int i = 0; i < 60; ++i) {
         const auto x = static_cast<int>(chance.below(kPictureWidth)), y = static_cast<int>(chance.below(kPictureHeight));
         canvas.speck(x, y, static_cast<std::uint8_t>(chance.below(2) * 255));
