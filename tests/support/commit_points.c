@@ -32,11 +32,19 @@ int fdatasync(int file) {
     return result;
 }
 
-void* PQexec(void* connection, const char* sql) {
-    void* (*const real)(void*, const char*) = (void* (*)(void*, const char*))dlsym(RTLD_NEXT, "PQexec");
-    const int last = strcmp(sql, "COMMIT") == 0 && is_last();
-    die_if(last, "before");
-    void* const result = real(connection, sql);
-    die_if(last, "after");
+// The program asks and waits for the answer apart: a commit has happened when its result is there, on the thread that asked.
+static _Thread_local int t_last_asked;
+
+int PQsendQuery(void* connection, const char* sql) {
+    int (*const real)(void*, const char*) = (int (*)(void*, const char*))dlsym(RTLD_NEXT, "PQsendQuery");
+    t_last_asked = strcmp(sql, "COMMIT") == 0 && is_last();
+    die_if(t_last_asked, "before");
+    return real(connection, sql);
+}
+
+void* PQgetResult(void* connection) {
+    void* (*const real)(void*) = (void* (*)(void*))dlsym(RTLD_NEXT, "PQgetResult");
+    void* const result = real(connection);
+    die_if(t_last_asked && result != NULL, "after");
     return result;
 }
