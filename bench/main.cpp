@@ -61,7 +61,7 @@ double start_rate(World& world, int threads, double expected) {
 /// Wrong codes, at most four an attempt: none of them is refused before it is compared.
 double check_rate(World& world, int threads, double expected) {
     static std::size_t s_offset = 1'000'000;
-    const auto attempts = static_cast<std::size_t>(expected * kSeconds) + 200;
+    const auto attempts = static_cast<std::size_t>(expected * kSeconds * 4) + 200;
     std::vector<std::shared_ptr<Visitor>> made(attempts);
     std::atomic<std::size_t> next = 0;
     std::vector<std::thread> crew;
