@@ -6,7 +6,7 @@ import time
 
 import stages
 from outcome import Outcome, failure
-from shell import LOGS, tail
+from shell import LOGS, complaints
 
 # (name, what runs it, the stages it builds on, when: in every run, with --long, or only when named)
 STAGES = [
@@ -57,7 +57,7 @@ def run_stage(name: str, function) -> Outcome | None:
     print(f"{counts:<36} {seconds:7.1f} s   {outcome.note}".rstrip())
     if outcome.failed:
         print(*(f"    failed: {test}" for test in outcome.names), sep="\n")
-        print(*(f"    | {line}" for line in tail(name, 30)), sep="\n", flush=True)
+        print(*(f"    | {line}" for line in complaints(name)), sep="\n", flush=True)
     return outcome
 
 

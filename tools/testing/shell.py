@@ -1,5 +1,6 @@
 """Runs one program of a stage: output to the stage's log, a deadline, and nothing left behind."""
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -39,3 +40,16 @@ def end_group(process: subprocess.Popen) -> None:
 def tail(stage: str, lines: int) -> list[str]:
     log = LOGS / f"{stage}.log"
     return log.read_text(errors="replace").splitlines()[-lines:] if log.exists() else []
+
+
+def complaints(stage: str, most: int = 60) -> list[str]:
+    """What the failed Python tests said (unittest puts it between a double and a single line), or else the end of the log."""
+    found, wanted = [], False
+    for line in tail(stage, 100_000):
+        if line.startswith("=" * 70):
+            wanted = True
+        elif re.match(r"Ran \d+ test", line):
+            wanted = False
+        elif wanted:
+            found.append(line)
+    return found[:most] or tail(stage, 30)
