@@ -84,7 +84,7 @@ std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
 struct Portals {
     Portals(Adapters& adapters, std::vector<method::Kind> offered, std::function<void()> message_committed)
         : captcha(adapters.sealer, adapters.macs, adapters.entropy),
-          portals(*adapters.store, captcha, adapters.clock),
+          portals(*adapters.store, captcha),
           resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, std::move(offered),
                   std::move(message_committed)}) {
         http::add_portal_routes(router, portals);

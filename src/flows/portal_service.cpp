@@ -43,7 +43,7 @@ Result<PortalView> PortalService::portal(const TenantId& tenant, const std::vect
     view.privacy_url = settings.privacy_url;
     if (!settings.sign_in_url.empty()) view.sign_in = Link{settings.sign_in_url, settings.sign_in_label};
     view.now = unit->now();
-    if (captcha == FirstCaptcha::Picture) view.captcha = new_captcha(tenant, ports::CaptchaKind::Picture, view.language);
+    if (captcha == FirstCaptcha::Picture) view.captcha = captcha_.make(tenant, ports::CaptchaKind::Picture, view.language, view.now);
     return view;
 }
 
@@ -55,7 +55,7 @@ std::string PortalService::brand_css(const TenantId& tenant) {
 }
 
 ports::CaptchaChallenge PortalService::new_captcha(const TenantId& tenant, ports::CaptchaKind kind, std::string_view language) {
-    return captcha_.make(tenant, kind, language, clock_.now());
+    return captcha_.make(tenant, kind, language, store_.begin(tenant, ports::Access::Read)->now());
 }
 
 Result<Bytes> PortalService::captcha_picture(const TenantId& tenant, std::string_view token) { return captcha_.picture(tenant, token); }

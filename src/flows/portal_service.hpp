@@ -4,7 +4,6 @@
 
 #include "flows/reset_view.hpp"
 #include "ports/captcha.hpp"
-#include "ports/clock.hpp"
 #include "ports/store.hpp"
 
 namespace rekey::flows {
@@ -26,8 +25,7 @@ enum class FirstCaptcha : std::uint8_t { None, Picture };
 /// Facts about the tenant, its colours, and captcha challenges. Nothing here depends on a person.
 class PortalService final {
 public:
-    PortalService(ports::Store& store, ports::Captcha& captcha, const ports::Clock& clock)
-        : store_(store), captcha_(captcha), clock_(clock) {}
+    PortalService(ports::Store& store, ports::Captcha& captcha) : store_(store), captcha_(captcha) {}
 
     /// `preferred` are language tags, best first. An unknown return name is InvalidInput.
     [[nodiscard]] Result<PortalView> portal(const TenantId& tenant, const std::vector<std::string>& preferred, std::string_view return_name,
@@ -35,6 +33,7 @@ public:
     /// The tenant's style sheet: only --brand, --on-brand, --brand-dark, --on-brand-dark.
     [[nodiscard]] std::string brand_css(const TenantId& tenant);
 
+    /// Lives by the store's clock, which also judges it: a node whose own clock is wrong hands out good ones.
     [[nodiscard]] ports::CaptchaChallenge new_captcha(const TenantId& tenant, ports::CaptchaKind kind, std::string_view language);
     [[nodiscard]] Result<Bytes> captcha_picture(const TenantId& tenant, std::string_view token);
     [[nodiscard]] Result<Bytes> captcha_sound(const TenantId& tenant, std::string_view token);
@@ -42,7 +41,6 @@ public:
 private:
     ports::Store& store_;
     ports::Captcha& captcha_;
-    const ports::Clock& clock_;
 };
 
 }  // namespace rekey::flows
