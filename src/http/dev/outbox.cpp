@@ -7,8 +7,12 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "domain/message/letter.hpp"
+
 namespace rekey::http {
 namespace {
+
+using rekey::message::escape_html;
 
 constexpr std::string_view kStyle = R"(:root{color-scheme:light dark}
 body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:48rem;padding:1.5rem}
@@ -57,22 +61,6 @@ Response list(const std::vector<DevMessage>& messages) {
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out += c;
-        }
-    }
-    return out;
-}
 
 void add_dev_outbox(Router& router, std::function<std::vector<DevMessage>()> messages) {
     router.add({Method::Get, "/dev/outbox", Runs::Quick, 0, [messages](const Request&) { return page(messages()); }});

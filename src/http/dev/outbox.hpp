@@ -18,7 +18,4 @@ struct DevMessage {
 /// on loopback alone: the messages hold codes.
 void add_dev_outbox(Router& router, std::function<std::vector<DevMessage>()> messages);
 
-/// Text as it may stand in HTML, attributes in double quotes included.
-[[nodiscard]] std::string escape_html(std::string_view text);
-
 }  // namespace rekey::http
