@@ -26,7 +26,7 @@ private:
     static Fault lost() { return {FaultKind::StoreUnavailable, "lost"}; }
 };
 
-struct Others final : ports::Captcha, ports::Clock, ports::Entropy, ports::KeyedHash, ports::PasswordHasher, ports::StrengthEstimator {
+struct Others final : ports::Captcha, ports::Entropy, ports::KeyedHash, ports::PasswordHasher, ports::StrengthEstimator {
     ports::CaptchaChallenge make(const TenantId&, ports::CaptchaKind kind, std::string_view, Instant) override {
         return {"T", kind, 6, {}};
     }
@@ -36,7 +36,6 @@ struct Others final : ports::Captcha, ports::Clock, ports::Entropy, ports::Keyed
         return to_bytes("png");
     }
     Result<Bytes> sound(const TenantId&, std::string_view) const override { return fail(ErrorCode::InvalidInput); }
-    Instant now() const override { return {}; }
     void fill(std::span<std::uint8_t>) override {}
     std::uint64_t below(std::uint64_t) override { return 0; }
     IdBytes new_id() override { return {}; }
@@ -76,7 +75,7 @@ protected:
 
     LostStore store;
     Others others;
-    flows::PortalService portals{store, others, others};
+    flows::PortalService portals{store, others};
     flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, {}, [] {}}};
     Site site{{}, "contoso.example", "https://reset.contoso.example"};
     Router router;
@@ -173,8 +172,9 @@ TEST_F(ContractTest, ABodyOfAnotherFormIsMalformed) {
               "invalid_input user");
 }
 
-TEST_F(ContractTest, CaptchasNeedNoStore) {
-    EXPECT_EQ(ask(Method::Post, "/api/v1/captchas", R"({"kind":"picture"})"), "201");
+// A challenge lives by the store's clock; its picture and its sound are in the token.
+TEST_F(ContractTest, PicturesNeedNoStore) {
+    EXPECT_EQ(ask(Method::Post, "/api/v1/captchas", R"({"kind":"picture"})"), "lost");
     EXPECT_EQ(ask(Method::Post, "/api/v1/captchas", R"({"kind":"video"})"), "invalid_input kind");
     EXPECT_EQ(ask(Method::Get, "/api/v1/captchas/T/picture"), "200");
     EXPECT_EQ(ask(Method::Get, "/api/v1/captchas/X/picture"), "invalid_input challenge");
