@@ -9,6 +9,8 @@ constexpr Query kFind{"tenant.find", "SELECT id, name, created_at FROM tenant WH
 constexpr Query kAll{"tenant.all", "SELECT id, name, created_at FROM tenant ORDER BY created_at, id"};
 constexpr Query kAdd{"tenant.add",
                      "INSERT INTO tenant (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id"};
+constexpr Query kWithMessages{"tenant.with_messages",
+                              "SELECT DISTINCT tenant_id FROM outbox WHERE channel = $1 AND finished_at IS NULL AND due_at <= $2"};
 constexpr Query kPing{"store.ping", "SELECT version FROM schema_version ORDER BY version DESC LIMIT 1"};
 
 tenant::Tenant read(const Row& row) { return {row.get<TenantId>(0), row.get<std::string>(1), row.get<Instant>(2)}; }
@@ -37,6 +39,14 @@ bool SqlStore::add_tenant(const TenantId& id, std::string_view name) {
     const bool added = !session->execute(kAdd, {id, name, session->now()}).empty();
     session->commit();
     return added;
+}
+
+std::vector<TenantId> SqlStore::tenants_with_messages(method::Channel channel) {
+    const auto session = driver_->begin(ports::Access::Read);
+    const auto rows = session->execute(kWithMessages, {method::name(channel), session->now()});
+    std::vector<TenantId> some;
+    for (std::size_t i = 0; i < rows.size(); ++i) some.push_back(rows[i].get<TenantId>(0));
+    return some;
 }
 
 void SqlStore::ping() { driver_->begin(ports::Access::Read)->execute(kPing, {}); }

@@ -16,6 +16,7 @@ public:
     [[nodiscard]] std::optional<tenant::Tenant> find_tenant(std::string_view name) override;
     [[nodiscard]] std::vector<tenant::Tenant> tenants() override;
     [[nodiscard]] bool add_tenant(const TenantId& id, std::string_view name) override;
+    [[nodiscard]] std::vector<TenantId> tenants_with_messages(method::Channel channel) override;
     void ping() override;
 
 private:

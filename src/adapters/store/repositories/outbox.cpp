@@ -3,6 +3,7 @@
 #include "adapters/store/repositories/records.hpp"
 #include "adapters/store/repositories/words.hpp"
 #include "adapters/store/sql/text_map.hpp"
+#include "base/log.hpp"
 
 namespace rekey::store {
 namespace {
@@ -44,9 +45,21 @@ constexpr Query kDepth{"outbox.depth", "SELECT count(*) FROM outbox WHERE tenant
 
 }  // namespace
 
-message::Message Outbox::read(const Row& row) const {
+std::optional<message::Message> Outbox::read(const Row& row, const IdBytes& owner) {
+    const auto id = row.get<MessageId>(0);
+    try {
+        return open(row, id);
+    } catch (const Fault& fault) {
+        // Nobody will ever be able to send it, and it must not stand in the way of the others.
+        log::error("message_unreadable", {{"message", id.text()}, {"reason", fault.what()}});
+        static_cast<void>(failed(id, owner, "it cannot be opened: is its sealing key in the key file?"));
+        return std::nullopt;
+    }
+}
+
+message::Message Outbox::open(const Row& row, const MessageId& id) const {
     message::Message message;
-    message.id = row.get<MessageId>(0);
+    message.id = id;
     const auto key = message.id.view();
     message.kind = known(message::parse_kind(row.get<std::string_view>(1)), "outbox.kind");
     message.channel = known(parse_channel(row.get<std::string_view>(2)), "outbox.channel");
@@ -73,7 +86,9 @@ std::vector<message::Message> Outbox::claim(method::Channel channel, const IdByt
     const auto rows = scope_.session.execute(kClaim, {scope_.tenant, now, limit, name(State::Leased), owner, now + lease, name(channel)});
     std::vector<message::Message> claimed;
     claimed.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) claimed.push_back(read(rows[i]));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (auto message = read(rows[i], owner)) claimed.push_back(std::move(*message));
+    }
     // RETURNING promises no order.
     std::ranges::sort(claimed, {}, [](const message::Message& m) { return std::pair(!is_code(m.kind), m.created_at); });
     return claimed;

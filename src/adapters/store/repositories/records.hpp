@@ -20,7 +20,9 @@ public:
 
 private:
     [[nodiscard]] bool finish(const MessageId& id, const IdBytes& owner, message::State state, std::optional<std::string_view> error);
-    [[nodiscard]] message::Message read(const Row& row) const;
+    /// Nothing for a row that cannot be opened: it is ended as failed.
+    [[nodiscard]] std::optional<message::Message> read(const Row& row, const IdBytes& owner);
+    [[nodiscard]] message::Message open(const Row& row, const MessageId& id) const;
     const Scope& scope_;
 };
 

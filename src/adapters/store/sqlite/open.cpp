@@ -2,6 +2,7 @@
 
 #include "adapters/store/migrations/migrations.hpp"
 #include "adapters/store/sqlite/driver.hpp"
+#include "adapters/store/sqlite/statistics.hpp"
 
 namespace rekey::store {
 namespace {
@@ -19,6 +20,7 @@ std::vector<std::string> migrate_sqlite(const std::string& path, ports::Clock& c
     // Rolled back by closing the connection when a step fails.
     connection.script("BEGIN EXCLUSIVE");
     auto applied = apply_migrations(connection, clock.now());
+    connection.script(kStatistics);
     connection.script("COMMIT");
     return applied;
 }
