@@ -8,12 +8,14 @@
 
 namespace rekey::bench {
 
-/// Runs `work(thread)` on `threads` threads for `seconds` and returns how many calls a second ended.
+constexpr std::chrono::milliseconds kWarmUp{500};
+
+/// Runs `work(thread)` on `threads` threads and returns how many calls a second ended in `seconds`, after a moment to get going and
+/// with everybody still at work at the end.
 inline double rate(int threads, double seconds, const std::function<void(int)>& work) {
     std::atomic<bool> stop = false;
     std::atomic<std::int64_t> done = 0;
     std::vector<std::thread> crew;
-    const auto from = std::chrono::steady_clock::now();
     for (int thread = 0; thread < threads; ++thread) {
         crew.emplace_back([&, thread] {
             while (!stop) {
@@ -22,11 +24,15 @@ inline double rate(int threads, double seconds, const std::function<void(int)>& 
             }
         });
     }
+    std::this_thread::sleep_for(kWarmUp);
+    const auto from = std::chrono::steady_clock::now();
+    const auto before = done.load();
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+    const auto ended = done.load() - before;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
     stop = true;
     for (auto& each : crew) each.join();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
-    return static_cast<double>(done) / took.count();
+    return static_cast<double>(ended) / took.count();
 }
 
 /// One line of the report: what, how much, the limit measured in the same run, the ratio and what it should be.

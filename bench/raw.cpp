@@ -1,8 +1,10 @@
 #include "raw.hpp"
 
 #include <libpq-fe.h>
+#include <sodium.h>
 #include <sqlite3.h>
 
+#include <array>
 #include <chrono>
 #include <cstring>
 #include <map>
@@ -71,6 +73,18 @@ int __wrap_PQsendQuery(PGconn* connection, const char* sql) {
     if (t_recording != nullptr) t_recording->push_back({sql, false, {}, {}, {}});
     return __real_PQsendQuery(connection, sql);
 }
+}
+
+double raw_argon2id(int threads, const ports::HashCost& cost, double seconds) {
+    const std::string password = "a slow green bicycle";
+    const std::array<unsigned char, crypto_pwhash_argon2id_SALTBYTES> salt{7};
+    return rate(threads, seconds, [&](int) {
+        std::array<unsigned char, 32> out{};
+        if (crypto_pwhash_argon2id(out.data(), out.size(), password.data(), password.size(), salt.data(),
+                                   static_cast<unsigned long long>(cost.passes), static_cast<std::size_t>(cost.memory_kib) * 1024,
+                                   crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
+            throw std::runtime_error("Argon2id: not enough memory");
+    });
 }
 
 double bare_commits(const std::filesystem::path& file, double seconds) {

@@ -4,11 +4,16 @@
 #include <string>
 #include <vector>
 
+#include "ports/crypto.hpp"
+
 namespace rekey::bench {
 
 /// Durable commits of one row a second, one after the other, on SQLite with WAL and synchronous=FULL: what the disk gives to a program
 /// that does nothing clever.
 [[nodiscard]] double bare_commits(const std::filesystem::path& file, double seconds);
+
+/// Argon2id hashes a second by libsodium alone, on so many threads.
+[[nodiscard]] double raw_argon2id(int threads, const ports::HashCost& cost, double seconds);
 
 /// What one thread told PostgreSQL through libpq while `work` ran: statements, parameters, begin and commit.
 class Recording {

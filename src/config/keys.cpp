@@ -39,7 +39,8 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"server.io_threads", "Threads that talk to sockets. 0: one per core.", Number{REKEY_AT(server.io_threads), 0, 256}},
     {"server.quick_threads", "Threads that run requests without a password hash.", Number{REKEY_AT(server.quick_threads), 1, 256}},
     {"server.quick_queue", "Requests that may wait for them; more are answered 503.", Number{REKEY_AT(server.quick_queue), 1, 100'000}},
-    {"server.hash_threads", "Threads that hash passwords. 0: one per core.", Number{REKEY_AT(server.hash_threads), 0, 256}},
+    {"server.hash_threads", "Threads that run requests with a password hash; most of their time they wait for the disk. 0: four per core.",
+     Number{REKEY_AT(server.hash_threads), 0, 256}},
     {"server.hash_queue", "Requests that may wait for them; more are answered 503.", Number{REKEY_AT(server.hash_queue), 1, 10'000}},
     {"server.max_connections", "Connections open at once.", Number{REKEY_AT(server.max_connections), 16, 1'000'000}},
     {"server.max_connections_per_client", "Connections of one client network; trusted proxies are exempt.",
@@ -65,6 +66,8 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"password_hash.memory_kib", "Argon2id memory for one hash, in KiB.", Number{REKEY_AT(password_hash.memory_kib), 7168, 4'194'304}},
     {"password_hash.passes", "Argon2id passes. memory_kib × passes must be 35840 at least.",
      Number{REKEY_AT(password_hash.passes), 1, 100}},
+    {"password_hash.at_once", "Hashes computed beside each other. 0: one per core, which is the fastest.",
+     Number{REKEY_AT(password_hash.at_once), 0, 256}},
 
     {"tenant.name", "Name of the tenant, as in rekey tenant add.", Text{REKEY_AT(tenants.back().name), why_not_tenant}, Need::Required},
     {"tenant.base_urls",

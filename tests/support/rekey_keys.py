@@ -103,7 +103,7 @@ class KeyRing:
     def verifier(self, password: str, salt: bytes, memory_kib: int = 19456, passes: int = 2) -> bytes:
         """What the store holds for a password. The caller normalizes it (NFC), as the server does."""
         hashed = hash_secret_raw(password.encode(), salt, passes, memory_kib, 1, 32, Type.ID)
-        return self.mac("password_verifier", hashed)
+        return self.mac("password_verifier", salt, hashed)
 
     def fits_password(self, password: str, salt: bytes, verifier: bytes, memory_kib: int = 19456, passes: int = 2) -> bool:
         return hmac.compare_digest(self.verifier(password, salt, memory_kib, passes), verifier)

@@ -35,10 +35,10 @@ constexpr std::string_view kSealedByKey1 =
 constexpr std::string_view kSealedByKey7 =
     "00000007c8c9cacbcccdcecfd0d1d2d3d4d5d6d7d8d9dadbdcdddedf6e1fc7b42bdfc60100dc3195f31277b327879b6eae4df45ea6d62d4e2bfc51b8ac00e02a";
 
-// Argon2id of the password with the salt 00…0f, 19456 KiB and 2 passes, and the MAC of it that the store holds.
+// Argon2id of the password with the salt 00…0f, 19456 KiB and 2 passes, and the MAC of salt and hash that the store holds.
 constexpr std::string_view kPassword = "correct horse battery staple";
 constexpr std::string_view kPasswordHash = "818259b6310026a8e0dbac5d2e6927abcfdb07b32258fac4f61b18b80f929085";
-constexpr std::string_view kPasswordVerifier = "35e2f673c56f0d9ab817b5a6700bb0ddc1212f67619d679e7b2ef09120201acb";
+constexpr std::string_view kPasswordVerifier = "f6bdcb5dbfa8c025b50e65b7258e9570d2f399807455034ac435d38f07e93e14";
 
 // A captcha challenge (src/adapters/captcha/README.md): sound, until 0x0102030405060708 ms, nonce ab…ab, Dutch, 123456; sealed by key 7
 // with the nonce c8…df for tenant 00…0f.

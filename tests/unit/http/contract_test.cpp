@@ -20,6 +20,7 @@ public:
     std::optional<tenant::Tenant> find_tenant(std::string_view) override { throw lost(); }
     std::vector<tenant::Tenant> tenants() override { throw lost(); }
     bool add_tenant(const TenantId&, std::string_view) override { throw lost(); }
+    std::vector<TenantId> tenants_with_messages(method::Channel) override { throw lost(); }
     void ping() override { throw lost(); }
 
 private:

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <atomic>
+#include <thread>
+#include <vector>
 
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/crypto/keyed_hash.hpp"
@@ -39,11 +42,29 @@ TEST(Argon2id, MatchesLibargon2ForAnEmptyPassword) {
 
 TEST(Argon2id, LeadsToTheVerifierTheStoreHolds) {
     const KeyRing ring = parse_key_file(vectors::kKeyFile).value();
-    const auto hash = hasher().hash(Secret(vectors::kPassword), counting(0, 16), {});
-    EXPECT_EQ(to_hex(HmacKeyedHash(ring).mac(ports::MacPurpose::PasswordVerifier, {hash.bytes()}).view()), vectors::kPasswordVerifier);
+    const auto salt = counting(0, 16);
+    const auto hash = hasher().hash(Secret(vectors::kPassword), salt, {});
+    EXPECT_EQ(to_hex(HmacKeyedHash(ring).mac(ports::MacPurpose::PasswordVerifier, {salt, hash.bytes()}).view()),
+              vectors::kPasswordVerifier);
 }
 
 TEST(Argon2id, TellsTheCostItWasMadeWith) { EXPECT_EQ(Argon2idHasher({1024, 5}).current_cost(), (ports::HashCost{1024, 5})); }
+
+TEST(Argon2id, GivesEverybodyTheirOwnHashHoweverManyWait) {
+    const Argon2idHasher narrow({8, 1}, 1);
+    std::vector<std::thread> crowd;
+    std::atomic<int> right = 0;
+    for (int i = 0; i < 16; ++i) {
+        crowd.emplace_back([&, i] {
+            const Secret password(std::to_string(i));
+            const Bytes salt(16, static_cast<std::uint8_t>(i));
+            const auto alone = hasher().hash(password, salt, {8, 1});
+            if (narrow.hash(password, salt, {8, 1}).reveal() == alone.reveal()) ++right;
+        });
+    }
+    for (auto& each : crowd) each.join();
+    EXPECT_EQ(right, 16);
+}
 
 TEST(Argon2id, ThrowsForACostOrSaltThatCannotBe) {
     const std::array<ports::HashCost, 4> bad{{{19456, 0}, {7, 1}, {-1, 2}, {std::int64_t{1} << 40, 1}}};
