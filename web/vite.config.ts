@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [messages(), precompress()],
   build: {
     target: 'es2022',
-    rolldownOptions: { input: { reset: file('reset.html') } },
+    rolldownOptions: { input: { reset: file('reset.html'), 'not-found': file('not-found.html') } },
     cssCodeSplit: true,
     // The content security policy allows no data: addresses, and one script needs no preloading.
     assetsInlineLimit: 0,

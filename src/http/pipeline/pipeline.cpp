@@ -8,6 +8,7 @@
 #include <typeinfo>
 
 #include "base/log.hpp"
+#include "base/secret.hpp"
 #include "base/text.hpp"
 #include "http/pipeline/request_id.hpp"
 #include "http/pipeline/security_headers.hpp"
@@ -21,6 +22,7 @@ constexpr std::string_view kOnlyOnce[] = {"host",           "content-length", "t
                                           "sec-fetch-site", "expect",         "rekey-attempt",     "authorization", "content-encoding"};
 constexpr std::size_t kMostFields = 100;
 constexpr std::chrono::seconds kStoreRetry{2};
+constexpr std::string_view kNotFoundPage = "/not-found";
 
 bool is_json(std::string_view content_type) {
     std::string lower(content_type);
@@ -127,7 +129,7 @@ std::optional<Response> Pipeline::select_route(Admission& admission) const {
         request.path_values = std::move(match->values);
         return std::nullopt;
     }
-    if (std::holds_alternative<Router::NoRoute>(found)) return problem(Refusal::RouteUnknown);
+    if (std::holds_alternative<Router::NoRoute>(found)) return nowhere(request);
     auto& allow = std::get<Router::OtherMethods>(found).allow;
     if (request.method == Method::Options) return options_of(std::move(allow));
     Response refusal = problem(Refusal::MethodNotAllowed);
@@ -135,7 +137,23 @@ std::optional<Response> Pipeline::select_route(Admission& admission) const {
     return refusal;
 }
 
+Response Pipeline::nowhere(const Request& request) const {
+    const bool person = is_safe(request.method) && request.header("accept").find("text/html") != std::string_view::npos;
+    const auto page = router_.find(Method::Get, kNotFoundPage);
+    const auto* match = std::get_if<Router::Match>(&page);
+    if (!person || match == nullptr) return problem(Refusal::RouteUnknown);
+    Response response = match->route->handler(request);
+    response.status = 404;
+    return response;
+}
+
 Response Pipeline::run(const Admission& admission) const noexcept {
+    auto response = answer(admission);
+    wipe_stack();  // parsers and serializers have buffers there
+    return response;
+}
+
+Response Pipeline::answer(const Admission& admission) const noexcept {
     try {
         return admission.route->handler(admission.request);
     } catch (const Fault& fault) {
@@ -167,16 +185,24 @@ std::string Pipeline::finish(const Admission& admission, Response& response) con
     for (const auto& [field, value] : response.headers) fmt::format_to(out, FMT_COMPILE("{}: {}\r\n"), field, value);
     fmt::format_to(out, FMT_COMPILE("X-Request-Id: {}\r\n"), request.id);
     head += security_headers(response.shown, response.caching, https);
-    count(admission, response);
+    note(admission, response);
     return head;
 }
 
-void Pipeline::count(const Admission& admission, const Response& response) const {
+void Pipeline::note(const Admission& admission, const Response& response) const {
     const std::string_view route = admission.route != nullptr ? std::string_view(admission.route->pattern) : "none";
     const auto status = fmt::format_int(response.status);
     meter_.count("rekey_http_requests_total", {{"route", route}, {"method", name(admission.request.method)}, {"status", status.str()}});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - admission.since;
     meter_.time("rekey_http_request_seconds", took.count(), {{"route", route}});
+    if (admission.request.site == nullptr) return;  // the operator's own probes come every second
+    // The route, never the path: what a client puts there is not ours to write down.
+    log::info("request", {{"request", admission.request.id},
+                          {"client", admission.request.client},
+                          {"method", std::string(name(admission.request.method))},
+                          {"route", std::string(route)},
+                          {"status", status.str()},
+                          {"ms", fmt::format(FMT_COMPILE("{:.1f}"), took.count() * 1000)}});
 }
 
 }  // namespace rekey::http

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] Admission reject(Refusal refusal) const;
     /// Runs the route's handler; whatever it throws becomes an answer.
     [[nodiscard]] Response run(const Admission& admission) const noexcept;
-    /// The status line and headers of the answer, but for Connection; counts it. Adds the request id to problems.
+    /// The status line and headers of the answer, but for Connection; counts and logs it. Adds the request id to problems.
     [[nodiscard]] std::string finish(const Admission& admission, Response& response) const;
 
     [[nodiscard]] const TrustedProxies& proxies() const noexcept { return options_.proxies; }
@@ -60,7 +60,11 @@ private:
     [[nodiscard]] std::optional<Response> select_site(const Head& head, const std::optional<std::string>& authority,
                                                       Request& request) const;
     [[nodiscard]] std::optional<Response> select_route(Admission& admission) const;
-    void count(const Admission& admission, const Response& response) const;
+    [[nodiscard]] Response answer(const Admission& admission) const noexcept;
+    /// An address that leads nowhere: a page for a person who mistyped it, a problem for a program.
+    [[nodiscard]] Response nowhere(const Request& request) const;
+    /// Counts the answer and writes its line in the log.
+    void note(const Admission& admission, const Response& response) const;
 
     Options options_;
     const Router& router_;

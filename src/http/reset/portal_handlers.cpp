@@ -24,8 +24,10 @@ Response portal(flows::PortalService& portals, const Request& request) {
     auto preferred = preferred_languages(request.header("accept-language"));
     if (!language.empty()) preferred.emplace(preferred.begin(), language);
     const auto first = captcha ? flows::FirstCaptcha::Picture : flows::FirstCaptcha::None;
-    const auto view = portals.portal(request.site->tenant, preferred, return_name, first);
-    return view ? json(200, render(*view)) : problem(view.error(), "return");
+    auto view = portals.portal(request.site->tenant, preferred, return_name, first);
+    if (!view) return problem(view.error(), "return");
+    if (view->tenant_name.empty()) view->tenant_name = request.site->tenant_name;
+    return json(200, render(*view));
 }
 
 Response new_captcha(flows::PortalService& portals, const Request& request) {
