@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "adapters/captcha/speech.hpp"
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/store/store.hpp"
 #include "adapters/system/environment.hpp"
@@ -89,6 +90,11 @@ std::vector<cli::Probe> probe_all(const config::Config& config) {
                           throw Fault(FaultKind::Invariant, "no reset.html in " + config.server.web_directory.string());
                       }
                       return std::string("found");
+                  }),
+            probe("speech",
+                  [] {
+                      (void)captcha::Speech().digits("en", 0);
+                      return std::string("espeak-ng speaks the captcha");
                   }),
             probe("mail", [&] { return probe_mail(config); })};
 }

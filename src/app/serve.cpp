@@ -143,9 +143,9 @@ int refuse(const std::string& why) {
     return static_cast<int>(cli::Exit::Configuration);
 }
 
-void announce(const config::Config& config) {
+void announce(const config::Config& config, Providers providers) {
     for (const auto& tenant : config.tenants) log::info("serving", {{"tenant", tenant.name}, {"url", tenant.base_urls.front()}});
-    if (config.mail.host.empty())
+    if (config.mail.host.empty() && providers == Providers::Configured)
         log::warning("no_mail_provider", {{"hint", "the [mail] section names no server, so codes by e-mail are not offered"}});
 }
 
@@ -180,8 +180,8 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     const auto email = make_email_channel(config, environment, adapters.clock, development ? &sent : nullptr);
     worker::Signal messages;
 
-    Portals portals(adapters, offered_kinds(config, development ? Providers::Development : Providers::Configured),
-                    [&] { messages.raise(); });
+    const auto providers = development ? Providers::Development : Providers::Configured;
+    Portals portals(adapters, offered_kinds(config, providers), [&] { messages.raise(); });
     if (const auto added = http::add_static_files(portals.router, config.server.web_directory); !added) return refuse(added.error().detail);
     if (development) http::add_dev_outbox(portals.router, [&] { return dev_messages(sent); });
     const http::Pipeline public_side({std::move(*sites), make_proxies(config)}, portals.router, meter);
@@ -205,7 +205,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
 
     const Workers workers(config, adapters, *tenants, email.get(), meter, messages);
-    announce(config);
+    announce(config, providers);
     server.run(http::Signals::Handle);
     log::info("stopped");
     return static_cast<int>(cli::Exit::Ok);

@@ -1,8 +1,14 @@
 #include "base/secret.hpp"
 
+#include <array>
 #include <cstring>
 
 namespace rekey {
+
+[[gnu::noinline]] void wipe_stack() noexcept {
+    std::array<char, 32UL * 1024UL> used;  // NOLINT(cppcoreguidelines-pro-type-member-init): overwritten, not read
+    explicit_bzero(used.data(), used.size());
+}
 
 void wipe(std::string& value) noexcept {
     explicit_bzero(value.data(), value.capacity());

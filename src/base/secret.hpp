@@ -38,6 +38,9 @@ private:
     std::string value_;
 };
 
+/// Overwrites the part of the stack that calls made from here have used: 32 KiB. For a thread that is done with somebody's request.
+void wipe_stack() noexcept;
+
 /// Overwrites the memory of a string that held something secret, then empties it.
 void wipe(std::string& value) noexcept;
 

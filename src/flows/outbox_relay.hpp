@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/meter.hpp"
 #include "flows/progress.hpp"
@@ -27,6 +28,8 @@ public:
     explicit OutboxRelay(RelayPorts ports) : ports_(std::move(ports)) {}
 
     [[nodiscard]] method::Channel channel() const { return ports_.channel.kind(); }
+    /// Who has something for this channel now.
+    [[nodiscard]] std::vector<TenantId> waiting() { return ports_.store.tenants_with_messages(channel()); }
     /// Sends at most one message. Stalled when the provider was unreachable. Throws Fault when the store is.
     Progress step(const TenantId& tenant);
     /// How many messages of the tenant wait, whatever their channel.

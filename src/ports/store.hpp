@@ -55,6 +55,8 @@ public:
     [[nodiscard]] virtual std::vector<tenant::Tenant> tenants() = 0;
     /// False when the name is taken.
     [[nodiscard]] virtual bool add_tenant(const TenantId& id, std::string_view name) = 0;
+    /// Who has a message of that channel that is due: one question for all of them.
+    [[nodiscard]] virtual std::vector<TenantId> tenants_with_messages(method::Channel channel) = 0;
     /// One cheap question; throws Fault when the store does not answer.
     virtual void ping() = 0;
 };

@@ -1,5 +1,6 @@
 #include "worker/background.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 
@@ -45,7 +46,10 @@ Background::~Background() {
 }
 
 flows::Progress Background::relay_round(flows::OutboxRelay& relay, const std::stop_token& stop) const {
-    return for_each_tenant(work_.tenants(), stop, [&](const TenantId& tenant) {
+    auto waiting = relay.waiting();
+    const auto served = work_.tenants();
+    std::erase_if(waiting, [&](const TenantId& tenant) { return std::ranges::find(served, tenant) == served.end(); });
+    return for_each_tenant(waiting, stop, [&](const TenantId& tenant) {
         flows::Progress total;
         for (int i = 0; i < options_.messages_per_round && !stop.stop_requested(); ++i) {
             const auto progress = relay.step(tenant);

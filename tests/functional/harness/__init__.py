@@ -8,7 +8,7 @@
         browser.answer(rekey.code_for("anna@private.example"))
         browser.set_password("a slow green bicycle")
 
-REKEY_BIN names the program (default build/dev/rekey). Everything is on loopback, on free ports, in a folder that goes with the test.
+REKEY_BIN names the program (default build/release/rekey). Everything is on loopback, on free ports, in a folder that goes with the test.
 """
 import sys
 from pathlib import Path

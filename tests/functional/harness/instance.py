@@ -18,7 +18,7 @@ from .postgres import Postgres
 from .process import Process, free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
-BIN = Path(os.environ.get("REKEY_BIN", ROOT / "build/dev/rekey")).resolve()
+BIN = Path(os.environ.get("REKEY_BIN", ROOT / "build/release/rekey")).resolve()
 ORIGIN, OTHER_ORIGIN = "https://reset.contoso.example", "https://reset.fabrikam.example"
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 TENANT, OTHER_TENANT = "contoso.example", "fabrikam.example"

@@ -77,14 +77,13 @@ class Secrets(ResetCase):
             self.assertEqual((row["destination_sealed"], row["body_sealed"]), (None, None), row["state"])
 
     def test_not_in_the_memory(self):
-        """What a core would hold after the resets: no password and no code. (Handles, dead by now, may be in a buffer of the network;
-        addresses are in the store's page cache.)"""
+        """What a core would hold after the resets: no password, no code, no handle. (Addresses are in the store's page cache.)"""
         try:
             memory = memory_of(self.rekey.nodes[0].pid)
         except PermissionError:
             return  # the process is not dumpable: nobody but root may look at all
         self.assertGreater(len(memory), 1 << 20)
-        self.assert_nowhere(memory, "memory", "password", "code")
+        self.assert_nowhere(memory, "memory", "password", "code", "handle")
 
     def test_no_core_is_written_and_nobody_else_may_look(self):
         limits = Path(f"/proc/{self.rekey.nodes[0].pid}/limits").read_text()
