@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { TYPE, parse, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../tooling/messages.ts';
@@ -65,10 +65,32 @@ test('every key in the source has a text', () => {
   expect(used.filter((key) => !keys.includes(key))).toEqual([]);
 });
 
-test('the first load uses only texts that come with it', () => {
-  const later = Object.keys(load('later', 'en'));
-  const first = ['App.tsx', 'Reset.tsx', 'Frame.tsx', 'Content.tsx', 'controller.ts', 'screens/Identify.tsx', 'screens/CaptchaField.tsx', 'screens/Help.tsx', 'screens/Off.tsx',
-    'screens/ServiceDesk.tsx', 'screens/Crash.tsx', 'screens/Unreachable.tsx', '../shared/parts.tsx'];
-  const text = first.map((path) => readFileSync(new URL(`reset/${path}`, SOURCES), 'utf8')).join('\n');
-  expect(later.filter((key) => text.includes(`'${key}'`))).toEqual([]);
+/** A module and what it imports at once, without what it fetches later. */
+function together(path: string, found = new Set<string>()): Set<string> {
+  if (found.has(path) || !/\.(tsx?|json)$/.test(path)) return found;
+  found.add(path);
+  if (path.endsWith('.json')) return found;
+  const text = readFileSync(new URL(path, SOURCES), 'utf8');
+  for (const [, wanted] of text.matchAll(/^(?:import|export) (?!type )[^;]*?'(\.[^']+)';$/gm)) {
+    together(new URL(wanted ?? '', new URL(path, SOURCES)).pathname.slice(SOURCES.pathname.length), found);
+  }
+  return found;
+}
+
+const portals = readdirSync(SOURCES).filter((name) => name !== 'shared');
+const parts = portals.flatMap((name) => ['main.tsx', 'later.tsx'].map((file) => `${name}/${file}`)).filter((path) => existsSync(new URL(path, SOURCES)));
+
+test.each(parts)('the texts of %s come with it', (part) => {
+  const first = together(part.replace('later', 'main'));
+  const modules = [...first, ...together(part)];
+  expect(modules.length).toBeGreaterThan(10);
+  const there = modules.flatMap((path) => (path.endsWith('/en.json') ? Object.keys(load(path.split('/').at(-2) ?? '', 'en')) : []));
+  const text = modules.filter((path) => !path.endsWith('.json')).map((path) => readFileSync(new URL(path, SOURCES), 'utf8')).join('\n');
+  expect(keys.filter((key) => text.includes(`'${key}'`) && !there.includes(key))).toEqual([]);
+});
+
+test.each(portals)('%s imports shared, and no other portal', (portal) => {
+  const others = parts.filter((part) => part.startsWith(portal)).flatMap((part) => [...together(part)]).filter((path) => !/^(shared|generated)/.test(path));
+  expect(others.length).toBeGreaterThan(1);
+  expect(others.filter((path) => !path.startsWith(`${portal}/`))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classesOf, lengthOf, refusal, rulesFor } from '../src/reset/screens/rules.ts';
+import { classesOf, lengthOf, refusal, rulesFor } from '../src/shared/password/rules.ts';
 
 const RULES = { minLength: 12, maxLength: 20, classes: 0, history: 5 };
 const met = (...args: Parameters<typeof rulesFor>): boolean[] => rulesFor(...args).map((rule) => rule.met);

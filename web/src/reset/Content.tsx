@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
+import { Unreachable } from '../shared/screens/Unreachable.tsx';
 import { laterScreens } from './load.ts';
 import { Identify } from './screens/Identify.tsx';
 import { Off } from './screens/Off.tsx';
-import { Unreachable } from './screens/Unreachable.tsx';
 import type { State } from './state.ts';
 import { screenKey } from './steps.ts';
 

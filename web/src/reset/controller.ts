@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import { OFFLINE, call, type Outcome, type Trouble } from '../shared/api.ts';
 import { ServerClock, minutesBetween } from '../shared/clock.ts';
 import type { Captcha, CaptchaRequest, ChooseMethod, ChooseNeed, PasswordAdvice, Portal, ResetAnswer } from '../shared/generated/api.ts';
+import { fetchPortal } from '../shared/portal.ts';
 import { loadLater } from './load.ts';
 import { SessionStore } from './session.ts';
 import { isOutOfStep, placeFor, type Event } from './state.ts';
@@ -105,14 +106,8 @@ export class Controller {
     return call('GET /reset/attempt', undefined, this.handle());
   }
 
-  private async portal(language: string | undefined, withCaptcha: boolean): Promise<Outcome<Portal>> {
-    const query = { lang: language, captcha: withCaptcha ? 'picture' : undefined };
-    const { returnTo } = this.wishes;
-    const first = await call('GET /portal', undefined, { query: { ...query, return: returnTo } });
-    // A link with a return name that the tenant does not have must not keep people out.
-    const portal = !first.ok && first.trouble.status === 400 && returnTo ? await call('GET /portal', undefined, { query }) : first;
-    if (portal.ok) this.clock.sync(portal.answer.now);
-    return portal;
+  private portal(lang: string | undefined, withCaptcha: boolean): Promise<Outcome<Portal>> {
+    return fetchPortal(this.clock, { lang, returnTo: this.wishes.returnTo, captcha: withCaptcha ? 'picture' : undefined });
   }
 
   private async step(request: Promise<Outcome<ResetAnswer>>): Promise<Trouble | undefined> {

@@ -4,6 +4,8 @@ import type { Portal } from '../shared/generated/api.ts';
 import { addTexts } from '../shared/texts.ts';
 import en from '../shared/texts/later/en.json';
 import nl from '../shared/texts/later/nl.json';
+import enPassword from '../shared/texts/password/en.json';
+import nlPassword from '../shared/texts/password/nl.json';
 import { ChooseMethod } from './screens/ChooseMethod.tsx';
 import { ChooseNeed } from './screens/ChooseNeed.tsx';
 import { Completed } from './screens/Completed.tsx';
@@ -17,6 +19,7 @@ export { Ended } from './screens/Ended.tsx';
 export { Wait } from './screens/Wait.tsx';
 
 addTexts({ en, nl });
+addTexts({ en: enPassword, nl: nlPassword });
 
 export function Step({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
   return (

@@ -1,8 +1,4 @@
-import { render } from 'preact';
-import { App } from './App.tsx';
+import { show } from '../shared/App.tsx';
+import { Reset } from './Reset.tsx';
 
-const root = document.getElementById('app');
-if (root) {
-  root.replaceChildren();
-  render(<App />, root);
-}
+show(Reset);

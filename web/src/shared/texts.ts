@@ -2,16 +2,18 @@ import type { ComponentChild, ComponentChildren } from 'preact';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { format, type Args, type Message } from './format.ts';
-import type laterEnglish from './texts/later/en.json';
-import en from './texts/start/en.json';
-import nl from './texts/start/nl.json';
+import en from './texts/common/en.json';
+import nl from './texts/common/nl.json';
+import type later from './texts/later/en.json';
+import type password from './texts/password/en.json';
+import type start from './texts/start/en.json';
 
-export type Key = keyof typeof en | keyof typeof laterEnglish;
+export type Key = keyof typeof en | keyof typeof start | keyof typeof later | keyof typeof password;
 /** A text that is not written out yet, so that it can follow a change of language. */
 export type Said = readonly [key: Key, args?: Args];
 export type Catalogues = Readonly<Record<'en' | 'nl', Readonly<Record<string, Message>>>>;
 
-/** Each language calls itself by its own name. The texts of later screens are added when those come (addTexts). */
+/** Each language calls itself by its own name. These are the texts every portal needs; its own are added with its screens (addTexts). */
 const LANGUAGES: Readonly<Record<string, { readonly name: string; readonly texts: Record<string, Message> }>> = {
   en: { name: 'English', texts: { ...en } },
   nl: { name: 'Nederlands', texts: { ...nl } },

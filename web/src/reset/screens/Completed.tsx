@@ -3,7 +3,7 @@ import { Icon, pictureIcon } from '../../shared/icons.tsx';
 import { Screen } from '../../shared/parts.tsx';
 import { useTexts } from '../../shared/texts.ts';
 import type { CompletedStep } from '../steps.ts';
-import { doneIcon, mailIcon, outIcon } from './stepIcons.ts';
+import { doneIcon, mailIcon, outIcon } from '../../shared/stepIcons.ts';
 
 export function Completed({ step: { outcome, signIn, returnTo } }: { step: CompletedStep }): JSX.Element {
   const { t } = useTexts();

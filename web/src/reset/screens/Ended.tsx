@@ -3,7 +3,7 @@ import { Screen } from '../../shared/parts.tsx';
 import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
 import type { Ending } from '../state.ts';
-import { clockIcon } from './stepIcons.ts';
+import { clockIcon } from '../../shared/stepIcons.ts';
 
 export function Ended({ ending }: { ending: Ending }): JSX.Element {
   const { t } = useTexts();

@@ -11,7 +11,7 @@ import { isSent, type EnterCodeStep } from '../steps.ts';
 import { MaskedAddress } from './MaskedAddress.tsx';
 import { METHODS } from './methods.ts';
 import { Resend } from './Resend.tsx';
-import { mailIcon, swapIcon } from './stepIcons.ts';
+import { mailIcon, swapIcon } from '../../shared/stepIcons.ts';
 
 export function EnterCode({ step, organisation }: { step: EnterCodeStep; organisation: string }): JSX.Element {
   const { t } = useTexts();

@@ -3,7 +3,7 @@ import type { Portal } from '../../shared/generated/api.ts';
 import { helpIcon } from '../../shared/icons.tsx';
 import { Screen } from '../../shared/parts.tsx';
 import { useTexts } from '../../shared/texts.ts';
-import { ServiceDesk } from './ServiceDesk.tsx';
+import { ServiceDesk } from '../../shared/screens/ServiceDesk.tsx';
 
 /** The tenant has switched resetting off: a fact about the tenant, so it is said openly. */
 export function Off({ portal: { help, tenant, signIn } }: { portal: Portal }): JSX.Element {

@@ -5,7 +5,7 @@ import { Screen } from '../../shared/parts.tsx';
 import { useTexts, type Key } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
 import type { RefusedStep } from '../steps.ts';
-import { ServiceDesk } from './ServiceDesk.tsx';
+import { ServiceDesk } from '../../shared/screens/ServiceDesk.tsx';
 
 const REASONS: Readonly<Record<RefusedStep['reason'], Key>> = {
   too_few_methods: 'refused.tooFewMethods',

@@ -4,7 +4,7 @@ import { useOnReaching, useSay, useSecondsUntil } from '../../shared/hooks.ts';
 import { Notice } from '../../shared/parts.tsx';
 import { useTexts } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
-import { clockIcon } from './stepIcons.ts';
+import { clockIcon } from '../../shared/stepIcons.ts';
 
 /** Watches the end of the attempt: silent until the last minute, then a countdown, then the page to start again. */
 export function TimeLeft({ until }: { until: string }): JSX.Element | null {

@@ -3,7 +3,7 @@ import { timeOfDay } from '../../shared/clock.ts';
 import { Screen } from '../../shared/parts.tsx';
 import { useTexts } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
-import { clockIcon } from './stepIcons.ts';
+import { clockIcon } from '../../shared/stepIcons.ts';
 
 /** Too many starts from one network: when to come back, as a time on the clock. */
 export function Wait({ until }: { until: number }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { Drawing } from '../../shared/icons.tsx';
 import type { Key } from '../../shared/texts.ts';
 import type { Kind } from '../steps.ts';
-import { appIcon, callIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from './stepIcons.ts';
+import { appIcon, callIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from '../../shared/stepIcons.ts';
 
 interface MethodTexts {
   readonly icon: Drawing;

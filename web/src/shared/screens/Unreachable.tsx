@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import type { Trouble } from '../../shared/api.ts';
-import { againIcon } from '../../shared/icons.tsx';
-import { Screen, explain } from '../../shared/parts.tsx';
-import { useTexts } from '../../shared/texts.ts';
+import type { Trouble } from '../api.ts';
+import { againIcon } from '../icons.tsx';
+import { Screen, explain } from '../parts.tsx';
+import { useTexts } from '../texts.ts';
 
 /** The first answer did not come: there is nothing to show but the way to try again. */
 export function Unreachable({ trouble }: { trouble: Trouble }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { againIcon } from '../../shared/icons.tsx';
-import { Screen } from '../../shared/parts.tsx';
-import { useTexts } from '../../shared/texts.ts';
+import { againIcon } from '../icons.tsx';
+import { Screen } from '../parts.tsx';
+import { useTexts } from '../texts.ts';
 
 /** Our own mistake. A reload goes on with the step the attempt is at. */
 export function Crash(): JSX.Element {

@@ -1,5 +1,5 @@
-import type { PasswordReason } from '../../shared/generated/api.ts';
-import type { Key, Said } from '../../shared/texts.ts';
+import type { PasswordReason } from '../generated/api.ts';
+import type { Key, Said } from '../texts.ts';
 
 const REASONS: Readonly<Record<PasswordReason['rule'], Key>> = {
   too_short: 'password.tooShort',

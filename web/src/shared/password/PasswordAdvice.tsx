@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PasswordAdvice } from '../../shared/generated/api.ts';
-import { useSay } from '../../shared/hooks.ts';
-import { Icon } from '../../shared/icons.tsx';
-import { useTexts } from '../../shared/texts.ts';
+import type { PasswordAdvice } from '../generated/api.ts';
+import { useSay } from '../hooks.ts';
+import { Icon } from '../icons.tsx';
+import { useTexts } from '../texts.ts';
 import { STRENGTHS } from './passwordTexts.ts';
 import type { Rule } from './rules.ts';
-import { doneIcon, todoIcon } from './stepIcons.ts';
+import { doneIcon, todoIcon } from '../stepIcons.ts';
 
 const SPEAK_AFTER_MS = 800;
 

@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 
+/** What the address of the page asks for: `user`, `lang`, `return`. */
+export const asked = new URLSearchParams(location.search);
+
 /** The part of the address after #, as the browser's Back and links change it. */
 export function useHash(): string {
   const [hash, setHash] = useState(location.hash);

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Portal } from '../../shared/generated/api.ts';
-import { infoIcon } from '../../shared/icons.tsx';
-import { Notice } from '../../shared/parts.tsx';
-import { useTexts } from '../../shared/texts.ts';
+import type { Portal } from '../generated/api.ts';
+import { infoIcon } from '../icons.tsx';
+import { Notice } from '../parts.tsx';
+import { useTexts } from '../texts.ts';
 
 interface ServiceDeskProps {
   readonly help: Portal['help'];

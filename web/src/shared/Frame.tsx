@@ -1,20 +1,22 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Portal } from '../shared/generated/api.ts';
-import { offeredLanguages, useTexts } from '../shared/texts.ts';
+import type { Portal } from './generated/api.ts';
+import { offeredLanguages, useTexts } from './texts.ts';
 
 interface FrameProps {
   readonly portal: Portal | undefined;
   readonly onLanguage: (language: string) => void;
+  /** Stands beside the tenant's name. */
+  readonly aside?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** What is around every screen: whose portal this is, help, privacy, language. */
-export function Frame({ portal, onLanguage, children }: FrameProps): JSX.Element {
+export function Frame({ portal, onLanguage, aside, children }: FrameProps): JSX.Element {
   const { t } = useTexts();
   return (
     <>
-      <header class="top">{portal && <Brand portal={portal} />}</header>
+      <header class="top">{portal && <Brand portal={portal} />}{aside}</header>
       <main class="page" id="main">{children}</main>
       <footer class="foot">
         <div>

@@ -1,5 +1,5 @@
-import type { PasswordAdvice, PasswordReason, PasswordRules } from '../../shared/generated/api.ts';
-import type { Said } from '../../shared/texts.ts';
+import type { PasswordAdvice, PasswordReason, PasswordRules } from '../generated/api.ts';
+import type { Said } from '../texts.ts';
 
 export interface Rule {
   readonly text: Said;

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import type { Portal } from '../../shared/generated/api.ts';
-import { helpIcon } from '../../shared/icons.tsx';
-import { Screen } from '../../shared/parts.tsx';
-import { useTexts } from '../../shared/texts.ts';
+import type { Portal } from '../generated/api.ts';
+import { helpIcon } from '../icons.tsx';
+import { Screen } from '../parts.tsx';
+import { useTexts } from '../texts.ts';
 import { ServiceDesk } from './ServiceDesk.tsx';
 
 /** In front of whatever was on the screen, which stays as it was: leaving by the link or by the browser's Back returns to it. */

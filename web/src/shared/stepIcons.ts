@@ -1,4 +1,4 @@
-import type { Drawing } from '../../shared/icons.tsx';
+import type { Drawing } from './icons.tsx';
 
 export const mobileIcon: Drawing = { d: 'M8 2.75h8a1.5 1.5 0 0 1 1.5 1.5v15.5a1.5 1.5 0 0 1-1.5 1.5H8a1.5 1.5 0 0 1-1.5-1.5V4.25A1.5 1.5 0 0 1 8 2.75ZM10.5 18.25h3' };
 export const callIcon: Drawing = { d: 'M5 3.75h3.5l1.75 4.5-2.25 1.5a11.5 11.5 0 0 0 6.25 6.25l1.5-2.25 4.5 1.75V19a1.75 1.75 0 0 1-1.75 1.75C10.5 20.75 3.25 13.5 3.25 5.5 3.25 4.5 4 3.75 5 3.75Z' };
