@@ -30,6 +30,8 @@ constexpr std::array kDerivations{
     Derivation{MacPurpose::MethodId, "method_id"},
     Derivation{MacPurpose::Address, "address"},
     Derivation{MacPurpose::Network, "network"},
+    Derivation{MacPurpose::Session, "session"},
+    Derivation{MacPurpose::WrongPassword, "wrong_password"},
 };
 
 constexpr std::size_t index(MacPurpose purpose) noexcept { return static_cast<std::size_t>(purpose); }

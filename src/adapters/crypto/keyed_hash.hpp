@@ -13,7 +13,7 @@ public:
     [[nodiscard]] Mac mac(ports::MacPurpose purpose, std::initializer_list<ByteView> parts) const override;
 
 private:
-    std::array<Key, 10> keys_;
+    std::array<Key, 12> keys_;
 };
 
 }  // namespace rekey::crypto

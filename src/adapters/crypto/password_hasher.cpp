@@ -6,6 +6,7 @@
 #include <array>
 #include <semaphore>
 
+#include "adapters/crypto/huge_pages.hpp"
 #include "adapters/crypto/sodium.hpp"
 #include "base/error.hpp"
 
@@ -48,6 +49,7 @@ Argon2idHasher::~Argon2idHasher() {
 }
 
 void Argon2idHasher::work() {
+    const HugePages huge;
     for (;;) {
         std::unique_lock lock(mutex_);
         wake_.wait(lock, [&] { return ending_ || !waiting_.empty(); });

@@ -34,6 +34,8 @@ TEST_F(KeyedHash, MatchesAnotherImplementationForEveryPurpose) {
     EXPECT_EQ(mac(MacPurpose::MethodId, parts), vectors::kMac_method_id);
     EXPECT_EQ(mac(MacPurpose::Address, parts), vectors::kMac_address);
     EXPECT_EQ(mac(MacPurpose::Network, parts), vectors::kMac_network);
+    EXPECT_EQ(mac(MacPurpose::Session, parts), vectors::kMac_session);
+    EXPECT_EQ(mac(MacPurpose::WrongPassword, parts), vectors::kMac_wrong_password);
 }
 
 TEST_F(KeyedHash, TellsWhereOnePartEnds) {
