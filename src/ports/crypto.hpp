@@ -19,7 +19,9 @@ enum class MacPurpose : std::uint8_t {
     PasswordVerifier,
     MethodId,
     Address,
-    Network
+    Network,
+    Session,
+    WrongPassword
 };
 
 /// HMAC-SHA-256 (RFC 2104) under the server's key of that purpose. Parts are length-prefixed, so ("ab","c") differs from ("a","bc").
