@@ -1,20 +1,22 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { messages } from './tooling/messages.ts';
-import { precompress } from './tooling/precompress.ts';
 
-const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** Every page there is, by the name it is served at. */
+export const PAGES = ['reset', 'not-found'];
+export const pagePath = (page: string): string => fileURLToPath(new URL(`${page}.html`, import.meta.url));
 
 export default defineConfig({
-  plugins: [messages(), precompress()],
+  plugins: [messages()],
   build: {
     target: 'es2022',
-    rolldownOptions: { input: { reset: file('reset.html'), 'not-found': file('not-found.html') } },
     cssCodeSplit: true,
     // The content security policy allows no data: addresses, and one script needs no preloading.
     assetsInlineLimit: 0,
     modulePreload: false,
     reportCompressedSize: false,
+    // The style has the same name from every page that links the same sheets, so that it is fetched once for all of them.
+    rolldownOptions: { output: { assetFileNames: ({ names }) => `assets/${names[0]?.endsWith('.css') ? 'portal' : '[name]'}-[hash][extname]` } },
   },
   test: { include: ['tests/**/*.test.ts'], environment: 'node' },
 });

@@ -2,24 +2,13 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Plugin } from 'vite';
 
 const TEXT = /\.(html|js|css|svg)$/;
 
 /** Writes a .br and a .gz beside every text file, so that the server compresses nothing while people wait. */
-export function precompress(): Plugin {
-  let folder = 'dist';
-  return {
-    name: 'rekey-precompress',
-    apply: 'build',
-    configResolved(config) {
-      folder = config.build.outDir;
-    },
-    async closeBundle() {
-      const entries = await readdir(folder, { recursive: true });
-      await Promise.all(entries.filter((entry) => TEXT.test(entry)).map((entry) => compress(join(folder, entry))));
-    },
-  };
+export async function precompress(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true });
+  await Promise.all(entries.filter((entry) => TEXT.test(entry)).map((entry) => compress(join(folder, entry))));
 }
 
 async function compress(path: string): Promise<void> {
