@@ -3,6 +3,8 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from psycopg2.errors import DeadlockDetected
+
 
 class Database:
     """One connection a thread. Every call is its own transaction."""
@@ -43,5 +45,9 @@ class Database:
         return value
 
     def change(self, sql: str, *values) -> int:
-        """How many rows changed."""
-        return self._run(sql, values).rowcount
+        """How many rows changed. A deadlock with the server's own transactions is tried again, as the server does."""
+        while True:
+            try:
+                return self._run(sql, values).rowcount
+            except DeadlockDetected:
+                continue

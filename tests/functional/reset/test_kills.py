@@ -36,6 +36,7 @@ class Load:
         self.rekey, self.people, self.over = rekey, people, threading.Event()
         self.completed = {person.user: [] for person in people}
         self.tried = {person.user: [] for person in people}
+        self.broken = []  # what must not happen in a thread is told by the test
         self.threads = [threading.Thread(target=self.person, args=(person,)) for person in people]
         for thread in self.threads:
             thread.start()
@@ -48,6 +49,9 @@ class Load:
                 self.once(person, f"{GOOD}, number {round_number}")
             except AWAY:
                 time.sleep(0.02)
+            except Exception as error:
+                self.broken.append(f"{person.user}: {error!r}")
+                return
 
     def once(self, person, password):
         forgive(self.rekey)
@@ -93,6 +97,7 @@ class Kills(unittest.TestCase):
                 time.sleep(0.5)
             finally:
                 load.end()
+            self.assertEqual(load.broken, [])
             self.assertGreater(sum(map(len, load.completed.values())), 5, "the load did its work")
             audit_is_whole(self, rekey)
             for person in people:
