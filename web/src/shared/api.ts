@@ -8,6 +8,8 @@ export type Outcome<T> = { readonly ok: true; readonly answer: T } | { readonly 
 interface CallOptions {
   readonly attempt?: string | undefined;
   readonly query?: Readonly<Record<string, string | undefined>>;
+  /** What stands in the {places} of the path. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -19,12 +21,12 @@ export const OFFLINE: Trouble = { code: 'offline', status: 0 };
 export async function call<Name extends keyof Operations>(
   name: Name,
   body: Operations[Name]['body'],
-  { attempt, query = {}, signal }: CallOptions = {},
+  { attempt, query = {}, params = {}, signal }: CallOptions = {},
 ): Promise<Outcome<Operations[Name]['answer']>> {
   const [method = 'GET', path = ''] = name.split(' ');
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
-    const response = await fetch(`/api/v1${path}${search(query)}`, {
+    const response = await fetch(`/api/v1${fill(path, params)}${search(query)}`, {
       method,
       headers: { ...(body && { 'Content-Type': 'application/json' }), ...(attempt && { 'Rekey-Attempt': attempt }) },
       ...(body && { body: JSON.stringify(body) }),
@@ -49,6 +51,9 @@ async function problem(response: Response): Promise<Trouble> {
 }
 
 const isProblem = (found: unknown): found is Problem => typeof found === 'object' && found !== null && 'code' in found && typeof found.code === 'string';
+
+const fill = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 
 function search(query: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);

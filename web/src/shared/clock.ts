@@ -32,9 +32,16 @@ export class ServerClock {
 /** 24 → "0:24", 125 → "2:05". */
 export const asCountdown = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
-/** The time of day where the reader is, written as in their own region when that speaks the language: "14:32" or "2:32 PM". */
+/** The reader's own region when that speaks the language. */
+const regional = (language: string, regions: readonly string[]): string => regions.find((region) => region.split('-')[0] === language) ?? language;
+
+/** The time of day where the reader is, written as in their own region: "14:32" or "2:32 PM". */
 export const timeOfDay = (at: number, language: string, regions: readonly string[] = navigator.languages): string =>
-  new Intl.DateTimeFormat(regions.find((region) => region.split('-')[0] === language) ?? language, { hour: 'numeric', minute: '2-digit' }).format(at);
+  new Intl.DateTimeFormat(regional(language, regions), { hour: 'numeric', minute: '2-digit' }).format(at);
+
+/** The day where the reader is: "3 March 2026" or "March 3, 2026". */
+export const dateOf = (at: number, language: string, regions: readonly string[] = navigator.languages): string =>
+  new Intl.DateTimeFormat(regional(language, regions), { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
 
 /** The first full minute at which a wait is surely over. */
 export const nextMinute = (at: number): number => Math.ceil(at / MINUTE) * MINUTE;

@@ -90,13 +90,15 @@ interface ScreenProps {
   readonly part?: 1 | 2 | 3;
   readonly medal?: { readonly icon: Drawing; readonly calm: boolean };
   readonly wrong?: boolean;
+  /** False where the screen has frames of its own. */
+  readonly framed?: boolean;
   /** Where the focus goes on arrival: the heading, a field, or where the browser puts it. */
   readonly focus?: 'heading' | 'browser' | { readonly field: string };
   readonly children: ComponentChildren;
 }
 
 /** One task: a heading, a sentence that says what happens next, and the task. */
-export function Screen({ title, lead, leadId, part, medal, wrong = false, focus = 'heading', children }: ScreenProps): JSX.Element {
+export function Screen({ title, lead, leadId, part, medal, wrong = false, framed = true, focus = 'heading', children }: ScreenProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   const ownId = useId();
   const inFront = useContext(InFrontContext);
@@ -107,7 +109,7 @@ export function Screen({ title, lead, leadId, part, medal, wrong = false, focus 
   }, [inFront]);
   useTitle(title, wrong, inFront);
   return (
-    <div class="card">
+    <div class={framed ? 'card' : 'stack'}>
       {part && <Progress part={part} />}
       {medal && <Icon of={medal.icon} class={`medal ${medal.calm ? 'calm' : ''}`} />}
       <div class="head">

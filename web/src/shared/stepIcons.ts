@@ -10,4 +10,4 @@ export const swapIcon: Drawing = { d: 'M4 8.5h14m-3.5-3.75L18.25 8.5 14.5 12.25M
 export const clockIcon: Drawing = { d: 'M12 7.5V12l3 2M12 3.25a8.75 8.75 0 1 1 0 17.5 8.75 8.75 0 0 1 0-17.5Z' };
 export const doneIcon: Drawing = { d: 'm5.5 12.75 4.25 4.25L18.5 7.5' };
 export const todoIcon: Drawing = { d: 'M12 5.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13Z' };
-export const outIcon: Drawing = { d: 'M14 4.25h4.25a1 1 0 0 1 1 1v13.5a1 1 0 0 1-1 1H14M10.5 8 14.5 12l-4 4M14 12H4.5', points: true };
+export const outIcon: Drawing = { d: 'M10 4.25H5.75a1 1 0 0 0-1 1v13.5a1 1 0 0 0 1 1H10M15.5 8l4 4-4 4M19 12H9.5', points: true };

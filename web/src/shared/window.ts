@@ -3,6 +3,24 @@ import { useEffect, useState } from 'preact/hooks';
 /** What the address of the page asks for: `user`, `lang`, `return`. */
 export const asked = new URLSearchParams(location.search);
 
+/** The address of another of our pages: in the same language, with what else it is to know. */
+export function addressOf(page: '/reset' | '/signin' | '/account', known: Readonly<Record<string, string>> = {}): string {
+  const returnTo = page === '/account' ? '' : (asked.get('return') ?? '');
+  const kept = Object.entries({ lang: asked.get('lang') ?? '', return: returnTo, ...known }).filter(([, value]) => value !== '');
+  return kept.length ? `${page}?${new URLSearchParams(kept).toString()}` : page;
+}
+
+/** Loads the page again when the browser's Back brings it out of its memory: who is signed in may have changed. */
+export function useFreshPage(): void {
+  useEffect(() => {
+    const onShow = ({ persisted }: PageTransitionEvent): void => {
+      if (persisted) location.reload();
+    };
+    addEventListener('pageshow', onShow);
+    return () => removeEventListener('pageshow', onShow);
+  }, []);
+}
+
 /** The part of the address after #, as the browser's Back and links change it. */
 export function useHash(): string {
   const [hash, setHash] = useState(location.hash);

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Trouble } from '../api.ts';
+import { nextMinute, timeOfDay } from '../clock.ts';
 import type { PasswordReason, PasswordRules } from '../generated/api.ts';
 import { useErrors, useSending } from '../hooks.ts';
 import { alertIcon } from '../icons.tsx';
@@ -27,7 +28,7 @@ interface NewPasswordProps {
 
 /** A new password, typed twice, with its rules and its strength while it is typed. */
 export function NewPassword({ user, organisation, rules, advise, asksCurrent = false, save, onWrong }: NewPasswordProps): JSX.Element {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const [current, setCurrent] = useState('');
   const [password, setPassword] = useState('');
   const [again, setAgain] = useState('');
@@ -54,6 +55,10 @@ export function NewPassword({ user, organisation, rules, advise, asksCurrent = f
     if (left?.code === 'current_password_wrong') {
       setCurrent('');
       showErrors({ current: ['password.currentWrong'] });
+      return undefined;
+    }
+    if (left?.code === 'too_many_passwords') {
+      showErrors({ pw: ['password.tooMany', { time: timeOfDay(nextMinute(Date.now() + (left.retryAfter ?? 60) * 1000), language) }] });
       return undefined;
     }
     if (left?.code !== 'password_refused') return left;
