@@ -12,6 +12,7 @@ struct Sender {
     std::string tenant;   ///< display name
     std::string host;     ///< of the tenant's first base URL: the last line of a text message binds the code to it; may be empty
     const tenant::Settings* settings = nullptr;
+    std::string base_url = {};  ///< of the tenant, for the link of a notice; empty: notices hold none
 };
 
 /// One kind of transport with its provider. Called by the relay only, never inside a transaction; has its own deadline.

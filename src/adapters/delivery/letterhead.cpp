@@ -6,6 +6,7 @@ message::Letterhead letterhead(const ports::Sender& sender) {
     message::Letterhead head;
     head.tenant = sender.tenant;
     head.host = sender.host;
+    head.base_url = sender.base_url;
     if (sender.settings != nullptr) {
         const auto& settings = *sender.settings;
         head.time_zone = settings.time_zone;

@@ -61,7 +61,8 @@ std::string block_as_text(const Letter& letter, const Block& block) {
     return std::visit(
         Visitor{[](const Paragraph& p) { return wrap(p.text); },
                 [&](const CodeBlock& c) { return fmt::format("{}: {}\n", letter.title, c.code); },
-                [](const Facts& f) { return facts_as_text(f); }, [](const Section& s) { return wrap(s.heading) + wrap(s.text); }},
+                [](const Facts& f) { return facts_as_text(f); }, [](const Section& s) { return wrap(s.heading) + wrap(s.text); },
+                [](const Action& a) { return wrap(a.label + ":") + a.url + '\n'; }},
         block);
 }
 
@@ -72,10 +73,12 @@ std::string block_as_html(const Block& block) {
         "font-family:ui-monospace,Consolas,monospace;font-size:32px;line-height:1.2;font-weight:600;letter-spacing:4px;white-space:nowrap\">{}</p>\n";
     constexpr auto kSection =
         "    <h2 style=\"margin:24px 0 4px;font-size:16px;font-weight:600\">{}</h2>\n    <p style=\"margin:0\">{}</p>\n";
+    constexpr auto kAction = "    <p style=\"margin:12px 0 0\"><a href=\"{}\" style=\"font-weight:600\">{}</a></p>\n";
     return std::visit(Visitor{[&](const Paragraph& p) { return fmt::format(kParagraph, escape_html(p.text)); },
                               [&](const CodeBlock& c) { return fmt::format(kCode, escape_html(c.code)); },
                               [](const Facts& f) { return facts_as_html(f); },
-                              [&](const Section& s) { return fmt::format(kSection, escape_html(s.heading), escape_html(s.text)); }},
+                              [&](const Section& s) { return fmt::format(kSection, escape_html(s.heading), escape_html(s.text)); },
+                              [&](const Action& a) { return fmt::format(kAction, escape_html(a.url), escape_html(a.label)); }},
                       block);
 }
 

@@ -19,7 +19,11 @@ struct Facts {
 struct Section {
     std::string heading, text;
 };
-using Block = std::variant<Paragraph, CodeBlock, Facts, Section>;
+/// An address of the tenant's own, to be opened.
+struct Action {
+    std::string label, url;
+};
+using Block = std::variant<Paragraph, CodeBlock, Facts, Section, Action>;
 
 /// What an e-mail says, before it has a form. Both forms are made from this one thing, so they say the same. All fields are plain text.
 struct Letter {
@@ -34,7 +38,8 @@ struct Letter {
 
 /// Lines of at most 72 characters, LF between them.
 [[nodiscard]] std::string to_text(const Letter& letter);
-/// One column without tables, pictures, links, scripts or colours of text and page: the reader's light or dark theme stays.
+/// One column without tables, pictures, scripts or colours of text and page: the reader's light or dark theme stays. No link but that of an
+/// Action.
 [[nodiscard]] std::string to_html(const Letter& letter);
 
 /// The five characters of HTML as entities (also right inside a quoted attribute).

@@ -7,8 +7,14 @@
 namespace rekey::message {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 3> kKinds{
-    {{Kind::ResetCode, "reset_code"}, {Kind::PasswordChanged, "password_changed"}, {Kind::ResetPaused, "reset_paused"}}};
+constexpr std::array<std::pair<Kind, std::string_view>, 8> kKinds{{{Kind::ResetCode, "reset_code"},
+                                                                   {Kind::PasswordChanged, "password_changed"},
+                                                                   {Kind::ResetPaused, "reset_paused"},
+                                                                   {Kind::RegistrationCode, "registration_code"},
+                                                                   {Kind::MethodAdded, "method_added"},
+                                                                   {Kind::MethodChanged, "method_changed"},
+                                                                   {Kind::MethodRemoved, "method_removed"},
+                                                                   {Kind::AccountFrozen, "account_frozen"}}};
 constexpr std::array<std::pair<State, std::string_view>, 6> kStates{{{State::Queued, "queued"},
                                                                      {State::Leased, "leased"},
                                                                      {State::Sent, "sent"},
@@ -27,7 +33,7 @@ std::optional<Value> parse(const std::array<std::pair<Value, std::string_view>, 
 
 std::string_view name(Kind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)].second; }
 std::optional<Kind> parse_kind(std::string_view text) noexcept { return parse(kKinds, text); }
-bool is_code(Kind kind) noexcept { return kind == Kind::ResetCode; }
+bool is_code(Kind kind) noexcept { return kind == Kind::ResetCode || kind == Kind::RegistrationCode; }
 
 std::string_view name(State state) noexcept { return kStates[static_cast<std::size_t>(state)].second; }
 std::optional<State> parse_state(std::string_view text) noexcept { return parse(kStates, text); }

@@ -12,16 +12,29 @@
 namespace rekey::message {
 
 /// What a message says. Codes go before notices.
-enum class Kind : std::uint8_t { ResetCode, PasswordChanged, ResetPaused };
-[[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_code, password_changed, reset_paused: also the catalogue's key
+enum class Kind : std::uint8_t {
+    ResetCode,
+    PasswordChanged,
+    ResetPaused,
+    RegistrationCode,
+    MethodAdded,
+    MethodChanged,
+    MethodRemoved,
+    AccountFrozen  ///< to administrators
+};
+[[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_code, password_changed, …: also the catalogue's key
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
 [[nodiscard]] bool is_code(Kind kind) noexcept;
 
 /// What the text needs beside the sender's own facts. Holds the code: sealed at rest. The closed list of names:
-///   reset_code        code (digits or letters, ungrouped), expires
+///   reset_code, registration_code   code (digits or letters, ungrouped), expires
 ///   password_changed  user (as on file), at, how (names of channels, comma between), device (may be absent or empty)
 ///   reset_paused      user, at, paused_until
-/// expires, at and paused_until are to_rfc3339; device is "BROWSER on SYSTEM". Other names are ignored.
+///   method_added, method_changed, method_removed   user, at, method (email, mobile, office, totp, recovery_codes), device; usable_from
+///                     where it has to wait
+///   account_frozen    user, at
+/// not_me (the token of a link "this was not me") may stand in each notice to the person.
+/// expires, at, paused_until and usable_from are to_rfc3339; device is "BROWSER on SYSTEM". Other names are ignored.
 using Parameters = std::map<std::string, std::string>;
 
 enum class State : std::uint8_t { Queued, Leased, Sent, Failed, Expired, Suppressed };

@@ -39,8 +39,13 @@ std::string spelled(std::string_view code) {
 
 std::string_view moment_of(Kind kind) noexcept {
     switch (kind) {
-        case Kind::ResetCode: return "expires";
-        case Kind::PasswordChanged: return "at";
+        case Kind::ResetCode:
+        case Kind::RegistrationCode: return "expires";
+        case Kind::PasswordChanged:
+        case Kind::MethodAdded:
+        case Kind::MethodChanged:
+        case Kind::MethodRemoved:
+        case Kind::AccountFrozen: return "at";
         case Kind::ResetPaused: return "paused_until";
     }
     return {};
@@ -70,6 +75,7 @@ public:
                    {"code", code},
                    {"digits", spelled(code)},
                    {"minutes", lasts},
+                   {"method", method_words()},
                    {"clock", moment_.clock},
                    {"day", moment_.day},
                    {"date", moment_.date},
@@ -115,6 +121,10 @@ private:
             letter.blocks.emplace_back(facts());
         }
         letter.blocks.emplace_back(Section{own("doubt"), own("doubt_text")});
+        const auto token = parameter(message_, "not_me");
+        // After the '#': a browser keeps that to itself, so the token stands in no log.
+        if (!token.empty() && !head_.base_url.empty())
+            letter.blocks.emplace_back(Action{catalogue_.text("not_me"), one_line(head_.base_url) + "/not-me#" + token});
         return letter;
     }
 
@@ -125,9 +135,23 @@ private:
         };
         add("fact.account", parameter(message_, "user"));
         add(message_.kind == Kind::ResetPaused ? "fact.until" : "fact.when", catalogue_.text("format.moment", values_));
+        add("fact.method", method_words());
+        if (const auto usable = parse_moment(parameter(message_, "usable_from"))) {
+            const auto from = local_moment(*usable, head_.time_zone, catalogue_);
+            add("fact.usable", catalogue_.text("format.moment", {{"date", from.date}, {"clock", from.clock}, {"zone", from.zone}}));
+        }
         add("fact.how", how());
         add("fact.where", where());
         return facts;
+    }
+
+    /// "authenticator app"; nothing for a message that is about no method.
+    [[nodiscard]] std::string method_words() const {
+        const auto method = parameter(message_, "method");
+        for (const std::string_view known : {"email", "mobile", "office", "totp", "recovery_codes"}) {
+            if (method == known) return catalogue_.text("method." + method);
+        }
+        return {};
     }
 
     [[nodiscard]] std::string how() const {

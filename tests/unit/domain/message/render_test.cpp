@@ -17,7 +17,9 @@ using method::Channel;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Kind kKinds[] = {Kind::ResetCode, Kind::PasswordChanged, Kind::ResetPaused};
+constexpr Kind kKinds[] = {Kind::ResetCode,   Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode,
+                           Kind::MethodAdded, Kind::MethodChanged,   Kind::MethodRemoved, Kind::AccountFrozen};
+constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
 Letterhead fernhill() {
@@ -27,6 +29,7 @@ Letterhead fernhill() {
     head.help_phone = "020 123 45 00";
     head.help_hours = "every day, 7:00 to 22:00";
     head.host = "id.fernhill.example";
+    head.base_url = "https://id.fernhill.example";
     return head;
 }
 
@@ -36,14 +39,16 @@ Message message(Kind kind, Channel channel = Channel::Email, std::string languag
     out.channel = channel;
     out.language = std::move(language);
     out.created_at = parse_moment("2026-11-22T13:22:00.000Z").value();
-    if (kind == Kind::ResetCode) {
+    if (is_code(kind)) {
         out.parameters = {{"code", channel == Channel::Email ? "48291357" : "482913"}, {"expires", "2026-11-22T13:32:00.000Z"}};
     } else {
-        out.parameters = {{"user", "j.devries@fernhill.example"},
-                          {"at", "2026-11-22T12:42:00.000Z"},
-                          {"how", "sms,totp"},
-                          {"device", "Firefox on Windows"},
-                          {"paused_until", "2026-11-23T12:42:00.000Z"}};
+        out.parameters = {
+            {"user", "j.devries@fernhill.example"}, {"at", "2026-11-22T12:42:00.000Z"},   {"how", "sms,totp"},
+            {"device", "Firefox on Windows"},       {"not_me", "AbCdEfGhIjKlMnOpQrStUv"}, {"paused_until", "2026-11-23T12:42:00.000Z"}};
+    }
+    if (kind == Kind::MethodAdded || kind == Kind::MethodChanged || kind == Kind::MethodRemoved) {
+        out.parameters["method"] = "totp";
+        out.parameters["usable_from"] = "2026-11-23T12:42:00.000Z";
     }
     return out;
 }
@@ -124,10 +129,29 @@ TEST(RenderEmail, TellsUntilWhenResettingIsPaused) {
     EXPECT_THAT(rendered(message(Kind::ResetPaused)).text, HasSubstr("Paused until: Monday 23 November 2026, 13:42 (Amsterdam time)"));
 }
 
+TEST(RenderEmail, ANoticeHoldsTheLinkThatFreezesAndNoOther) {
+    for (const auto kind : {Kind::PasswordChanged, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved}) {
+        const auto mail = rendered(message(kind));
+        EXPECT_THAT(mail.text, HasSubstr("This was not me:\nhttps://id.fernhill.example/not-me#AbCdEfGhIjKlMnOpQrStUv\n"));
+        EXPECT_THAT(mail.html, HasSubstr("<a href=\"https://id.fernhill.example/not-me#AbCdEfGhIjKlMnOpQrStUv\""));
+        auto nowhere = fernhill();
+        nowhere.base_url.clear();
+        EXPECT_THAT(rendered(message(kind), nowhere).html, Not(HasSubstr("<a ")));
+    }
+}
+
+TEST(RenderEmail, TellsWhichMethodCameAndWhenItCounts) {
+    const auto mail = rendered(message(Kind::MethodAdded));
+    EXPECT_THAT(mail.text, HasSubstr("authenticator app"));
+    EXPECT_THAT(mail.text, HasSubstr("Monday 23 November 2026, 13:42 (Amsterdam time)"));
+}
+
 TEST(RenderEmail, SaysTheSameInTextAndHtml) {
+    auto head = fernhill();
+    head.base_url.clear();  // in HTML a link shows its name only
     for (const auto kind : kKinds) {
         for (const auto* const language : {"en", "nl"}) {
-            const auto mail = rendered(message(kind, Channel::Email, language));
+            const auto mail = rendered(message(kind, Channel::Email, language), head);
             auto text = words(mail.text);
             text.erase("--");
             for (const auto* const sender : {"Fernhill", "Hospitals"}) text.erase(text.find(sender));  // above the title in HTML
@@ -184,7 +208,8 @@ TEST(RenderSms, FitsOneSegmentWhateverTheTenantIsCalled) {
 }
 
 TEST(RenderSms, NoticesFitInEveryMonth) {
-    for (const auto kind : {Kind::PasswordChanged, Kind::ResetPaused}) {
+    for (const auto kind :
+         {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved, Kind::AccountFrozen}) {
         for (const auto* const month : {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}) {
             for (const auto* const language : {"en", "nl"}) {
                 auto notice = message(kind, Channel::Sms, language);
@@ -272,8 +297,11 @@ TEST(Render, UsesEveryTextOfTheCatalogue) {
                 for (const auto channel : kChannels) {
                     auto what = message(kind, channel);
                     what.parameters["how"] = "email,sms,voice,totp,saved,knowledge";
-                    const auto out = render(what, head, pseudo.catalogue()).value();
-                    all += out.subject + out.text + out.html;
+                    for (const auto method : kMethods) {
+                        what.parameters["method"] = method;
+                        const auto out = render(what, head, pseudo.catalogue()).value();
+                        all += out.subject + out.text + out.html;
+                    }
                 }
             }
         }
