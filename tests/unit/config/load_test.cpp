@@ -100,6 +100,10 @@ struct Wrong {
     const char* sentence;
 };
 constexpr Wrong kWrong[] = {
+    {"[server]\nlisten = \"\xff\"", ":10: "},
+    {"[\x10server]", ":9: "},
+    {"[server\xd2\x8f]", ":9: "},
+    {"[[,", ":9: "},
     {"[server]\nlisen = \"127.0.0.1:80\"", ":10: server.lisen is not a key (did you mean server.listen?)"},
     {"[server]\nfrobnicate = 1", ":10: server.frobnicate is not a key"},
     {"[server]\nlisten = \"localhost:80\"", "must be an address and a port"},
