@@ -21,7 +21,8 @@ from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_ope
 from nacl.exceptions import CryptoError
 
 FIXED_PURPOSES = {"decoy", "password_verifier"}
-MAC_PURPOSES = FIXED_PURPOSES | {"attempt_handle", "code", "counter", "captcha_mark", "audit", "method_id", "address", "network"}
+MAC_PURPOSES = FIXED_PURPOSES | {"attempt_handle", "code", "counter", "captcha_mark", "audit", "method_id", "address", "network", "session",
+                                 "wrong_password"}
 
 
 def hkdf_sha256(secret: bytes, salt: bytes, info: bytes) -> bytes:

@@ -27,6 +27,8 @@ constexpr std::string_view kMac_password_verifier = "6967d3ce4c8e8a5b056f2337795
 constexpr std::string_view kMac_method_id = "be6113c0871da092bbff95e418ef6986b2f4d2bcda7d8967d0bf8a105dab90e0";
 constexpr std::string_view kMac_address = "1034ce4ca9248e4495856d127ef40978e5110ec11b0c2865f14ca0552414a6f4";
 constexpr std::string_view kMac_network = "f82885d20542e3be9cbbeb7637883a7a3e659072c82fee901d864b8eaace5acc";
+constexpr std::string_view kMac_session = "160fcd767413ac92c7caf0899594e7e112d36dc27796f947d309c0466ba26758";
+constexpr std::string_view kMac_wrong_password = "18468423f06838c4ff436a8d49cc23b0072ec827cc689055dc68ca51e8e6a3b4";
 
 // "anna@contoso.example" sealed for table authenticator, column address, tenant 00…0f, row 10…1f, with the nonce c8…df.
 constexpr std::string_view kSealedText = "anna@contoso.example";
