@@ -85,7 +85,10 @@ class People(CliCase):
         self.assertIn("differ", said)
 
     def on_terminal(self, arguments, answers):
-        controller, terminal = pty.openpty()
+        try:
+            controller, terminal = pty.openpty()
+        except OSError:
+            self.skipTest("this machine gives no pseudo-terminals (devpts is not mounted)")
         process = subprocess.Popen([BIN, "--config", self.rekey.config, "--tenant", TENANT, *arguments], stdin=terminal, stdout=terminal,
                                    stderr=terminal, env=self.rekey.environment)
         os.close(terminal)
