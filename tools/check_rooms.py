@@ -30,6 +30,8 @@ LIBRARIES = {
     r"cairo|png\.h|espeak": ("adapters/captcha",),
     r"ldap|lber": ("adapters/directory",),
     r"prometheus/|zxcvbn": ("adapters/system",),
+    r"liboath/": ("adapters/otp",),
+    r"phonenumbers/": ("adapters/phone",),
     r"toml": ("config", "cli"),
     r"CLI/": ("cli",),
 }

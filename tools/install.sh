@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 
 readonly log=$PWD/build/logs/install.log
 readonly node_dir=.deps/node
+readonly phone_dir=.deps/libphonenumber
 readonly policy=/usr/sbin/policy-rc.d
 readonly policy_saved=$policy.before-rekey
 readonly cluster_rule=/etc/postgresql-common/createcluster.d/zz-rekey-install.conf
@@ -108,6 +109,33 @@ check_boost() {
         die "Boost 1.81 is not what /usr/include/boost holds. Please run: sudo apt-get install --reinstall libboost1.81-dev"
 }
 
+# --- libphonenumber's headers ----------------------------------------------------------------------------------------
+# libphonenumber-dev asks for Boost 1.74, which cannot be installed beside 1.81; nothing of it but the headers is needed. They are fetched
+# by apt, which checks their signature, and unpacked where nobody else looks.
+phone_version() { dpkg-query -W -f '${Version}' libphonenumber8 2>/dev/null; }
+
+phone_headers_are_there() { [[ -f $phone_dir/version && $(<"$phone_dir/version") == "$(phone_version)" ]]; }
+
+install_phone_headers() {
+    local version by_hand
+    version=$(phone_version)
+    by_hand="apt-get download libphonenumber-dev=$version && dpkg -x libphonenumber-dev_*.deb $phone_dir"
+    say "Fetching the headers of libphonenumber $version into $phone_dir …"
+    rm -rf "$phone_dir.new"
+    mkdir -p "$phone_dir.new"
+    fetch_phone_headers "$version" || { can_be_root && apt update && fetch_phone_headers "$version"; } ||
+        { tail -n 15 "$log" >&2; die "the headers of libphonenumber could not be fetched, see above. To try by hand: $by_hand"; }
+    dpkg -x "$phone_dir.new"/*.deb "$phone_dir.new"
+    # The rest of the package is libraries and manuals.
+    rm -rf "$phone_dir.new"/*.deb "$phone_dir.new"/usr/lib "$phone_dir.new"/usr/share
+    printf '%s' "$version" >"$phone_dir.new/version"
+    rm -rf "$phone_dir"
+    mv "$phone_dir.new" "$phone_dir"
+}
+
+# As whoever runs this script: nothing is installed.
+fetch_phone_headers() { (cd "$phone_dir.new" && apt-get -o APT::Sandbox::User=root download "libphonenumber-dev=$1") >>"$log" 2>&1 </dev/null; }
+
 # --- Node.js ---------------------------------------------------------------------------------------------------------
 install_node() {
     [[ $(uname -m) == x86_64 ]] || die "the pinned Node.js is for x86_64; this is $(uname -m)"
@@ -133,5 +161,8 @@ flock 9
 
 mapfile -t lacking < <(wanted "$@" | missing)
 if ((${#lacking[@]})); then install_packages "${lacking[@]}"; fi
-if [[ " $* " == *' build '* ]]; then check_boost; fi
+if [[ " $* " == *' build '* ]]; then
+    check_boost
+    phone_headers_are_there || install_phone_headers
+fi
 node_is_there || install_node

@@ -40,6 +40,7 @@ struct Authenticator {
     std::optional<Instant> verified_at;
     Instant usable_from;  ///< product table "Which value may be used, from when"
     Instant created_at;
+    std::optional<Instant> usable_until = {};  ///< another takes its place then
 };
 
 /// What a stranger may see of an address. E-mail: first and last letter of the local part, first letter and last label of the

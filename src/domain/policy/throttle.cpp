@@ -38,7 +38,19 @@ Limit sends_per_destination(const tenant::Settings& s, method::Kind kind) noexce
     return {"destination.mobile", s.destination_mobile_per_hour, hours{1}};
 }
 
+Limit validations_per_account(const tenant::Settings& s) noexcept { return {"validations", s.validations_per_hour, hours{1}}; }
+
 Limit resets_per_account(const tenant::Settings& s) noexcept { return {"resets", s.resets_per_day, hours{24}}; }
+
+Limit refused_sign_ins_per_10_minutes(const tenant::Settings& s, bool trusted) noexcept {
+    return {"sign_ins.10min", trusted ? s.trusted_refused_sign_ins_per_10_minutes : s.refused_sign_ins_per_10_minutes, minutes{10}};
+}
+
+Limit refused_sign_ins_per_hour(const tenant::Settings& s, bool trusted) noexcept {
+    return {"sign_ins.hour", trusted ? s.trusted_refused_sign_ins_per_hour : s.refused_sign_ins_per_hour, hours{1}};
+}
+
+Limit password_changes(const tenant::Settings& s) noexcept { return {"password_changes", s.candidate_passwords, hours{1}}; }
 
 std::string client_network(std::string_view text) {
     auto address = parse_address(text);

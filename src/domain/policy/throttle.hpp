@@ -23,7 +23,15 @@ struct Limit {
 [[nodiscard]] Limit failed_proofs(const tenant::Settings& settings, identity::Side side) noexcept;
 [[nodiscard]] Limit sends_per_account(const tenant::Settings& settings, method::Kind kind) noexcept;
 [[nodiscard]] Limit sends_per_destination(const tenant::Settings& settings, method::Kind kind) noexcept;
+/// Phone numbers and codes of an app or of a saved set that were typed, right or wrong.
+[[nodiscard]] Limit validations_per_account(const tenant::Settings& settings) noexcept;
 [[nodiscard]] Limit resets_per_account(const tenant::Settings& settings) noexcept;
+
+/// Refused sign-ins of a client network.
+[[nodiscard]] Limit refused_sign_ins_per_10_minutes(const tenant::Settings& settings, bool trusted_network) noexcept;
+[[nodiscard]] Limit refused_sign_ins_per_hour(const tenant::Settings& settings, bool trusted_network) noexcept;
+/// Changes of a password that begin with the current one: guesses of it, and candidates for the new one.
+[[nodiscard]] Limit password_changes(const tenant::Settings& settings) noexcept;
 
 /// Resetting is paused while this counter is above zero: 24 h after the limit of failed proofs was reached on that side. A counter
 /// and not a field of the identity, so that a decoy is paused by the same statement.

@@ -16,8 +16,9 @@ constexpr std::array<std::string_view, 2> kLanguages{"en", "nl"};
 
 // Sections of the administrator's menu, in its order.
 constexpr std::string_view kProperties = "Properties", kAuthentication = "Authentication methods", kLimits = "Limits",
-                           kNotifications = "Notifications", kCustomization = "Customization", kIntegration = "On-premises integration",
-                           kProtection = "Password protection", kBranding = "Branding", kDelivery = "Delivery";
+                           kRegistration = "Registration", kNotifications = "Notifications", kCustomization = "Customization",
+                           kIntegration = "On-premises integration", kProtection = "Password protection", kBranding = "Branding",
+                           kDelivery = "Delivery";
 
 constexpr std::array kKeys = std::to_array<Key>({
     {"scope", kProperties, "Who may reset: nobody (the portal says so openly), the people of some groups, or everybody.", &S::scope, 0, 0,
@@ -66,6 +67,24 @@ constexpr std::array kKeys = std::to_array<Key>({
      1'000'000},
     {"trusted_starts_per_hour", kLimits, "Attempts a trusted network may start in an hour.", &S::trusted_starts_per_hour, 3, 5'000'000},
 
+    {"refused_sign_ins_per_10_minutes", kLimits, "Sign-ins of one client network that may be refused in 10 minutes.",
+     &S::refused_sign_ins_per_10_minutes, 10, 10'000},
+    {"refused_sign_ins_per_hour", kLimits, "Sign-ins of one client network that may be refused in an hour.", &S::refused_sign_ins_per_hour,
+     10, 50'000},
+    {"trusted_refused_sign_ins_per_10_minutes", kLimits, "Sign-ins of a trusted network that may be refused in 10 minutes.",
+     &S::trusted_refused_sign_ins_per_10_minutes, 10, 1'000'000},
+    {"trusted_refused_sign_ins_per_hour", kLimits, "Sign-ins of a trusted network that may be refused in an hour.",
+     &S::trusted_refused_sign_ins_per_hour, 10, 5'000'000},
+    {"session_idle_minutes", kLimits, "Minutes without a request after which a session ends.", &S::session_idle_minutes, 5, 720},
+    {"session_hours", kLimits, "Hours after which a session ends, whatever happens.", &S::session_hours, 1, 72},
+
+    {"require_registration", kRegistration,
+     "Stop people after signing in who have registered fewer methods than a reset asks for, and let them register what is missing.",
+     &S::require_registration},
+    {"registration_skips", kRegistration, "How often a person may put that off. 0: never.", &S::registration_skips, 0, 100},
+    {"reconfirm_days", kRegistration, "Days after which people are asked whether their methods are still correct. 0: never.",
+     &S::reconfirm_days, 0, 730},
+
     {"notify_person", kNotifications, "Tell the person, on every address on file, when the password was reset.", &S::notify_person},
     {"notify_administrators", kNotifications, "Tell the other administrators when an administrator's password was reset.",
      &S::notify_administrators},
@@ -88,6 +107,8 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"time_zone", kCustomization, "Time zone of the times in messages (IANA name).", &S::time_zone, 1, 64, Form::TimeZone},
     {"region", kCustomization, "Country whose phone numbers may be typed without a prefix (ISO 3166, two letters).", &S::region, 2, 2,
      Form::Region},
+    {"phone_regions", kCustomization, "Other countries whose numbers may be texted and called (ISO 3166). Empty: only that one.",
+     &S::phone_regions, 0, 250, Form::Region},
 
     {"unlock_offered", kIntegration, "Ask everybody whether the password is forgotten or only locked, and unlock without a reset.",
      &S::unlock_offered},
@@ -99,6 +120,11 @@ constexpr std::array kKeys = std::to_array<Key>({
      "How many of small letters, capitals, digits and signs it needs. 0: no such rule, as NIST and ASVS advise.", &S::password_classes, 0,
      4},
     {"password_history", kProtection, "Earlier passwords that may not come back.", &S::password_history, 0, 24},
+    {"lockout_failures", kProtection,
+     "Wrong passwords in a row until an account takes no more for a while (counted apart for familiar networks; one of the last three typed again does not count).",
+     &S::lockout_failures, 3, 50},
+    {"lockout_seconds", kProtection, "Seconds of the first such pause; each failure after it doubles them, up to 24 hours.",
+     &S::lockout_seconds, 10, 86'400},
     {"banned_words", kProtection, "Words of the organisation that may not be the whole password, in any disguise.", &S::banned_words, 0,
      1'000},
 

@@ -40,6 +40,14 @@ void check_limits(const Settings& settings, Sentences& wrong) {
     }
 }
 
+void check_sign_in(const Settings& settings, Sentences& wrong) {
+    if (settings.refused_sign_ins_per_hour < settings.refused_sign_ins_per_10_minutes)
+        wrong.emplace_back("refused_sign_ins_per_hour is smaller than refused_sign_ins_per_10_minutes");
+    if (settings.trusted_refused_sign_ins_per_hour < settings.trusted_refused_sign_ins_per_10_minutes)
+        wrong.emplace_back("trusted_refused_sign_ins_per_hour is smaller than trusted_refused_sign_ins_per_10_minutes");
+    if (settings.session_hours * 60 < settings.session_idle_minutes) wrong.emplace_back("session_hours is less than session_idle_minutes");
+}
+
 void check_texts(const Settings& settings, Sentences& wrong) {
     if (std::ranges::find(settings.languages, settings.default_language) == settings.languages.end()) {
         wrong.emplace_back("default_language is not among languages");
@@ -71,6 +79,7 @@ std::vector<std::string> check(const Settings& settings) {
     Sentences wrong;
     check_gates(settings, wrong);
     check_limits(settings, wrong);
+    check_sign_in(settings, wrong);
     check_texts(settings, wrong);
     check_pair("on_brand", settings.brand, settings.on_brand, wrong);
     check_pair("on_brand_dark", settings.brand_dark, settings.on_brand_dark, wrong);

@@ -38,6 +38,15 @@ struct Settings {
     std::vector<std::string> trusted_networks;                                 ///< CIDR
     std::int64_t trusted_starts_per_10_minutes = 1000, trusted_starts_per_hour = 5000;
 
+    std::int64_t refused_sign_ins_per_10_minutes = 30, refused_sign_ins_per_hour = 100;  ///< per client network
+    std::int64_t trusted_refused_sign_ins_per_10_minutes = 1000, trusted_refused_sign_ins_per_hour = 5000;
+    std::int64_t lockout_failures = 10, lockout_seconds = 60;
+    std::int64_t session_idle_minutes = 30, session_hours = 8;
+
+    bool require_registration = true;
+    std::int64_t registration_skips = 3;
+    std::int64_t reconfirm_days = 180;  ///< 0: never
+
     std::int64_t password_min_length = 12, password_max_length = 256;
     std::int64_t password_classes = 0;  ///< of four (small, capital, digit, sign); 0: no composition rule
     std::int64_t password_history = 5;
@@ -50,6 +59,7 @@ struct Settings {
     std::vector<std::string> languages{"en", "nl"};
     std::string time_zone = "UTC";
     std::string region = "NL";
+    std::vector<std::string> phone_regions;  ///< countries beside it whose numbers may be texted and called
     std::string help_phone, help_hours, help_place, help_url, help_email;
     std::string privacy_url;
     std::string sign_in_url, sign_in_label;

@@ -78,6 +78,16 @@ constexpr Bound kBounds[] = {
     {"password_max_length", 64, 256},
     {"password_classes", 0, 4},
     {"password_history", 0, 24},
+    {"refused_sign_ins_per_10_minutes", 10, 10000},
+    {"refused_sign_ins_per_hour", 10, 50000},
+    {"trusted_refused_sign_ins_per_10_minutes", 10, 1000000},
+    {"trusted_refused_sign_ins_per_hour", 10, 5000000},
+    {"session_idle_minutes", 5, 720},
+    {"session_hours", 1, 72},
+    {"lockout_failures", 3, 50},
+    {"lockout_seconds", 10, 86400},
+    {"registration_skips", 0, 100},
+    {"reconfirm_days", 0, 730},
 };
 
 class Bounds : public testing::TestWithParam<Bound> {};

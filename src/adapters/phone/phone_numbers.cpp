@@ -1,0 +1,83 @@
+#include "adapters/phone/phone_numbers.hpp"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace rekey::phone {
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+const PhoneNumberUtil& library() { return *PhoneNumberUtil::GetInstance(); }
+
+/// Digits and what people put between them. The library would also read digits of other scripts, letters as on a telephone's keys, and
+/// extensions: what looks like another number, or is one, is refused instead of guessed.
+std::optional<std::string> plain(std::string_view typed) {
+    // What address books and web pages put in: no-break spaces, hyphens that do not break, marks of direction.
+    constexpr std::array<std::string_view, 8> kInvisible{"\u00A0", "\u2007", "\u202F", "\u2010", "\u2011", "\u200E", "\u202A", "\u202C"};
+    constexpr std::string_view kBetween = " .-()/\t";
+    std::string text;
+    while (!typed.empty()) {
+        const auto* const mark = std::ranges::find_if(kInvisible, [&](auto each) { return typed.starts_with(each); });
+        if (mark != kInvisible.end()) {
+            text += ' ';
+            typed.remove_prefix(mark->size());
+            continue;
+        }
+        const char c = typed.front();
+        const bool known = (c >= '0' && c <= '9') || c == '+' || kBetween.find(c) != std::string_view::npos;
+        if (!known) return std::nullopt;
+        text += c;
+        typed.remove_prefix(1);
+    }
+    return text;
+}
+
+/// Numbers that cost whoever calls them extra, or at which nobody answers: never somebody's phone.
+bool is_refused(const PhoneNumber& number) {
+    switch (library().GetNumberType(number)) {
+        case PhoneNumberUtil::PREMIUM_RATE:
+        case PhoneNumberUtil::SHARED_COST:
+        case PhoneNumberUtil::TOLL_FREE:
+        case PhoneNumberUtil::PERSONAL_NUMBER:
+        case PhoneNumberUtil::PAGER:
+        case PhoneNumberUtil::VOICEMAIL: return true;
+        default: return false;
+    }
+}
+
+}  // namespace
+
+Result<std::string> LibPhoneNumbers::parse(std::string_view typed, std::string_view region) const {
+    constexpr const char* kNotANumber = "this is not a whole phone number: write it like +31 6 12345678";
+    const auto text = plain(typed);
+    PhoneNumber number;
+    if (!text || library().Parse(*text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+        return fail(ErrorCode::InvalidInput, kNotANumber);
+    if (!library().IsPossibleNumber(number)) return fail(ErrorCode::InvalidInput, kNotANumber);
+    if (is_refused(number))
+        return fail(ErrorCode::InvalidInput, "this number costs extra to call, or is nobody's phone: it cannot be used");
+    std::string e164;
+    library().Format(number, PhoneNumberUtil::E164, &e164);
+    return e164;
+}
+
+bool LibPhoneNumbers::in_regions(std::string_view e164, std::span<const std::string> regions) const {
+    PhoneNumber number;
+    if (library().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return false;
+    std::string region;
+    library().GetRegionCodeForNumber(number, &region);
+    const auto listed = [&](const std::string& each) { return std::ranges::find(regions, each) != regions.end(); };
+    if (region != "ZZ" && !region.empty()) return listed(region);
+    // In no range the library knows: any country of its calling code will do.
+    std::list<std::string> sharing;
+    library().GetRegionCodesForCountryCallingCode(number.country_code(), &sharing);
+    return std::ranges::any_of(sharing, listed);
+}
+
+}  // namespace rekey::phone
