@@ -9,6 +9,7 @@
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/store/store.hpp"
 #include "base/encoding.hpp"
+#include "flows/verifiers.hpp"
 
 namespace rekey::bench {
 namespace {
@@ -52,7 +53,8 @@ World::World(const std::filesystem::path& folder, const std::string& store_url, 
       captcha_(plain_sealer_, macs_, entropy_),
       store_((store::migrate_store(store_url, clock_), store::open_store(store_url, {.connections = connections}, clock_, sealer_, macs_))),
       tenant_(ports::make_id<TenantId>(entropy_)),
-      service_({*store_, entropy_, macs_, hasher_, captcha_, strength_, {method::Kind::Email}, [] {}}) {
+      service_({*store_, entropy_, macs_, hasher_, captcha_, strength_, totp_, phones_, {method::Kind::Email}, [] {}}),
+      signins_({*store_, entropy_, macs_, hasher_, strength_, {method::Kind::Email}, [] {}}) {
     if (!store_->add_tenant(tenant_, "bench-" + tenant_.text())) throw std::runtime_error("the tenant is there already");
     add_people();
 }
@@ -115,8 +117,26 @@ bool World::answer(Visitor& visitor, const std::string& code) {
 
 void World::set_password(Visitor& visitor, const std::string& password) {
     const auto outcome = must(service_.set_password(tenant_, visitor.handle, Secret{password}, {"10.0.0.1", kBrowser}), "set password");
-    if (!outcome.done)
-        throw std::runtime_error(fmt::format("the password {} was refused: {}", password, password::name(outcome.reasons.front().rule)));
+    if (!outcome.done) throw std::runtime_error(fmt::format("the password {} was refused: {}", password, password::name(outcome.reasons.front().rule)));
+}
+
+std::size_t World::add_passwords() {
+    constexpr std::size_t kSigners = 64;
+    for (std::size_t i = 0; i < kSigners; ++i) {
+        const auto record = flows::next_record(std::nullopt, Secret{"a slow green bicycle"}, 5, hasher_, macs_, entropy_);
+        ports::transact(*store_, tenant_, [&](ports::UnitOfWork& unit) {
+            const auto person = unit.identities().find(identity::fold(people_.at(i)).value()).value();
+            auto saved = *record;
+            saved.set_at = unit.now();
+            if (!unit.passwords().save(person.id, saved)) throw std::runtime_error("the person has a password already");
+        });
+    }
+    return kSigners;
+}
+
+void World::sign_in(std::size_t number) {
+    const flows::SignIn command{people_.at(number), Secret{"a slow green bicycle"}, ""};
+    static_cast<void>(must(signins_.sign_in(tenant_, command, std::nullopt, {"10.0.0.1", kBrowser}), "sign in"));
 }
 
 void World::whole_reset(const flows::StartReset& command, const std::string& password) {

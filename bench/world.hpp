@@ -10,9 +10,12 @@
 #include "adapters/crypto/keyed_hash.hpp"
 #include "adapters/crypto/password_hasher.hpp"
 #include "adapters/crypto/sealer.hpp"
+#include "adapters/otp/totp.hpp"
+#include "adapters/phone/phone_numbers.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/strength.hpp"
 #include "flows/reset_service.hpp"
+#include "flows/signin_service.hpp"
 
 namespace rekey::bench {
 
@@ -56,6 +59,9 @@ public:
     [[nodiscard]] bool answer(Visitor& visitor, const std::string& code);
     void set_password(Visitor& visitor, const std::string& password);
     /// From the first page to the new password.
+    /// Gives the first people one password, hashed once for each; how many there are.
+    std::size_t add_passwords();
+    void sign_in(std::size_t number);
     void whole_reset(const flows::StartReset& command, const std::string& password);
 
 private:
@@ -74,7 +80,10 @@ private:
     std::unique_ptr<ports::Store> store_;
     TenantId tenant_;
     std::vector<std::string> people_;
+    otp::OathTotp totp_;
+    phone::LibPhoneNumbers phones_;
     flows::ResetService service_;
+    flows::SignInService signins_;
 };
 
 }  // namespace rekey::bench

@@ -37,8 +37,11 @@ Adapters::Adapters(const config::Config& config, const config::Environment& envi
       store(store::open_store(store_url(config, environment), {static_cast<std::size_t>(config.store.connections)}, clock, sealer, macs)) {}
 
 std::vector<method::Kind> offered_kinds(const config::Config& config, Providers providers) {
-    if (config.mail.host.empty() && providers == Providers::Configured) return {};
-    return {method::Kind::Email};
+    using method::Kind;
+    std::vector kinds{Kind::Totp, Kind::RecoveryCode};  // nothing is sent for these
+    if (!config.mail.host.empty() || providers == Providers::Development) kinds.push_back(Kind::Email);
+    if (providers == Providers::Development) kinds.insert(kinds.end(), {Kind::Sms, Kind::VoiceMobile, Kind::VoiceOffice});
+    return kinds;
 }
 
 }  // namespace rekey::app

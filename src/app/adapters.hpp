@@ -6,6 +6,8 @@
 #include "adapters/crypto/keyed_hash.hpp"
 #include "adapters/crypto/password_hasher.hpp"
 #include "adapters/crypto/sealer.hpp"
+#include "adapters/otp/totp.hpp"
+#include "adapters/phone/phone_numbers.hpp"
 #include "adapters/system/clock.hpp"
 #include "config/config.hpp"
 #include "ports/store.hpp"
@@ -26,6 +28,8 @@ public:
     crypto::HmacKeyedHash macs;
     crypto::XChaChaSealer sealer;
     crypto::Argon2idHasher hasher;
+    otp::OathTotp totp;
+    phone::LibPhoneNumbers phones;
     std::unique_ptr<ports::Store> store;
 };
 

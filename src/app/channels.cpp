@@ -36,11 +36,18 @@ std::unique_ptr<delivery::SmtpChannel> make_smtp(const config::Config& config, c
     return std::make_unique<delivery::SmtpChannel>(std::move(options), clock);
 }
 
-std::unique_ptr<ports::Channel> make_email_channel(const config::Config& config, const config::Environment& environment,
-                                                   const ports::Clock& clock, delivery::SentMessages* sent) {
+std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config, const config::Environment& environment,
+                                                           const ports::Clock& clock, delivery::SentMessages* sent) {
+    std::vector<std::unique_ptr<ports::Channel>> channels;
     auto smtp = make_smtp(config, environment, clock);
-    if (sent == nullptr) return smtp;
-    return std::make_unique<delivery::MemoryChannel>(method::Channel::Email, *sent, clock, std::move(smtp));
+    if (sent == nullptr) {
+        if (smtp) channels.push_back(std::move(smtp));
+        return channels;
+    }
+    channels.push_back(std::make_unique<delivery::MemoryChannel>(method::Channel::Email, *sent, clock, std::move(smtp)));
+    for (const auto kind : {method::Channel::Sms, method::Channel::Voice})
+        channels.push_back(std::make_unique<delivery::MemoryChannel>(kind, *sent, clock));
+    return channels;
 }
 
 }  // namespace rekey::app

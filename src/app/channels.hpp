@@ -1,5 +1,6 @@
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "adapters/delivery/memory_channel.hpp"
 #include "adapters/delivery/smtp_channel.hpp"
@@ -12,8 +13,10 @@ namespace rekey::app {
 [[nodiscard]] std::unique_ptr<delivery::SmtpChannel> make_smtp(const config::Config& config, const config::Environment& environment,
                                                                const ports::Clock& clock);
 
-/// How e-mail leaves this server: by SMTP; in development (`sent` is not null) also to /dev/outbox. Null: not at all.
-[[nodiscard]] std::unique_ptr<ports::Channel> make_email_channel(const config::Config& config, const config::Environment& environment,
-                                                                 const ports::Clock& clock, delivery::SentMessages* sent);
+/// How messages leave this server: e-mail by SMTP, if there is a server. In development (`sent` is not null) /dev/outbox takes them all,
+/// text messages and calls too.
+[[nodiscard]] std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config,
+                                                                         const config::Environment& environment, const ports::Clock& clock,
+                                                                         delivery::SentMessages* sent);
 
 }  // namespace rekey::app

@@ -37,7 +37,9 @@ Result<cli::KeyInfo> rotate_keys(const std::filesystem::path& file) {
 struct OpenServices {
     OpenServices(const config::Config& config, const config::Environment& environment)
         : adapters(config, environment),
-          services({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, offered_kinds(config, Providers::Development)}) {}
+          services({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, adapters.phones,
+                    // Without a mail server this can only be a development server's configuration.
+                    offered_kinds(config, config.mail.host.empty() ? Providers::Development : Providers::Configured)}) {}
     Adapters adapters;
     flows::AdminServices services;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "adapters/captcha/captcha.hpp"
 #include "adapters/system/hardening.hpp"
 #include "adapters/system/meter.hpp"
@@ -13,11 +15,14 @@
 #include "flows/decoy_shapes.hpp"
 #include "flows/portal_service.hpp"
 #include "flows/reset_service.hpp"
+#include "http/account/account_handlers.hpp"
 #include "http/dev/outbox.hpp"
 #include "http/operator/operator_routes.hpp"
+#include "http/registration/registration_handlers.hpp"
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
 #include "http/server.hpp"
+#include "http/signin/signin_handlers.hpp"
 #include "http/static_files.hpp"
 #include "worker/background.hpp"
 
@@ -71,6 +76,15 @@ std::string host_of(const std::vector<ConfiguredTenant>& tenants, const TenantId
     return {};
 }
 
+/// For the link of a notice; none while there is no page behind it.
+std::string notice_base_of(const config::Config& config, const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
+    if (!std::filesystem::exists(std::filesystem::path(config.server.web_directory) / "not-me.html")) return {};
+    for (const auto& each : tenants) {
+        if (each.id == tenant) return each.config->base_urls.front();
+    }
+    return {};
+}
+
 std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
     std::vector<http::DevMessage> messages;
     for (const auto& each : sent.messages()) {
@@ -82,37 +96,56 @@ std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
 
 /// The services a browser reaches, and the routes that lead to them.
 struct Portals {
-    Portals(Adapters& adapters, std::vector<method::Kind> offered, std::function<void()> message_committed)
+    Portals(Adapters& adapters, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed)
         : captcha(adapters.sealer, adapters.macs, adapters.entropy),
           portals(*adapters.store, captcha),
-          resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, std::move(offered),
-                  std::move(message_committed)}) {
+          resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones,
+                  offered, message_committed}),
+          signins({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
+          accounts({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
+          registrations({{*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed},
+                         adapters.totp,
+                         adapters.phones}),
+          security({{*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed},
+                    adapters.totp,
+                    adapters.phones}),
+          links({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}) {
         http::add_portal_routes(router, portals);
         http::add_reset_routes(router, resets);
+        http::add_signin_routes(router, signins);
+        http::add_account_routes(router, accounts);
+        http::add_registration_routes(router, registrations, security);
+        http::add_not_me_routes(router, links);
     }
 
     captcha::BuiltinCaptcha captcha;
     system::ZxcvbnEstimator strength;
     flows::PortalService portals;
     flows::ResetService resets;
+    flows::SignInService signins;
+    flows::AccountService accounts;
+    flows::RegistrationService registrations;
+    flows::SecurityInfo security;
+    flows::NotMeService links;
     http::Router router;
 };
 
 /// What works beside the requests: messages, housekeeping, the shapes of decoys.
 class Workers final {
 public:
-    Workers(const config::Config& config, Adapters& adapters, const std::vector<ConfiguredTenant>& tenants, ports::Channel* email,
-            Meter& meter, worker::Signal& messages)
+    Workers(const config::Config& config, Adapters& adapters, const std::vector<ConfiguredTenant>& tenants,
+            std::span<const std::unique_ptr<ports::Channel>> channels, Meter& meter, worker::Signal& messages)
         : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
-        if (email != nullptr) {
-            relay_ = std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
-                *adapters.store, adapters.entropy, *email, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
-                seconds{config.mail.timeout_seconds} + minutes{1}});  // outlives the longest sending
+        std::vector<flows::OutboxRelay*> relays;
+        for (const auto& channel : channels) {
+            relays_.push_back(std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
+                *adapters.store, adapters.entropy, *channel, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
+                seconds{config.mail.timeout_seconds} + minutes{1},  // outlives the longest sending
+                [&config, &tenants](const TenantId& tenant) { return notice_base_of(config, tenants, tenant); }}));
+            relays.push_back(relays_.back().get());
         }
         std::vector<TenantId> ids;
         for (const auto& tenant : tenants) ids.push_back(tenant.id);
-        std::vector<flows::OutboxRelay*> relays;
-        if (relay_) relays.push_back(relay_.get());
         worker::BackgroundOptions options;
         options.threads_per_channel = static_cast<int>(config.worker.threads);
         background_ =
@@ -132,7 +165,7 @@ public:
 private:
     flows::Janitor janitor_;
     flows::DecoyShapes shapes_;
-    std::unique_ptr<flows::OutboxRelay> relay_;
+    std::vector<std::unique_ptr<flows::OutboxRelay>> relays_;
     worker::Signal never_;
     std::unique_ptr<worker::Background> background_;
     std::unique_ptr<worker::Loop> shapes_loop_;  ///< last: threads end before what they use
@@ -155,9 +188,19 @@ std::vector<std::string> list_routes() {
     // The handlers are bound to services that are never made nor called: only the table is read.
     alignas(flows::PortalService) static std::byte portals[sizeof(flows::PortalService)];
     alignas(flows::ResetService) static std::byte resets[sizeof(flows::ResetService)];
+    alignas(flows::SignInService) static std::byte signins[sizeof(flows::SignInService)];
+    alignas(flows::AccountService) static std::byte accounts[sizeof(flows::AccountService)];
+    alignas(flows::RegistrationService) static std::byte registrations[sizeof(flows::RegistrationService)];
+    alignas(flows::SecurityInfo) static std::byte security[sizeof(flows::SecurityInfo)];
+    alignas(flows::NotMeService) static std::byte links[sizeof(flows::NotMeService)];
     http::Router router;
     http::add_portal_routes(router, reinterpret_cast<flows::PortalService&>(portals));
     http::add_reset_routes(router, reinterpret_cast<flows::ResetService&>(resets));
+    http::add_signin_routes(router, reinterpret_cast<flows::SignInService&>(signins));
+    http::add_account_routes(router, reinterpret_cast<flows::AccountService&>(accounts));
+    http::add_registration_routes(router, reinterpret_cast<flows::RegistrationService&>(registrations),
+                                  reinterpret_cast<flows::SecurityInfo&>(security));
+    http::add_not_me_routes(router, reinterpret_cast<flows::NotMeService&>(links));
     std::vector<std::string> routes;
     for (const auto* route : router.all()) routes.push_back(fmt::format("{} {}", http::name(route->method), route->pattern));
     return routes;
@@ -177,7 +220,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
 
     system::PrometheusMeter meter;
     delivery::SentMessages sent;
-    const auto email = make_email_channel(config, environment, adapters.clock, development ? &sent : nullptr);
+    const auto channels = make_channels(config, environment, adapters.clock, development ? &sent : nullptr);
     worker::Signal messages;
 
     const auto providers = development ? Providers::Development : Providers::Configured;
@@ -204,7 +247,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     running = &server;
     if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
 
-    const Workers workers(config, adapters, *tenants, email.get(), meter, messages);
+    const Workers workers(config, adapters, *tenants, channels, meter, messages);
     announce(config, providers);
     server.run(http::Signals::Handle);
     log::info("stopped");

@@ -28,8 +28,19 @@ enum class ErrorCode : std::uint8_t {
     CodeExpired,
     TooManyTries,        ///< this code cannot be used any more
     MethodNotOffered,
+    NumberMismatch,      ///< not the phone number on file; said only where the tenant explains
     PasswordRefused,     ///< carries the reasons beside it
     TooManyPasswords,    ///< candidates per attempt used up
+    SignInRefused,       ///< user ID, password or state of the account: never which
+    TooManySignIns,      ///< refused ones per client network; carries retry_after
+    NotSignedIn,         ///< no session, an ended one, or a sign-in under way
+    CurrentPasswordWrong,
+    ReauthenticationNeeded,  ///< the session is too old for a change: sign in again
+    TooManyCodes,  ///< to this account or address; carries retry_after
+    NumberNotServed,  ///< a phone number of a country the tenant does not call
+    OwnMailbox,  ///< an address that is lost together with the password
+    AccountFrozen,  ///< somebody said "this was not me": nothing is changed meanwhile
+    LinkEnded,  ///< unknown, used or expired
     Busy,                ///< a queue is full; carries retry_after
     Unreachable,         ///< a dependency does not answer
     Refused,             ///< a dependency said no

@@ -40,5 +40,6 @@ using AttemptId = Id<struct AttemptTag>;
 using ChallengeId = Id<struct ChallengeTag>;
 using MessageId = Id<struct MessageTag>;
 using EventId = Id<struct EventTag>;
+using SessionId = Id<struct SessionTag>;
 
 }  // namespace rekey

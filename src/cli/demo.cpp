@@ -38,7 +38,8 @@ std::vector<DemoTenant> demo_tenants() {
 
 Result<void> add_people(Session& session, const TenantId& tenant, std::string_view csv) {
     std::istringstream file{std::string(csv)};
-    const auto report = session.services.import.run(tenant, read_from(file), {}, [](const auto&) {}, session.actor);
+    const auto report = session.services.import.run(
+        tenant, read_from(file), {.passwords = flows::Lasting::UntilChanged}, [](const auto&) {}, session.actor);
     if (!report) return std::unexpected(report.error());
     return {};
 }
@@ -107,11 +108,14 @@ std::string demo_welcome(const InitOptions& options) {
 
 Try these user IDs at Contoso:
 
-  anna@contoso.example    e-mail and a mobile; Dutch
+  anna@contoso.example    e-mail and a mobile (06 12345678); Dutch
   bert@contoso.example    e-mail only
+  carla@contoso.example   e-mail, a mobile (06 87654321) and an office phone (020 5550123)
   dave@contoso.example    no method on file: sees what a stranger sees
   erik@contoso.example    disabled: the same
-  admin@contoso.example   administrator: two proofs)",
+  admin@contoso.example   administrator: two proofs; e-mail, mobile (06 11112222), office (020 5550123)
+
+An authenticator app or recovery codes: rekey --config data/rekey.toml --tenant contoso.example user methods --help)",
                        options.port);
 }
 

@@ -39,6 +39,7 @@ json::object to_json(const flows::IdentityView& view) {
     value["methods"] = std::move(methods);
     value["groups"] = to_json(view.groups);
     value["password_set_at"] = time_or_null(view.password_set_at);
+    value["password_must_change"] = view.password_must_change;
     return value;
 }
 
@@ -59,6 +60,7 @@ std::string to_text(const flows::IdentityView& view) {
     line("role", identity::name(person.role));
     line("groups", fmt::format("{}", fmt::join(view.groups, ", ")));
     line("password", view.password_set_at ? "set " + to_rfc3339(*view.password_set_at) : std::string("none"));
+    if (view.password_must_change) line("", "must be changed at the next sign-in");
     line("created", to_rfc3339(person.created_at));
     line("id", person.id.text());
     return text + "\n" + methods_table(view.methods);
@@ -70,6 +72,29 @@ std::string people_table(const std::vector<identity::Identity>& people) {
     for (const auto& person : people) {
         table.add({person.user_name, person.display_name, std::string(identity::name(person.status)),
                    std::string(identity::name(person.role)), person.id.text()});
+    }
+    return table.text();
+}
+
+json::array to_json(const std::vector<signin::Session>& sessions) {
+    json::array all;
+    for (const auto& session : sessions) {
+        all.push_back(json::object{{"id", session.id.text()},
+                                   {"stage", signin::name(session.stage)},
+                                   {"device", session.device},
+                                   {"network", session.network},
+                                   {"signed_in_at", to_rfc3339(session.signed_in_at)},
+                                   {"last_seen_at", to_rfc3339(session.last_seen_at)},
+                                   {"ends_at", to_rfc3339(session.ends_at)}});
+    }
+    return all;
+}
+
+std::string sessions_table(const std::vector<signin::Session>& sessions) {
+    if (sessions.empty()) return "Not signed in.";
+    Table table({"DEVICE", "NETWORK", "SIGNED IN", "LAST SEEN", "ID"});
+    for (const auto& session : sessions) {
+        table.add({session.device, session.network, to_rfc3339(session.signed_in_at), to_rfc3339(session.last_seen_at), session.id.text()});
     }
     return table.text();
 }

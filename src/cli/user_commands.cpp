@@ -4,6 +4,7 @@
 #include "cli/context.hpp"
 #include "cli/identity_output.hpp"
 #include "cli/import_command.hpp"
+#include "cli/method_commands.hpp"
 #include "cli/secret_input.hpp"
 
 namespace rekey::cli {
@@ -11,11 +12,11 @@ namespace {
 
 /// What the commands of this group take; each uses some.
 struct Arguments {
-    std::string user, name, address;
+    std::string user, name;
     flows::NewIdentity person;
     flows::IdentityEdit edit;
     std::string role = "person";
-    bool with_password = false;
+    bool with_password = false, permanent = false, keep = false;
     flows::IdentityQuery query;
 };
 using Shared = std::shared_ptr<Arguments>;
@@ -34,6 +35,8 @@ CLI::App* add_change(CLI::App* parent, Context& context, const Shared& args, con
     return command;
 }
 
+flows::Lasting lasting(const Arguments& args) { return args.permanent ? flows::Lasting::UntilChanged : flows::Lasting::OneSignIn; }
+
 Exit add(const Context& context, Session& session, Arguments& args) {
     const auto role = identity::parse_role(args.role);
     if (!role) return context.refuse(args.role, Error{ErrorCode::InvalidInput, "this is no role", {}});
@@ -42,6 +45,7 @@ Exit add(const Context& context, Session& session, Arguments& args) {
         auto password = read_password();
         if (!password) return context.refuse("password", password.error());
         args.person.password = std::move(*password);
+        args.person.lasting = lasting(args);
     }
     return answer(
         context, args.person.user_name, session.services.identities.add(session.tenant.id, args.person, session.actor),
@@ -67,6 +71,7 @@ void add_adding(CLI::App* user, Context& context, const Shared& args) {
         "--role", args->role,
         "person, reports_reader, helpdesk, authentication_administrator, authentication_policy_administrator, global_administrator");
     command->add_flag("--password", args->with_password, "Read a password from standard input (asked for on a terminal)");
+    command->add_flag("--permanent", args->permanent, "This password need not be changed at the first sign-in");
     context.with_tenant(command, [&context, args](Session& session) { return add(context, session, *args); });
 }
 
@@ -148,14 +153,28 @@ void add_states(CLI::App* user, Context& context, const Shared& args) {
         user, context, args, "unblock", "Lift pauses and clear the account's counters", "unblocked",
         [](Session& s, const Arguments& a) { return s.services.identities.unblock(s.tenant.id, a.user, s.actor); },
         "  rekey user unblock anna@contoso.example");
-    add_change(
-        user, context, args, "password", "Set a password, read from standard input (asked for on a terminal)", "password set",
+    auto* unfreezing = add_change(
+        user, context, args, "unfreeze", "End a freeze that a link \"this was not me\" began; methods set aside are removed", "unfrozen",
+        [](Session& s, const Arguments& a) {
+            const auto quarantined = a.keep ? flows::Quarantined::Kept : flows::Quarantined::Removed;
+            return s.services.identities.unfreeze(s.tenant.id, a.user, quarantined, s.actor);
+        },
+        "  rekey user unfreeze anna@contoso.example\n  rekey user unfreeze anna@contoso.example --keep");
+    unfreezing->add_flag("--keep", args->keep, "The methods set aside were the person's own: they count again");
+    auto* setting = add_change(
+        user, context, args, "password",
+        "Set a password, read from standard input (asked for on a terminal); it must be changed at the next sign-in", "password set",
         [](Session& s, const Arguments& a) -> Result<void> {
             const auto password = read_password();
             if (!password) return std::unexpected(password.error());
-            return s.services.identities.set_password(s.tenant.id, a.user, *password, s.actor);
+            return s.services.identities.set_password(s.tenant.id, a.user, *password, lasting(a), s.actor);
         },
         "  rekey user password anna@contoso.example\n  rekey user password anna@contoso.example < secret-file");
+    setting->add_flag("--permanent", args->permanent, "It need not be changed at the next sign-in");
+    add_change(
+        user, context, args, "must-change", "Ask for a new password at the next sign-in; ends sessions", "must change the password",
+        [](Session& s, const Arguments& a) { return s.services.identities.require_change(s.tenant.id, a.user, s.actor); },
+        "  rekey user must-change anna@contoso.example");
     auto* role = add_change(
         user, context, args, "role",
         "Give a role: person, reports_reader, helpdesk, authentication_administrator, authentication_policy_administrator, global_administrator",
@@ -167,6 +186,29 @@ void add_states(CLI::App* user, Context& context, const Shared& args) {
         },
         "  rekey user role ada@contoso.example helpdesk");
     role->add_option("role", args->name, "The role")->required();
+}
+
+void add_sessions(CLI::App* user, Context& context, const Shared& args) {
+    auto* sessions = add_command(user, "sessions", "Where a person is signed in");
+    sessions->require_subcommand(1);
+
+    auto* listing = add_command(sessions, "list", "List them, the last seen first", "  rekey user sessions list anna@contoso.example");
+    listing->add_option("user", args->user, "User name, alias or id")->required();
+    context.with_tenant(listing, [&context, args](Session& session) {
+        return answer(context, args->user, session.services.identities.sessions(session.tenant.id, args->user),
+                      [&](const std::vector<signin::Session>& found) { session.out.answer(to_json(found), sessions_table(found)); });
+    });
+
+    auto* ending = add_command(sessions, "end", "Sign the person out everywhere; ends resets under way too",
+                               "  rekey user sessions end anna@contoso.example");
+    ending->add_option("user", args->user, "User name, alias or id")->required();
+    context.with_tenant(ending, [&context, args](Session& session) {
+        return answer(context, args->user, session.services.identities.end_sessions(session.tenant.id, args->user, session.actor),
+                      [&](std::int64_t ended) {
+                          session.out.answer({{"user", args->user}, {"ended", ended}},
+                                             fmt::format("{}: {} {} ended.", args->user, ended, ended == 1 ? "session" : "sessions"));
+                      });
+    });
 }
 
 void add_aliases(CLI::App* user, Context& context, const Shared& args) {
@@ -184,46 +226,6 @@ void add_aliases(CLI::App* user, Context& context, const Shared& args) {
     removing->add_option("alias", args->name, "The other name")->required();
 }
 
-void add_methods(CLI::App* user, Context& context, const Shared& args) {
-    auto* methods = add_command(user, "methods", "What a person can prove themselves with");
-    methods->require_subcommand(1);
-
-    auto* listing = add_command(methods, "list", "List them", "  rekey user methods list anna@contoso.example");
-    listing->add_option("user", args->user, "User name, alias or id")->required();
-    context.with_tenant(listing, [&context, args](Session& session) {
-        return answer(
-            context, args->user, session.services.identities.show(session.tenant.id, args->user),
-            [&](const flows::IdentityView& view) { session.out.answer(to_json(view).at("methods"), methods_table(view.methods)); });
-    });
-
-    auto* adding = add_command(
-        methods, "add", "Add one; it can be used at once",
-        "  rekey user methods add anna@contoso.example email anna@mail.example\n  rekey user methods add anna@contoso.example sms +31612345678");
-    adding->add_option("user", args->user, "User name, alias or id")->required();
-    adding->add_option("kind", args->name, "email, sms, voice_mobile or voice_office")->required();
-    adding->add_option("address", args->address, "E-mail address, or number like +31612345678")->required();
-    context.with_tenant(adding, [&context, args](Session& session) {
-        const auto kind = method::parse_kind(args->name);
-        if (!kind)
-            return context.refuse(args->name, Error{ErrorCode::InvalidInput, "this is no method: see rekey user methods add --help", {}});
-        return answer(context, args->user,
-                      session.services.identities.add_method(session.tenant.id, args->user, *kind, args->address, session.actor),
-                      [&](const method::Authenticator& added) {
-                          session.out.answer(to_json(added), fmt::format("{}: {} added.", args->user, args->name));
-                      });
-    });
-
-    auto* removing = add_change(
-        methods, context, args, "remove", "Remove one, by its id", "method removed",
-        [](Session& s, const Arguments& a) -> Result<void> {
-            const auto id = AuthenticatorId::parse(a.name);
-            if (!id) return fail(ErrorCode::InvalidInput, "the id of a method is in rekey user methods list");
-            return s.services.identities.remove_method(s.tenant.id, a.user, *id, s.actor);
-        },
-        "  rekey user methods remove anna@contoso.example 0192f7c1-…");
-    removing->add_option("id", args->name, "Its id, as listed")->required();
-}
-
 }  // namespace
 
 void add_user_commands(CLI::App& app, Context& context) {
@@ -235,8 +237,9 @@ void add_user_commands(CLI::App& app, Context& context) {
     add_import_command(user, context);
     add_looking(user, context, args);
     add_states(user, context, args);
+    add_sessions(user, context, args);
     add_aliases(user, context, args);
-    add_methods(user, context, args);
+    add_method_commands(user, context);
 }
 
 }  // namespace rekey::cli

@@ -8,14 +8,14 @@
 
 namespace rekey::flows {
 
-/// Keeps what decoys are drawn from: how the private addresses of a tenant's people look from outside. A decoy that looked unlike them
+/// Keeps what decoys are drawn from: which methods a tenant's people have, and how their private addresses look from outside. A decoy that looked unlike them
 /// would give itself away. Kept in the store, so that every node shows the same; refreshed now and then, so that one person more or
 /// less does not show.
 class DecoyShapes final {
 public:
     explicit DecoyShapes(ports::Store& store) : store_(store) {}
 
-    /// Counts the addresses anew when the last count is older than an hour, or there is none. True when it did.
+    /// Counts anew when the last count is older than an hour, or there is none. True when it did.
     bool refresh(const TenantId& tenant);
 
 private:
@@ -24,5 +24,10 @@ private:
 
 /// From the stored settings; empty when nothing has been counted yet.
 [[nodiscard]] std::vector<reset::Shape> parse_shapes(const std::map<std::string, std::string>& settings);
+/// How often people have each kind; the common shares when nobody has been counted.
+[[nodiscard]] reset::Shares parse_shares(const std::map<std::string, std::string>& settings);
+
+/// Many people came or changed at once: the next refresh counts again, however fresh the last count is.
+void forget_count(ports::UnitOfWork& unit);
 
 }  // namespace rekey::flows

@@ -27,7 +27,8 @@ std::optional<OutboxRelay::Claim> OutboxRelay::claim(const TenantId& tenant) {
 }
 
 Result<void> OutboxRelay::deliver(const TenantId& tenant, const Claim& claim) {
-    const ports::Sender sender{claim.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &claim.settings};
+    const ports::Sender sender{claim.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &claim.settings,
+                               ports_.base_url_of ? ports_.base_url_of(tenant) : std::string{}};
     return ports_.channel.send(claim.message, sender);
 }
 

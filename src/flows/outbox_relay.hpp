@@ -18,6 +18,7 @@ struct RelayPorts {
     Meter& meter;
     std::function<std::string(const TenantId&)> host_of;  ///< of the tenant's first base URL; see ports::Sender
     Duration lease = seconds{90};                         ///< longer than the channel's own deadline, or messages go out twice
+    std::function<std::string(const TenantId&)> base_url_of = {};  ///< see ports::Sender
 };
 
 /// Takes messages of one channel from the outbox to their provider, at least once each: the row is claimed under a lease in one

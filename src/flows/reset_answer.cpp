@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/reset_context.hpp"
+#include "flows/second_proof.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -11,6 +12,7 @@ struct Counted {
     Loaded loaded;
     reset::Challenge challenge;    ///< tries: the number of this one
     std::int64_t failed_proofs = 0;  ///< of this account and side, this challenge included; set by a challenge's first try
+    std::optional<ProofKey> key;     ///< of a code that was not sent
 };
 
 /// People copy codes with the spaces and dashes they are shown with.
@@ -24,7 +26,20 @@ Secret without_separators(const Secret& typed) {
     return code;
 }
 
-Result<Counted> count_try(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle, std::string_view challenge) {
+/// What the code is compared with. Each one typed counts; over the limit it is compared all the same, and does not fit.
+ProofKey load_key(ports::UnitOfWork& unit, const ResetContext& context, const SecondProof& proofs, const Loaded& loaded,
+                  reset::Challenge& challenge) {
+    const auto limit = policy::validations_per_account(loaded.settings);
+    if (unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window) > limit.count) challenge.comparable = false;
+    method::Authenticator chosen;  // removed meanwhile: nothing fits
+    chosen.id = challenge.authenticator;
+    chosen.kind = challenge.kind;
+    const auto found = std::ranges::find(loaded.subject.offered, challenge.authenticator, &method::Authenticator::id);
+    return proofs.load(unit, context.tenant(), found == loaded.subject.offered.end() ? chosen : *found);
+}
+
+Result<Counted> count_try(ports::UnitOfWork& unit, const ResetContext& context, const SecondProof& proofs, const Secret& handle,
+                          std::string_view challenge) {
     auto loaded = context.load(unit, handle, reset::Request::Answer);
     if (!loaded) return std::unexpected(loaded.error());
     const auto id = ChallengeId::parse(challenge);
@@ -43,7 +58,9 @@ Result<Counted> count_try(ports::UnitOfWork& unit, const ResetContext& context, 
             counted->comparable = false;
         }
     }
-    return Counted{std::move(*loaded), std::move(*counted), failed};
+    std::optional<ProofKey> key;
+    if (is_second_proof(counted->kind)) key = load_key(unit, context, proofs, *loaded, *counted);
+    return Counted{std::move(*loaded), std::move(*counted), failed, std::move(key)};
 }
 
 void pause(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
@@ -71,15 +88,19 @@ bool still_the_same(const Loaded& loaded) {
 
 /// Unlocking ends with the last proof; there is nothing to write but the lockout.
 void unlock(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
+    const auto account = context.account_key(loaded.subject.id);
+    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.lockouts().clear(account, side);
     context.audit(unit, audit::Kind::AccountUnlocked, loaded.attempt);
 }
 
 }  // namespace
 
 static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork& unit, const Secret& handle,
-                                  const reset::Challenge& challenge) {
+                                  const reset::Challenge& challenge, const std::optional<ProofMatch>& match) {
     auto loaded = context.load(unit, handle, reset::Request::Answer);
     if (!loaded) return std::unexpected(loaded.error());
+    // A step of an app, a recovery code: whoever used it up was somebody else, here or on another node.
+    if (match && !SecondProof::use(unit, *match)) return fail(ErrorCode::CodeMismatch, "used before");
     // The guard of the statement decides who was first; everybody else finds the handle gone or this false.
     if (!unit.challenges().end(challenge.id, loaded->now)) return fail(ErrorCode::NotAllowedNow, "the challenge has ended");
     if (!still_the_same(*loaded)) return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
@@ -113,16 +134,22 @@ static void record_wrong(const ResetContext& context, ports::UnitOfWork& unit, c
 
 Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code) {
     const ResetContext context(ports_, tenant);
+    const SecondProof proofs(ports_.totp, ports_.hasher, ports_.macs);
     const auto counted =
-        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_try(unit, context, handle, challenge); });
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_try(unit, context, proofs, handle, challenge); });
     if (!counted) return std::unexpected(counted.error());
 
-    const auto presented = context.code_mac(counted->challenge.id, without_separators(code).reveal());
     const auto& loaded = counted->loaded;
-    const auto verdict = reset::judge(counted->challenge, presented, loaded.settings.code_tries, loaded.attempt.live, loaded.now);
+    const auto match = counted->key ? proofs.match(*counted->key, code, loaded.now) : std::nullopt;
+    // A challenge that nothing was sent for holds a MAC of no code: what fits its key stands for it.
+    auto presented = context.code_mac(counted->challenge.id, without_separators(code).reveal());
+    if (match) presented = counted->challenge.code;
+    auto verdict = reset::judge(counted->challenge, presented, loaded.settings.code_tries, loaded.attempt.live, loaded.now);
     if (verdict == reset::Verdict::Right) {
-        return ports::transact(ports_.store, tenant,
-                               [&](ports::UnitOfWork& unit) { return accept(context, unit, handle, counted->challenge); });
+        auto accepted = ports::transact(ports_.store, tenant,
+                                        [&](ports::UnitOfWork& unit) { return accept(context, unit, handle, counted->challenge, match); });
+        if (accepted || accepted.error().code != ErrorCode::CodeMismatch) return accepted;
+        verdict = reset::Verdict::Wrong;
     }
     ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { record_wrong(context, unit, *counted, verdict); });
     ports_.message_committed();

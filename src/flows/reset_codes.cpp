@@ -15,13 +15,37 @@ Secret draw_code(ports::Entropy& entropy, std::int64_t digits) {
     return code;
 }
 
-/// Counted before anything is sent, both of them whatever the first says.
-bool within_budget(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, const method::Authenticator& to) {
-    const auto account = policy::sends_per_account(loaded.settings, to.kind);
-    const auto destination = policy::sends_per_destination(loaded.settings, to.kind);
-    const auto by_account = unit.counters().add(account.name, context.account_key(loaded.subject.id), account.window);
-    const auto by_destination = unit.counters().add(destination.name, context.address_key(to.address), destination.window);
-    return by_account <= account.count && by_destination <= destination.count;
+/// What a code is to be sent for: a first time with the phone number that was typed, or again.
+enum class Occasion : std::uint8_t { First, Again };
+/// Does what was typed name the address on file? Where nothing has to be typed, it does.
+enum class Typed : std::uint8_t { Fits, Differs };
+
+struct Sending {
+    const method::Authenticator& to;
+    Occasion occasion = Occasion::First;
+    Typed typed = Typed::Fits;
+};
+
+/// Counted before anything is sent, both of them whatever the first says. A number that is not on file is sent nothing: it is counted by the
+/// same statements, and uses up nothing of the person's.
+bool within_budget(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, const Sending& sending) {
+    const auto account = policy::sends_per_account(loaded.settings, sending.to.kind);
+    const auto destination = policy::sends_per_destination(loaded.settings, sending.to.kind);
+    const auto guess = context.guess_key(loaded.subject.id);
+    const bool fits = sending.typed == Typed::Fits;
+    const auto by_account = unit.counters().add(account.name, fits ? context.account_key(loaded.subject.id) : guess, account.window);
+    const auto by_destination =
+        unit.counters().add(destination.name, fits ? context.address_key(sending.to.address) : guess, destination.window);
+    return fits && by_account <= account.count && by_destination <= destination.count;
+}
+
+/// Judges a typed phone number. Every one counts, whatever it is; over the limit none fits any more, and nobody is told.
+Typed judge_number(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, const method::Authenticator& on_file,
+                   std::string_view number) {
+    const auto limit = policy::validations_per_account(loaded.settings);
+    const auto typed = unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window);
+    const bool same = equal_ct(as_bytes(on_file.address), as_bytes(number));
+    return same && typed <= limit.count ? Typed::Fits : Typed::Differs;
 }
 
 message::Message code_message(const Loaded& loaded, const reset::Challenge& challenge, const method::Authenticator& to, const Secret& code,
@@ -42,37 +66,62 @@ message::Message code_message(const Loaded& loaded, const reset::Challenge& chal
 
 }  // namespace
 
-/// Ends the open challenge, makes the next one and its message. The caller saves the attempt.
-static Result<void> issue_code(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, Loaded& loaded,
-                               const method::Authenticator& to, bool resent) {
-    if (unit.challenges().sends(loaded.attempt.id, to.id) > loaded.settings.resends) return fail(ErrorCode::NoResendsLeft);
-    if (const auto open = unit.challenges().open(loaded.attempt.id)) static_cast<void>(unit.challenges().end(open->id, loaded.now));
+/// Ends the open challenge and makes the next one. Nothing is sent yet.
+static Result<reset::Challenge> next_challenge(const ResetPorts& ports, ports::UnitOfWork& unit, const Loaded& loaded,
+                                               const Sending& sending) {
+    const auto& attempt = loaded.attempt;
+    if (unit.challenges().sends(attempt.id, sending.to.id) > loaded.settings.resends) return fail(ErrorCode::NoResendsLeft);
+    if (const auto open = unit.challenges().open(attempt.id)) static_cast<void>(unit.challenges().end(open->id, loaded.now));
 
     reset::Challenge challenge;
     challenge.id = ports::make_id<ChallengeId>(ports.entropy);
-    challenge.attempt = loaded.attempt.id;
-    challenge.kind = to.kind;
-    challenge.authenticator = to.id;
-    challenge.comparable = within_budget(unit, context, loaded, to) && loaded.attempt.live;
-    challenge.resent = resent;
+    challenge.attempt = attempt.id;
+    challenge.kind = sending.to.kind;
+    challenge.authenticator = sending.to.id;
+    challenge.resent = sending.occasion == Occasion::Again;
     challenge.created_at = loaded.now;
-    challenge.expires_at = std::min(loaded.now + minutes{loaded.settings.code_minutes}, loaded.attempt.expires_at);
+    challenge.expires_at = std::min(loaded.now + minutes{loaded.settings.code_minutes}, attempt.expires_at);
     challenge.resend_at = loaded.now + seconds{loaded.settings.resend_seconds};
-    const auto code =
-        draw_code(ports.entropy, to.kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
-    challenge.code = context.code_mac(challenge.id, code.reveal());
+    return challenge;
+}
 
+/// A challenge with a message beside it. The caller saves the attempt.
+static void send_code(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, const Loaded& loaded,
+                      const Sending& sending, reset::Challenge challenge) {
+    const auto kind = sending.to.kind;
+    challenge.comparable = within_budget(unit, context, loaded, sending) && loaded.attempt.live;
+    const auto code = draw_code(ports.entropy, kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
+    challenge.code = context.code_mac(challenge.id, code.reveal());
     unit.challenges().insert(challenge);
-    unit.outbox().add(code_message(loaded, challenge, to, code, ports::make_id<MessageId>(ports.entropy)));
+    unit.outbox().add(code_message(loaded, challenge, sending.to, code, ports::make_id<MessageId>(ports.entropy)));
+    context.audit(unit, challenge.comparable ? audit::Kind::CodeSent : audit::Kind::CodeSuppressed, loaded.attempt,
+                  {{"method", std::string(method::name(kind))}});
+}
+
+/// A challenge for a code that the person has already: good as long as the attempt is.
+static void ask_for_code(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, reset::Challenge challenge) {
+    challenge.comparable = loaded.attempt.live;
+    challenge.expires_at = loaded.attempt.expires_at;
+    challenge.code = context.code_mac(challenge.id, "no code is drawn for this kind");
+    unit.challenges().insert(challenge);
+}
+
+static Result<void> issue(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, Loaded& loaded,
+                          const Sending& sending) {
+    auto challenge = next_challenge(ports, unit, loaded, sending);
+    if (!challenge) return std::unexpected(challenge.error());
+    if (method::is_sent(sending.to.kind)) {
+        send_code(ports, context, unit, loaded, sending, std::move(*challenge));
+    } else {
+        ask_for_code(unit, context, loaded, std::move(*challenge));
+    }
     loaded.attempt.state = reset::State::AwaitingCode;
     if (!unit.attempts().update(loaded.attempt)) return fail(ErrorCode::Conflict);
-    context.audit(unit, challenge.comparable ? audit::Kind::CodeSent : audit::Kind::CodeSuppressed, loaded.attempt,
-                  {{"method", std::string(method::name(to.kind))}});
     return {};
 }
 
 Result<ResetAnswer> ResetService::choose_method(const TenantId& tenant, const Secret& handle, std::string_view method,
-                                                std::string_view /*number*/) {
+                                                std::string_view number, std::string_view region) {
     const ResetContext context(ports_, tenant);
     auto answer = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<ResetAnswer> {
         auto loaded = context.load(unit, handle, reset::Request::ChooseMethod);
@@ -80,7 +129,17 @@ Result<ResetAnswer> ResetService::choose_method(const TenantId& tenant, const Se
         const auto choices = for_next_gate(loaded->subject, loaded->attempt);
         const auto chosen = std::ranges::find_if(choices, [&](const auto& a) { return context.method_id(loaded->attempt, a) == method; });
         if (chosen == choices.end()) return fail(ErrorCode::MethodNotOffered);
-        if (const auto issued = issue_code(ports_, context, unit, *loaded, *chosen, false); !issued) return std::unexpected(issued.error());
+
+        Sending sending{*chosen};
+        if (method::is_phone(chosen->kind)) {
+            // Its form is judged for everybody; whether it is the one on file is told only where the tenant explains.
+            const auto typed = ports_.phones.parse(number, region.empty() ? std::string_view(loaded->settings.region) : region);
+            if (!typed) return std::unexpected(typed.error());
+            sending.typed = judge_number(unit, context, *loaded, *chosen, *typed);
+            const bool told = loaded->settings.stranger_answers == tenant::StrangerAnswers::Explain;
+            if (told && sending.typed == Typed::Differs) return fail(ErrorCode::NumberMismatch);
+        }
+        if (const auto issued = issue(ports_, context, unit, *loaded, sending); !issued) return std::unexpected(issued.error());
         return ResetAnswer{std::nullopt, context.step(unit, *loaded)};
     });
     if (answer) ports_.message_committed();
@@ -93,12 +152,15 @@ Result<ResetAnswer> ResetService::resend(const TenantId& tenant, const Secret& h
         auto loaded = context.load(unit, handle, reset::Request::Resend);
         if (!loaded) return std::unexpected(loaded.error());
         const auto open = unit.challenges().open(loaded->attempt.id);
-        if (!open) return fail(ErrorCode::NotAllowedNow, "no open challenge");
+        if (!open || !method::is_sent(open->kind)) return fail(ErrorCode::NotAllowedNow, "nothing was sent that could be sent again");
         if (loaded->now < open->resend_at) return fail(ErrorCode::ResendTooSoon, {}, open->resend_at - loaded->now);
         const auto choices = for_next_gate(loaded->subject, loaded->attempt);
         const auto same = std::ranges::find(choices, open->authenticator, &method::Authenticator::id);
         if (same == choices.end()) return fail(ErrorCode::MethodNotOffered);
-        if (const auto issued = issue_code(ports_, context, unit, *loaded, *same, true); !issued) return std::unexpected(issued.error());
+        // The number is not typed again: what did not go to a phone before does not go there now.
+        const bool differs = method::is_phone(open->kind) && !open->comparable;
+        const Sending sending{*same, Occasion::Again, differs ? Typed::Differs : Typed::Fits};
+        if (const auto issued = issue(ports_, context, unit, *loaded, sending); !issued) return std::unexpected(issued.error());
         return ResetAnswer{std::nullopt, context.step(unit, *loaded)};
     });
     if (answer) ports_.message_committed();

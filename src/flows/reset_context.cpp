@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "base/encoding.hpp"
 #include "base/text.hpp"
+#include "domain/method/totp_key.hpp"
 #include "flows/account_key.hpp"
 #include "flows/decoy_shapes.hpp"
+#include "flows/not_me_link.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -34,6 +37,20 @@ std::optional<Link> return_link(const tenant::Settings& settings, const std::str
     return Link{link->url, link->label};
 }
 
+/// How many digits a code has; 0: it has letters too.
+std::int64_t digits_of(method::Kind kind, const tenant::Settings& settings) {
+    switch (kind) {
+        case method::Kind::Email: return settings.email_digits;
+        case method::Kind::Totp: return method::kTotpDigits;
+        case method::Kind::RecoveryCode:
+        case method::Kind::SecurityQuestions: return 0;
+        case method::Kind::Sms:
+        case method::Kind::VoiceMobile:
+        case method::Kind::VoiceOffice: break;
+    }
+    return settings.phone_digits;
+}
+
 /// Short enough to read over the phone: eight characters of the attempt's random tail.
 std::string reference(const reset::Attempt& attempt) {
     const auto text = attempt.id.text();
@@ -46,7 +63,7 @@ tenant::Settings load_settings(ports::UnitOfWork& unit) { return tenant::load(un
 
 TenantFacts load_facts(ports::UnitOfWork& unit) {
     const auto stored = unit.settings().all();
-    return {tenant::load(stored), parse_shapes(stored)};
+    return {tenant::load(stored), parse_shapes(stored), parse_shares(stored)};
 }
 
 std::vector<method::Authenticator> for_next_gate(const Subject& subject, const reset::Attempt& attempt) {
@@ -68,7 +85,8 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
                           : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
     const auto role = subject.identity ? subject.identity->role : identity::Role::Person;
     subject.policy = policy::reset_policy(settings, role, ports_.offered);
-    auto decoy = reset::make_decoy(seed, policy::reset_policy(settings, identity::Role::Person, ports_.offered).kinds, facts.shapes);
+    const auto kinds = policy::reset_policy(settings, identity::Role::Person, ports_.offered).kinds;
+    auto decoy = reset::make_decoy(seed, kinds, facts.shapes, facts.shares);
     subject.id = subject.identity ? subject.identity->id : known.value_or(decoy.subject);
 
     subject.on_file = unit.authenticators().of(subject.id);
@@ -79,7 +97,9 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
     subject.paused = unit.counters().count(policy::pause(subject.side).name, account) > 0;
     const auto resets = policy::resets_per_account(settings);
 
+    // In the order of kinds, as a decoy's are: the order of registration would tell them apart.
     subject.offered = policy::usable(subject.on_file, subject.policy, unit.now());
+    std::ranges::sort(subject.offered, {}, [](const auto& each) { return std::tuple(each.kind, each.created_at, each.id); });
     subject.facts = {subject.identity && subject.identity->status == identity::Status::Enabled,
                      policy::in_scope(settings, groups),
                      policy::channels(subject.offered),
@@ -121,7 +141,8 @@ std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const L
     view.kind = StepKind::EnterCode;
     view.challenge = challenge->id.text();
     view.method = method_view(method_id(loaded.attempt, *chosen), *chosen);
-    view.digits = challenge->kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits;
+    view.digits = digits_of(challenge->kind, loaded.settings);
+    if (!method::is_sent(challenge->kind)) return view;  // nothing was sent that could run out or be sent again
     view.code_expires_at = challenge->expires_at;
     view.resent = challenge->resent;
     if (sends <= loaded.settings.resends) view.resend_at = challenge->resend_at;
@@ -148,6 +169,7 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
             }
             view.kind = StepKind::ChooseMethod;
             view.methods = methods(loaded);
+            if (std::ranges::any_of(view.methods, method::is_phone, &MethodView::kind)) view.region = loaded.settings.region;
             break;
         case reset::State::AwaitingPassword:
         case reset::State::Writing:
@@ -193,9 +215,11 @@ Mac ResetContext::code_mac(const ChallengeId& challenge, std::string_view code) 
 
 Mac ResetContext::account_key(const IdentityId& subject) const { return flows::account_key(ports_.macs, tenant_, subject); }
 
-Mac ResetContext::address_key(std::string_view address) const {
-    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("address"), tenant_.view(), as_bytes(to_lower(address))});
+Mac ResetContext::guess_key(const IdentityId& subject) const {
+    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("guess"), tenant_.view(), subject.view()});
 }
+
+Mac ResetContext::address_key(std::string_view address) const { return flows::address_key(ports_.macs, tenant_, address); }
 
 Mac ResetContext::network_key(std::string_view network) const {
     return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("network"), tenant_.view(), as_bytes(network)});
@@ -216,6 +240,10 @@ void ResetContext::audit(ports::UnitOfWork& unit, audit::Kind kind, const reset:
     event.network = attempt.network;
     event.details = std::move(details);
     unit.audit().append(event);
+}
+
+Secret ResetContext::not_me_link(ports::UnitOfWork& unit, const IdentityId& person) const {
+    return add_not_me_link(unit, ports_.entropy, ports_.macs, tenant_, {person, registration::Happening::PasswordChanged});
 }
 
 void ResetContext::notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const {

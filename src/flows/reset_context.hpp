@@ -33,10 +33,11 @@ struct Loaded {
     Subject subject;
 };
 
-/// What is read of the tenant at every request: its policy, and how its people's addresses look (for decoys).
+/// What is read of the tenant at every request: its policy, and for decoys which methods its people have and how addresses look.
 struct TenantFacts {
     tenant::Settings settings;
     std::vector<reset::Shape> shapes;
+    reset::Shares shares;
 };
 [[nodiscard]] TenantFacts load_facts(ports::UnitOfWork& unit);
 
@@ -44,6 +45,7 @@ struct TenantFacts {
 class ResetContext final {
 public:
     ResetContext(const ResetPorts& ports, const TenantId& tenant) : ports_(ports), tenant_(tenant) {}
+    [[nodiscard]] const TenantId& tenant() const noexcept { return tenant_; }
 
     /// `known` is the subject of a running attempt; without it the identifier is looked up.
     [[nodiscard]] Subject subject(ports::UnitOfWork& unit, const TenantFacts& facts, std::string_view typed, std::string_view network,
@@ -56,6 +58,8 @@ public:
     [[nodiscard]] Secret rotate_handle(reset::Attempt& attempt) const;
     [[nodiscard]] std::string method_id(const reset::Attempt& attempt, const method::Authenticator& authenticator) const;
     [[nodiscard]] Mac code_mac(const ChallengeId& challenge, std::string_view code) const;
+    /// Of counters that guesses of a phone number are put to: never the person's own.
+    [[nodiscard]] Mac guess_key(const IdentityId& subject) const;
     [[nodiscard]] Mac account_key(const IdentityId& subject) const;
     [[nodiscard]] Mac address_key(std::string_view address) const;
     [[nodiscard]] Mac network_key(std::string_view network) const;
@@ -63,6 +67,8 @@ public:
 
     using Details = std::map<std::string, std::string>;
     void audit(ports::UnitOfWork& unit, audit::Kind kind, const reset::Attempt& attempt, Details details = {}) const;
+    /// The token of a link "this was not me" for the notice of a new password.
+    [[nodiscard]] Secret not_me_link(ports::UnitOfWork& unit, const IdentityId& person) const;
     /// A notice to every address on file that this server can reach.
     void notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const;
 

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "flows/reset_context.hpp"
+#include "flows/second_proof.hpp"
 #include "flows/verifiers.hpp"
 
 namespace rekey::flows {
@@ -55,9 +56,11 @@ void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const 
     for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
         unit.counters().clear(policy::failed_proofs(settings, side).name, account);
         unit.counters().clear(policy::pause(side).name, account);
+        unit.lockouts().clear(account, side);
     }
     for (const auto kind : {method::Kind::Email, method::Kind::Sms})
         unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
+    unit.counters().clear(policy::validations_per_account(settings).name, account);
     const auto resets = policy::resets_per_account(settings);
     static_cast<void>(unit.counters().add(resets.name, account, resets.window));
 }
@@ -93,11 +96,14 @@ Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& contex
     static_cast<void>(unit.identities().raise_security_stamp(subject.id));  // ends sessions
     static_cast<void>(unit.attempts().end_others(subject.id, attempt.id));
     clear_counters(unit, context, *loaded);
+    remove_empty_sets(unit, subject.id);
     unit.networks().remember(subject.id, context.familiar_key(subject.id, attempt.network), loaded->now);
     context.audit(unit, audit::Kind::PasswordReset, attempt, {{"proofs", proofs(attempt)}});
     if (loaded->settings.notify_person) {
+        const auto link = context.not_me_link(unit, subject.id);
         context.notify(unit, *loaded, message::Kind::PasswordChanged,
-                       {{"user", subject.identity->user_name},
+                       {{"not_me", std::string(link.reveal())},
+                        {"user", subject.identity->user_name},
                         {"at", to_rfc3339(loaded->now)},
                         {"how", proofs(attempt)},
                         {"device", device_name(caller.user_agent)}});

@@ -8,8 +8,10 @@
 #include "ports/captcha.hpp"
 #include "ports/crypto.hpp"
 #include "ports/entropy.hpp"
+#include "ports/phone_numbers.hpp"
 #include "ports/store.hpp"
 #include "ports/strength.hpp"
+#include "ports/totp.hpp"
 
 namespace rekey::flows {
 
@@ -31,6 +33,8 @@ struct ResetPorts {
     const ports::PasswordHasher& hasher;
     const ports::Captcha& captcha;
     const ports::StrengthEstimator& strength;
+    const ports::Totp& totp;
+    const ports::PhoneNumbers& phones;
     std::vector<method::Kind> offered;       ///< kinds this server can do: for what is sent, those with a provider
     std::function<void()> message_committed; ///< wakes the relay
 };
@@ -45,13 +49,15 @@ public:
     [[nodiscard]] Result<ResetAnswer> start(const TenantId& tenant, const StartReset& command, const Caller& caller);
     [[nodiscard]] Result<ResetAnswer> view(const TenantId& tenant, const Secret& handle);
     [[nodiscard]] Result<ResetAnswer> choose_need(const TenantId& tenant, const Secret& handle, reset::Need need);
-    /// Sends a code where the method has one. `number` is what was typed for a phone. Errors: MethodNotOffered, NoResendsLeft, InvalidInput.
+    /// Sends a code where the method has one. `number` is what was typed for a phone, and `region` the country that was picked for it
+    /// (empty: the tenant's). Errors: MethodNotOffered, NoResendsLeft, InvalidInput (not a whole number), NumberMismatch (only where the
+    /// tenant explains; elsewhere nothing is sent and nobody is told).
     [[nodiscard]] Result<ResetAnswer> choose_method(const TenantId& tenant, const Secret& handle, std::string_view method,
-                                                    std::string_view number);
+                                                    std::string_view number, std::string_view region = {});
     /// Errors: ResendTooSoon (retry_after), NoResendsLeft.
     [[nodiscard]] Result<ResetAnswer> resend(const TenantId& tenant, const Secret& handle);
     [[nodiscard]] Result<ResetAnswer> use_another(const TenantId& tenant, const Secret& handle);
-    /// Errors: CodeMismatch, CodeExpired, TooManyTries.
+    /// A recovery code runs Argon2id. Errors: CodeMismatch, CodeExpired, TooManyTries.
     [[nodiscard]] Result<ResetAnswer> answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code);
     /// Stores nothing.
     [[nodiscard]] Result<PasswordAdvice> check_password(const TenantId& tenant, const Secret& handle, const Secret& password);

@@ -33,6 +33,7 @@ struct StepView {
     std::int64_t gate = 0;                ///< ChooseMethod, EnterCode: from 1; 0: absent
     std::optional<std::int64_t> gates;    ///< absent while it would tell something about the account
     std::vector<MethodView> methods;      ///< ChooseMethod
+    std::string region;                   ///< ChooseMethod with phones: the country a number is taken to be of
     std::string challenge;                ///< EnterCode
     std::optional<MethodView> method;     ///< EnterCode
     std::int64_t digits = 0;              ///< EnterCode

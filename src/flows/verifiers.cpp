@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::size_t kSaltBytes = 16;
 
-/// The verifier is a MAC of the Argon2id output: a stolen database is worthless without the key file.
-Mac verifier(const Secret& password, const Bytes& salt, const ports::HashCost& cost, const ports::PasswordHasher& hasher,
-             const ports::KeyedHash& macs) {
-    const auto hash = hasher.hash(password, salt, cost);
-    return macs.mac(ports::MacPurpose::PasswordVerifier, {ByteView(salt), hash.bytes()});
-}
-
 bool contains(const ports::VerifierSet& set, const Mac& presented) {
     bool found = false;
     for (const auto& known : set.verifiers) found = equal_ct(known, presented) || found;
@@ -31,6 +24,24 @@ ports::VerifierSet fresh_set(const ports::HashCost& cost, ports::Entropy& entrop
 
 }  // namespace
 
+Mac make_verifier(const Secret& password, ByteView salt, const ports::HashCost& cost, const ports::PasswordHasher& hasher,
+                  const ports::KeyedHash& macs) {
+    const auto hash = hasher.hash(password, salt, cost);
+    return macs.mac(ports::MacPurpose::PasswordVerifier, {salt, hash.bytes()});
+}
+
+std::optional<ports::PasswordRecord> raised_record(const ports::PasswordRecord& before, const Secret& password,
+                                                   const ports::PasswordHasher& hasher, const ports::KeyedHash& macs,
+                                                   ports::Entropy& entropy) {
+    const auto cost = hasher.current_cost();
+    if (!is_dearer(cost, before.current.cost)) return std::nullopt;
+    auto record = before;
+    record.older = before.current;
+    record.current = fresh_set(cost, entropy);
+    record.current.verifiers.push_back(make_verifier(password, record.current.salt, cost, hasher, macs));
+    return record;
+}
+
 std::optional<ports::PasswordRecord> next_record(const std::optional<ports::PasswordRecord>& before, const Secret& password,
                                                  std::size_t keep, const ports::PasswordHasher& hasher, const ports::KeyedHash& macs,
                                                  ports::Entropy& entropy) {
@@ -43,8 +54,8 @@ std::optional<ports::PasswordRecord> next_record(const std::optional<ports::Pass
 
     // The set kept from before an earlier rise is compared once more and not kept again.
     const auto& leaving = before && !risen ? before->older : record.older;
-    if (leaving && contains(*leaving, verifier(password, leaving->salt, leaving->cost, hasher, macs))) return std::nullopt;
-    const auto made = verifier(password, record.current.salt, record.current.cost, hasher, macs);
+    if (leaving && contains(*leaving, make_verifier(password, leaving->salt, leaving->cost, hasher, macs))) return std::nullopt;
+    const auto made = make_verifier(password, record.current.salt, record.current.cost, hasher, macs);
     if (contains(record.current, made)) return std::nullopt;
 
     auto& verifiers = record.current.verifiers;
@@ -55,7 +66,7 @@ std::optional<ports::PasswordRecord> next_record(const std::optional<ports::Pass
 
 bool is_current(const ports::PasswordRecord& record, const Secret& password, const ports::PasswordHasher& hasher,
                 const ports::KeyedHash& macs) {
-    const auto presented = verifier(password, record.current.salt, record.current.cost, hasher, macs);
+    const auto presented = make_verifier(password, record.current.salt, record.current.cost, hasher, macs);
     return !record.current.verifiers.empty() && equal_ct(record.current.verifiers.front(), presented);
 }
 

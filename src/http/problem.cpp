@@ -27,8 +27,19 @@ constexpr std::string_view title(ErrorCode code) noexcept {
         case ErrorCode::CodeExpired: return "The code has expired";
         case ErrorCode::TooManyTries: return "This code cannot be used any more";
         case ErrorCode::MethodNotOffered: return "This method is not offered";
+        case ErrorCode::NumberMismatch: return "This is not the number on file";
         case ErrorCode::PasswordRefused: return "This password cannot be used";
         case ErrorCode::TooManyPasswords: return "Too many passwords were tried";
+        case ErrorCode::SignInRefused: return "The user ID or the password is not right";
+        case ErrorCode::TooManySignIns: return "Too many sign-ins were refused on this network";
+        case ErrorCode::NotSignedIn: return "Nobody is signed in";
+        case ErrorCode::CurrentPasswordWrong: return "The current password is not right";
+        case ErrorCode::ReauthenticationNeeded: return "Sign in again to change this";
+        case ErrorCode::TooManyCodes: return "Too many codes were sent";
+        case ErrorCode::NumberNotServed: return "Numbers of this country are not used here";
+        case ErrorCode::OwnMailbox: return "This is the mailbox the password protects";
+        case ErrorCode::AccountFrozen: return "This account is frozen";
+        case ErrorCode::LinkEnded: return "This link has ended";
         case ErrorCode::Busy: return "The server is busy";
         case ErrorCode::Unreachable: return "A system behind this one does not answer";
         case ErrorCode::Refused: return "A system behind this one refused";
@@ -39,23 +50,34 @@ constexpr std::string_view title(ErrorCode code) noexcept {
 constexpr int status(ErrorCode code) noexcept {
     switch (code) {
         case ErrorCode::InvalidInput: return 400;
+        case ErrorCode::NotSignedIn: return 401;
         case ErrorCode::Forbidden:
+        case ErrorCode::ReauthenticationNeeded:
+        case ErrorCode::AccountFrozen:
         case ErrorCode::ResetOff: return 403;
         case ErrorCode::NotFound: return 404;
         case ErrorCode::AlreadyExists:
         case ErrorCode::Conflict:
         case ErrorCode::NotAllowedNow:
         case ErrorCode::NoResendsLeft: return 409;
-        case ErrorCode::AttemptEnded: return 410;
+        case ErrorCode::AttemptEnded:
+        case ErrorCode::LinkEnded: return 410;
         case ErrorCode::CaptchaWrong:
         case ErrorCode::CodeMismatch:
         case ErrorCode::CodeExpired:
         case ErrorCode::TooManyTries:
         case ErrorCode::MethodNotOffered:
-        case ErrorCode::PasswordRefused: return 422;
+        case ErrorCode::NumberMismatch:
+        case ErrorCode::PasswordRefused:
+        case ErrorCode::NumberNotServed:
+        case ErrorCode::OwnMailbox:
+        case ErrorCode::SignInRefused:
+        case ErrorCode::CurrentPasswordWrong: return 422;
         case ErrorCode::TooManyStarts:
         case ErrorCode::ResendTooSoon:
-        case ErrorCode::TooManyPasswords: return 429;
+        case ErrorCode::TooManyPasswords:
+        case ErrorCode::TooManyCodes:
+        case ErrorCode::TooManySignIns: return 429;
         case ErrorCode::Refused: return 502;
         case ErrorCode::Busy:
         case ErrorCode::Unreachable: return 503;

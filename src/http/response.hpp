@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.hpp"
+
 namespace rekey::http {
 
 /// What the body is to a browser: decides the Content-Security-Policy.
@@ -21,6 +23,8 @@ struct Response {
     Shown shown = Shown::Data;
     Caching caching = Caching::NoStore;
     std::vector<std::pair<std::string_view, std::string>> headers = {};
+    /// Not zero: it leaves at a whole multiple of this after the request arrived, so that its time says nothing. No thread waits.
+    Duration pace{0};
 
     [[nodiscard]] std::string_view bytes() const noexcept { return body.empty() ? shared : std::string_view(body); }
 };

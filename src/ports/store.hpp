@@ -13,8 +13,11 @@
 #include "domain/tenant/tenant.hpp"
 #include "ports/repositories/identities.hpp"
 #include "ports/repositories/passwords.hpp"
+#include "ports/repositories/proofs.hpp"
 #include "ports/repositories/records.hpp"
+#include "ports/repositories/registration.hpp"
 #include "ports/repositories/resets.hpp"
+#include "ports/repositories/signin.hpp"
 
 namespace rekey::ports {
 
@@ -30,9 +33,15 @@ public:
 
     [[nodiscard]] virtual IdentityRepository& identities() = 0;
     [[nodiscard]] virtual AuthenticatorRepository& authenticators() = 0;
+    [[nodiscard]] virtual ProofRepository& proofs() = 0;
     [[nodiscard]] virtual NetworkRepository& networks() = 0;
     [[nodiscard]] virtual GroupRepository& groups() = 0;
     [[nodiscard]] virtual PasswordRepository& passwords() = 0;
+    [[nodiscard]] virtual SessionRepository& sessions() = 0;
+    [[nodiscard]] virtual LockoutRepository& lockouts() = 0;
+    [[nodiscard]] virtual RegistrationRepository& registrations() = 0;
+    [[nodiscard]] virtual EnrollmentRepository& enrollments() = 0;
+    [[nodiscard]] virtual NotMeRepository& not_me() = 0;
     [[nodiscard]] virtual AttemptRepository& attempts() = 0;
     [[nodiscard]] virtual ChallengeRepository& challenges() = 0;
     [[nodiscard]] virtual GrantRepository& grants() = 0;

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/phone/phone_numbers.hpp"
 #include "conformance/store_fixture.hpp"
 #include "flows/admin/services.hpp"
 #include "flows/verifiers.hpp"
@@ -14,9 +15,10 @@ namespace rekey::test {
 class AdminTest : public StoreTest {
 protected:
     AdminTest()
-        : admin({store(), entropy(), macs(), hasher(), {method::Kind::Email, method::Kind::Sms}}),
+        : admin({store(), entropy(), macs(), hasher(), phones, {method::Kind::Email, method::Kind::Sms}}),
           tenant(admin.tenants.add("contoso.example", actor)->id) {}
 
+    phone::LibPhoneNumbers phones;
     flows::Actor actor;
     flows::AdminServices admin;
     TenantId tenant;

@@ -91,7 +91,8 @@ TEST_P(AdminImport, APreviewChangesNothing) {
 
 TEST_P(AdminImport, UpdatesPeopleWhoExistOnlyWhenAsked) {
     const auto id = add_person("anna@contoso.example", "old@private.example");
-    ASSERT_TRUE(admin.identities.set_password(tenant, "anna@contoso.example", Secret{"maple lantern quiet river"}, actor));
+    ASSERT_TRUE(admin.identities.set_password(tenant, "anna@contoso.example", Secret{"maple lantern quiet river"},
+                                              flows::Lasting::OneSignIn, actor));
     constexpr auto kFile =
         "user_name,display_name,surname,email,password,groups\nanna@contoso.example,,Jansen,new@private.example,another good long one,Staff\n";
     EXPECT_EQ(import(kFile)->failed, 1);

@@ -71,7 +71,7 @@ TEST_P(AdminPeople, AreRefusedWhole) {
     EXPECT_EQ(refused([](auto& p) { p.display_name = "Anna\r\nBcc: x@evil.example"; }), ErrorCode::InvalidInput);
     EXPECT_EQ(refused([](auto& p) { p.email = "anna"; }), ErrorCode::InvalidInput);
     EXPECT_EQ(refused([](auto& p) { p.email = "a@b.example\nBcc: x@evil.example"; }), ErrorCode::InvalidInput);
-    EXPECT_EQ(refused([](auto& p) { p.mobile = "0612345678"; }), ErrorCode::InvalidInput);
+    EXPECT_EQ(refused([](auto& p) { p.mobile = "12"; }), ErrorCode::InvalidInput);
     EXPECT_EQ(refused([](auto& p) { p.language = "dutch!"; }), ErrorCode::InvalidInput);
     EXPECT_EQ(refused([](auto& p) { p.groups = {"Nobody"}; }), ErrorCode::NotFound);
     EXPECT_EQ(refused([](auto& p) { p.password.emplace("short"); }), ErrorCode::PasswordRefused);
@@ -146,30 +146,39 @@ TEST_P(AdminPeople, ADeletedPersonKeepsTheNameWhileTheyCanComeBack) {
 TEST_P(AdminPeople, MethodsAreAddedOnceAndRemovedById) {
     add_person(kAnna);
     const auto before = stamp();
-    const auto added = admin.identities.add_method(tenant, kAnna, method::Kind::Sms, "+31 6 12345678", actor);
+    const auto added = admin.identities.add_methods(tenant, kAnna, {.mobile = "06 1234 5678"}, actor);
     ASSERT_TRUE(added);
+    ASSERT_THAT(*added, testing::SizeIs(2));  // texts and calls
     EXPECT_GT(stamp(), before);  // what a reset under way relied on has changed
-    EXPECT_EQ(added->address, "+31612345678");
-    EXPECT_EQ(error_of(admin.identities.add_method(tenant, kAnna, method::Kind::Sms, "+31612345678", actor)), ErrorCode::AlreadyExists);
-    EXPECT_EQ(error_of(admin.identities.add_method(tenant, kAnna, method::Kind::Totp, "x", actor)), ErrorCode::InvalidInput);
-    EXPECT_EQ(error_of(admin.identities.add_method(tenant, kAnna, method::Kind::Sms, "12", actor)), ErrorCode::InvalidInput);
+    EXPECT_EQ(added->front().address, "+31612345678");
+    EXPECT_EQ(error_of(admin.identities.add_methods(tenant, kAnna, {.mobile = "+31 6 12345678"}, actor)), ErrorCode::AlreadyExists);
+    for (const auto* wrong : {"12", "+31900123456", "+4915112345678", "+31 6 １２３４５６７８"})
+        EXPECT_EQ(error_of(admin.identities.add_methods(tenant, kAnna, {.mobile = wrong}, actor)), ErrorCode::InvalidInput) << wrong;
+    EXPECT_EQ(error_of(admin.identities.add_methods(tenant, kAnna, {.email = "new@private.example", .office = "12"}, actor)),
+              ErrorCode::InvalidInput);
+    EXPECT_THAT(anna().methods, testing::SizeIs(3));  // the good half of a wrong request was not kept
+    ASSERT_TRUE(admin.identities.remove_method(tenant, kAnna, added->back().id, actor));
     EXPECT_EQ(error_of(admin.identities.remove_method(tenant, kAnna, ports::make_id<AuthenticatorId>(entropy()), actor)),
               ErrorCode::NotFound);
-    ASSERT_TRUE(admin.identities.remove_method(tenant, kAnna, added->id, actor));
+    ASSERT_TRUE(admin.identities.remove_method(tenant, kAnna, added->front().id, actor));
     EXPECT_THAT(anna().methods, testing::SizeIs(1));
 }
 
 TEST_P(AdminPeople, APasswordIsJudgedRememberedAndEndsSessions) {
     const auto id = add_person(kAnna);
     const auto before = stamp();
-    ASSERT_TRUE(admin.identities.set_password(tenant, kAnna, Secret{"maple lantern quiet river"}, actor));
+    ASSERT_TRUE(admin.identities.set_password(tenant, kAnna, Secret{"maple lantern quiet river"}, flows::Lasting::OneSignIn, actor));
     EXPECT_TRUE(verifies(id, "maple lantern quiet river"));
     EXPECT_GT(stamp(), before);
-    EXPECT_EQ(error_of(admin.identities.set_password(tenant, kAnna, Secret{"maple lantern quiet river"}, actor)),
+    EXPECT_EQ(error_of(admin.identities.set_password(tenant, kAnna, Secret{"maple lantern quiet river"}, flows::Lasting::OneSignIn, actor)),
               ErrorCode::PasswordRefused);
-    EXPECT_EQ(error_of(admin.identities.set_password(tenant, kAnna, Secret{"password1234"}, actor)), ErrorCode::PasswordRefused);
-    EXPECT_EQ(error_of(admin.identities.set_password(tenant, kAnna, Secret{"\xff\xfe"}, actor)), ErrorCode::PasswordRefused);
-    EXPECT_EQ(error_of(admin.identities.set_password(tenant, "nobody", Secret{"maple lantern quiet river"}, actor)), ErrorCode::NotFound);
+    EXPECT_EQ(error_of(admin.identities.set_password(tenant, kAnna, Secret{"password1234"}, flows::Lasting::OneSignIn, actor)),
+              ErrorCode::PasswordRefused);
+    EXPECT_EQ(error_of(admin.identities.set_password(tenant, kAnna, Secret{"\xff\xfe"}, flows::Lasting::OneSignIn, actor)),
+              ErrorCode::PasswordRefused);
+    EXPECT_EQ(
+        error_of(admin.identities.set_password(tenant, "nobody", Secret{"maple lantern quiet river"}, flows::Lasting::OneSignIn, actor)),
+        ErrorCode::NotFound);
     EXPECT_TRUE(verifies(id, "maple lantern quiet river"));
     EXPECT_EQ(count_events(audit::Kind::PasswordSetByOperator), 1);
     EXPECT_THAT(dump(), Not(HasSubstr("maple lantern")));

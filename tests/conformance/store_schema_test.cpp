@@ -30,7 +30,8 @@ protected:
         sql("DROP DATABASE IF EXISTS rekey_empty");
         // The rest of the binary shares this database.
         sql("DELETE FROM schema_version WHERE version > 1000");
-        sql("UPDATE schema_version SET name = '0001_reset' WHERE version = 1");
+        for (const auto& step : store::migrations())
+            sql("UPDATE schema_version SET name = '" + std::string(step.name) + "' WHERE version = " + std::to_string(step.version));
     }
     std::string refusal(const std::string& url) {
         try {

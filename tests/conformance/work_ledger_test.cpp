@@ -2,6 +2,8 @@
 // named query with the rows it changed, every commit, and the number of Argon2id hashes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "conformance/store_fixture.hpp"
 #include "support/reset_rig.hpp"
 
@@ -87,6 +89,45 @@ TEST_P(WorkLedger, ReachingTheLimitOfFailedProofsCostsAPersonAndADecoyTheSame) {
     for (int i = 1; i <= 6; ++i) {
         SCOPED_TRACE(i);
         expect_same(walk(rig, "known@contoso.example"), walk(rig, "unknown@contoso.example"));
+    }
+}
+
+/// Each kind of proof, with a right and with a wrong phone number: a decoy's costs the same, one hash for a recovery code included.
+TEST_P(WorkLedger, IsTheSameForEachKindOfProof) {
+    constexpr std::string_view kMobile = "+31612345678";
+    const std::vector kinds{method::Kind::Sms,   method::Kind::VoiceMobile, method::Kind::VoiceOffice,
+                            method::Kind::Email, method::Kind::Totp,        method::Kind::RecoveryCode};
+    ResetRig rig(store(), entropy(), macs(), hasher(), kinds);
+    rig.set("internal.decoy_shares", "sms 100\nvoice_mobile 100\nvoice_office 100\nemail 100\ntotp 100\nrecovery_code 100\n");
+    const auto known = rig.add_person("known@contoso.example", "known@mail.example");
+    for (const auto kind : {method::Kind::Sms, method::Kind::VoiceMobile, method::Kind::VoiceOffice})
+        rig.add_authenticator(known, kind, kMobile);
+    static_cast<void>(rig.add_totp(known));
+    static_cast<void>(rig.add_recovery_codes(known));
+
+    const auto walk_kind = [&](std::string_view user, method::Kind kind, std::string_view number) {
+        Walk work;
+        std::optional<flows::ResetAnswer> started, asked;
+        work.start = work_of(rig, [&] { started = rig.start(user).value(); });
+        const auto& methods = started->step.methods;
+        const auto& chosen = *std::ranges::find(methods, kind, &flows::MethodView::kind);
+        const auto& handle = *started->handle;
+        work.choose = work_of(rig, [&] { asked = rig.service.choose_method(rig.tenant, handle, chosen.id, number).value(); });
+        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, asked->step.challenge, Secret{"000000"})); });
+        work.view = work_of(rig, [&] { EXPECT_TRUE(rig.service.view(rig.tenant, handle)); });
+        work.another = work_of(rig, [&] { EXPECT_TRUE(rig.service.use_another(rig.tenant, handle)); });
+        return work;
+    };
+    for (const auto kind : kinds) static_cast<void>(walk_kind("warm-up@contoso.example", kind, kMobile));
+    for (const auto kind : kinds) {
+        SCOPED_TRACE(method::name(kind));
+        sql("DELETE FROM counter");
+        const auto right = walk_kind("known@contoso.example", kind, kMobile);
+        const auto wrong = walk_kind("known@contoso.example", kind, "+31687654321");
+        const auto nobody = walk_kind("unknown@contoso.example", kind, kMobile);
+        expect_same(right, nobody);
+        expect_same(wrong, nobody);
+        EXPECT_EQ(right.wrong.back(), kind == method::Kind::RecoveryCode ? "hashes 1" : "hashes 0");
     }
 }
 

@@ -1,16 +1,22 @@
 #include "support/reset_rig.hpp"
 
+#include <array>
 #include <stdexcept>
+
+#include "domain/method/recovery_code.hpp"
+#include "domain/method/totp_key.hpp"
+#include "flows/second_proof.hpp"
 
 namespace rekey::test {
 
-ResetRig::ResetRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
+ResetRig::ResetRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_,
+                   std::vector<method::Kind> offered)
     : tenant(ports::make_id<TenantId>(entropy_)),
       store(store_),
       entropy(entropy_),
       macs(macs_),
       hasher(hasher_),
-      service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, {method::Kind::Email}, [] {}}) {
+      service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, totp, phones, offered, [] {}}) {
     if (!store.add_tenant(tenant, "tenant-" + tenant.text())) throw std::runtime_error("tenant exists");
     set("starts_per_10_minutes", "1000");
     set("starts_per_hour", "1000");
@@ -36,8 +42,8 @@ IdentityId ResetRig::add_person(std::string_view user_name, std::string_view ema
     return person.id;
 }
 
-void ResetRig::add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address) {
-    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+AuthenticatorId ResetRig::add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address) {
+    return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
         method::Authenticator authenticator;
         authenticator.id = ports::make_id<AuthenticatorId>(entropy);
         authenticator.identity = id;
@@ -45,7 +51,31 @@ void ResetRig::add_authenticator(const IdentityId& id, method::Kind kind, std::s
         authenticator.address = std::string(address);
         authenticator.created_at = authenticator.usable_from = unit.now();
         unit.authenticators().insert(authenticator);
+        return authenticator.id;
     });
+}
+
+Secret ResetRig::add_totp(const IdentityId& id) {
+    std::array<std::uint8_t, method::kTotpKeyBytes> random{};
+    entropy.fill(random);
+    Secret key{ByteView(random)};
+    const auto app = add_authenticator(id, method::Kind::Totp, {});
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_totp(app, key); });
+    return key;
+}
+
+std::vector<Secret> ResetRig::add_recovery_codes(const IdentityId& id) {
+    ports::VerifierSet set{hasher.current_cost(), Bytes(16, 0x2A), {}};
+    std::vector<Secret> codes;
+    for (int i = 0; i < 2; ++i) {
+        std::array<std::uint8_t, method::kRecoveryCodeBytes> random{};
+        entropy.fill(random);
+        codes.push_back(method::make_recovery_code(random));
+        set.verifiers.push_back(flows::recovery_verifier(method::fold_recovery_code(codes.back()), set, hasher, macs));
+    }
+    const auto saved = add_authenticator(id, method::Kind::RecoveryCode, {});
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_codes(saved, set); });
+    return codes;
 }
 
 void ResetRig::change(const IdentityId& id, const std::function<void(identity::Identity&)>& edit) {
@@ -73,10 +103,10 @@ ResetRig::Waiting ResetRig::wait_for_code(std::string_view user) {
     return {std::move(*started->handle), sent->step.challenge};
 }
 
-std::vector<message::Message> ResetRig::collect_messages() {
+std::vector<message::Message> ResetRig::collect_messages(method::Channel channel) {
     const auto owner = entropy.new_id();
     return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
-        auto messages = unit.outbox().claim(method::Channel::Email, owner, minutes{1}, 1000);
+        auto messages = unit.outbox().claim(channel, owner, minutes{1}, 1000);
         for (const auto& each : messages) {
             if (!unit.outbox().sent(each.id, owner)) throw std::runtime_error("lease lost");
         }

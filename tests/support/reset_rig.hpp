@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "adapters/otp/totp.hpp"
+#include "adapters/phone/phone_numbers.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/verifiers.hpp"
 
@@ -45,7 +47,8 @@ private:
 /// A tenant with people over a given store, and the reset service as a browser meets it.
 class ResetRig {
 public:
-    ResetRig(ports::Store& store, ports::Entropy& entropy, const ports::KeyedHash& macs, const ports::PasswordHasher& hasher);
+    ResetRig(ports::Store& store, ports::Entropy& entropy, const ports::KeyedHash& macs, const ports::PasswordHasher& hasher,
+             std::vector<method::Kind> offered = {method::Kind::Email});
 
     TenantId tenant;
     ports::Store& store;
@@ -54,6 +57,8 @@ public:
     CountingHasher hasher;
     TokenCaptcha captcha;
     FixedStrength strength;
+    otp::OathTotp totp;
+    phone::LibPhoneNumbers phones;
     flows::ResetService service;
     flows::Caller caller{"198.51.100.1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"};
 
@@ -61,7 +66,11 @@ public:
     IdentityId add_person(std::string_view user_name, std::string_view email = {});
     void set(std::string_view key, std::string_view value);
     void change(const IdentityId& id, const std::function<void(identity::Identity&)>& edit);
-    void add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address);
+    AuthenticatorId add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address);
+    /// The key of the new app.
+    [[nodiscard]] Secret add_totp(const IdentityId& id);
+    /// Two codes, as a person writes them down.
+    [[nodiscard]] std::vector<Secret> add_recovery_codes(const IdentityId& id);
     [[nodiscard]] bool verifies(const IdentityId& id, std::string_view password);
 
     [[nodiscard]] Result<flows::ResetAnswer> start(std::string_view user);
@@ -72,7 +81,7 @@ public:
     };
     [[nodiscard]] Waiting wait_for_code(std::string_view user);
     /// All messages that wait to be sent, as the relay would see them; they are ended as sent.
-    [[nodiscard]] std::vector<message::Message> collect_messages();
+    [[nodiscard]] std::vector<message::Message> collect_messages(method::Channel channel = method::Channel::Email);
     /// The newest code sent to anybody.
     [[nodiscard]] std::string newest_code();
     /// Everything up to the new password.

@@ -3,8 +3,11 @@
 
 #include "adapters/store/repositories/identities.hpp"
 #include "adapters/store/repositories/passwords.hpp"
+#include "adapters/store/repositories/proofs.hpp"
 #include "adapters/store/repositories/records.hpp"
+#include "adapters/store/repositories/registration.hpp"
 #include "adapters/store/repositories/resets.hpp"
+#include "adapters/store/repositories/signin.hpp"
 #include "ports/store.hpp"
 
 namespace rekey::store {
@@ -20,9 +23,15 @@ public:
 
     [[nodiscard]] ports::IdentityRepository& identities() override { return identities_; }
     [[nodiscard]] ports::AuthenticatorRepository& authenticators() override { return authenticators_; }
+    [[nodiscard]] ports::ProofRepository& proofs() override { return proofs_; }
     [[nodiscard]] ports::NetworkRepository& networks() override { return networks_; }
     [[nodiscard]] ports::GroupRepository& groups() override { return groups_; }
     [[nodiscard]] ports::PasswordRepository& passwords() override { return passwords_; }
+    [[nodiscard]] ports::SessionRepository& sessions() override { return sessions_; }
+    [[nodiscard]] ports::LockoutRepository& lockouts() override { return lockouts_; }
+    [[nodiscard]] ports::RegistrationRepository& registrations() override { return registrations_; }
+    [[nodiscard]] ports::EnrollmentRepository& enrollments() override { return enrollments_; }
+    [[nodiscard]] ports::NotMeRepository& not_me() override { return not_me_; }
     [[nodiscard]] ports::AttemptRepository& attempts() override { return attempts_; }
     [[nodiscard]] ports::ChallengeRepository& challenges() override { return challenges_; }
     [[nodiscard]] ports::GrantRepository& grants() override { return grants_; }
@@ -38,9 +47,15 @@ private:
     Scope scope_;
     Identities identities_{scope_};
     Authenticators authenticators_{scope_};
+    Proofs proofs_{scope_};
     Networks networks_{scope_};
     Groups groups_{scope_};
     Passwords passwords_{scope_};
+    Sessions sessions_{scope_};
+    Lockouts lockouts_{scope_};
+    Registrations registrations_{scope_};
+    Enrollments enrollments_{scope_};
+    NotMes not_me_{scope_};
     Attempts attempts_{scope_};
     Challenges challenges_{scope_};
     Grants grants_{scope_};

@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 29> kNames{"reset_started",
+constexpr std::array<std::string_view, 43> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
@@ -34,8 +34,22 @@ constexpr std::array<std::string_view, 29> kNames{"reset_started",
                                                   "group_added",
                                                   "group_removed",
                                                   "group_members_changed",
-                                                  "users_imported"};
-static_assert(kNames.size() == static_cast<std::size_t>(Kind::UsersImported) + 1, "every kind has a name");
+                                                  "users_imported",
+                                                  "signed_in",
+                                                  "sign_in_failed",
+                                                  "sign_in_locked",
+                                                  "signed_out",
+                                                  "sessions_ended",
+                                                  "password_changed",
+                                                  "password_must_change",
+                                                  "authenticator_changed",
+                                                  "authenticator_verified",
+                                                  "default_method_changed",
+                                                  "registration_skipped",
+                                                  "registration_confirmed",
+                                                  "account_frozen",
+                                                  "account_unfrozen"};
+static_assert(kNames.size() == static_cast<std::size_t>(Kind::AccountUnfrozen) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.
 void append(std::string& out, std::string_view field) {
@@ -56,6 +70,34 @@ std::optional<Kind> parse_kind(std::string_view text) noexcept {
     const auto found = std::ranges::find(kNames, text);
     if (found == kNames.end()) return std::nullopt;
     return static_cast<Kind>(found - kNames.begin());
+}
+
+bool shown_to_person(Kind kind) noexcept {
+    switch (kind) {
+        case Kind::SignedIn:
+        case Kind::SignInFailed:
+        case Kind::SignInLocked:
+        case Kind::SignedOut:
+        case Kind::SessionsEnded:
+        case Kind::PasswordChanged:
+        case Kind::PasswordSetByOperator:
+        case Kind::PasswordMustChange:
+        case Kind::ResetStarted:
+        case Kind::ResetPaused:
+        case Kind::PasswordReset:
+        case Kind::AccountUnlocked:
+        case Kind::ResetUnblocked:
+        case Kind::AuthenticatorAdded:
+        case Kind::AuthenticatorRemoved:
+        case Kind::AuthenticatorChanged:
+        case Kind::AuthenticatorVerified:
+        case Kind::RegistrationConfirmed:
+        case Kind::AccountFrozen:
+        case Kind::AccountUnfrozen:
+        case Kind::IdentityEnabled:
+        case Kind::RoleChanged: return true;
+        default: return false;
+    }
 }
 
 std::string canonical(const TenantId& tenant, const Event& event) {

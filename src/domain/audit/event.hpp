@@ -41,9 +41,25 @@ enum class Kind : std::uint8_t {
     GroupRemoved,
     GroupMembersChanged,
     UsersImported,
+    SignedIn,
+    SignInFailed,
+    SignInLocked,
+    SignedOut,
+    SessionsEnded,
+    PasswordChanged,
+    PasswordMustChange,
+    AuthenticatorChanged,
+    AuthenticatorVerified,
+    DefaultMethodChanged,
+    RegistrationSkipped,
+    RegistrationConfirmed,
+    AccountFrozen,
+    AccountUnfrozen,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
+/// What a person sees in the recent activity of their own account: no step of a proof, nothing of groups and settings.
+[[nodiscard]] bool shown_to_person(Kind kind) noexcept;
 
 /// Appended in the commit that changed the state. Details hold no secret and no address; the row carries a MAC.
 struct Event {

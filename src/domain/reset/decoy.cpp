@@ -75,18 +75,21 @@ IdBytes id_from(Stream& stream) {
     return bytes;
 }
 
-/// A decoy shows e-mail always, a mobile (text and call) mostly, what only some people set up seldom: like people of a tenant.
-bool shows(method::Kind kind, std::uint64_t roll, bool mobile) {
-    switch (kind) {
-        case method::Kind::Email: return true;
-        case method::Kind::Sms:
-        case method::Kind::VoiceMobile: return mobile;
-        case method::Kind::VoiceOffice: return roll % 100 < 20;
-        case method::Kind::Totp: return roll % 100 < 25;
-        case method::Kind::RecoveryCode: return roll % 100 < 25;
-        case method::Kind::SecurityQuestions: return false;
-    }
-    return false;
+std::int64_t share_of(method::Kind kind, const Shares& shares) {
+    const auto found = shares.find(kind);
+    return found == shares.end() ? 0 : found->second;
+}
+
+/// Text and call are one telephone: one roll decides for both.
+bool shows(method::Kind kind, std::uint64_t roll, std::uint64_t mobile_roll, const Shares& shares) {
+    const bool mobile = kind == method::Kind::Sms || kind == method::Kind::VoiceMobile;
+    return static_cast<std::int64_t>((mobile ? mobile_roll : roll) % 100) < share_of(kind, shares);
+}
+
+/// Everybody shows something: the kind most people have, and e-mail where nobody knows.
+method::Kind commonest(std::span<const method::Kind> kinds, const Shares& shares) {
+    const auto score = [&](method::Kind kind) { return 2 * share_of(kind, shares) + (kind == method::Kind::Email ? 1 : 0); };
+    return *std::ranges::max_element(kinds, {}, score);
 }
 
 }  // namespace
@@ -107,35 +110,30 @@ std::span<const Shape> common_shapes() noexcept {
     return kShapes;
 }
 
-Decoy make_decoy(const Mac& seed, std::span<const method::Kind> kinds, std::span<const Shape> shapes) {
+Shares common_shares() { return {{method::Kind::Email, 100}}; }
+
+Decoy make_decoy(const Mac& seed, std::span<const method::Kind> kinds, std::span<const Shape> shapes, const Shares& shares) {
     Stream stream(seed);
     Decoy decoy{IdentityId{id_from(stream)}, {}};
     const auto address = mailbox(stream, shapes.empty() ? common_shapes() : shapes);
     const auto mobile_number = number(stream);
     const auto office_number = number(stream);
-    const bool mobile = stream.next() % 100 < 70;
-    for (const auto kind : method::kAllKinds) {
-        const auto roll = stream.next();
-        const auto id = AuthenticatorId{id_from(stream)};
-        if (std::ranges::find(kinds, kind) == kinds.end() || !shows(kind, roll, mobile)) continue;
+    const auto mobile_roll = stream.next();
+    const auto add = [&](method::Kind kind, AuthenticatorId id) {
         method::Authenticator authenticator;
         authenticator.id = id;
         authenticator.identity = decoy.subject;
         authenticator.kind = kind;
         if (kind == method::Kind::Email) authenticator.address = address;
-        if (kind == method::Kind::Sms || kind == method::Kind::VoiceMobile) authenticator.address = mobile_number;
-        if (kind == method::Kind::VoiceOffice) authenticator.address = office_number;
+        if (method::is_phone(kind)) authenticator.address = kind == method::Kind::VoiceOffice ? office_number : mobile_number;
         decoy.authenticators.push_back(std::move(authenticator));
+    };
+    for (const auto kind : method::kAllKinds) {
+        const auto roll = stream.next();
+        const auto id = AuthenticatorId{id_from(stream)};
+        if (std::ranges::find(kinds, kind) != kinds.end() && shows(kind, roll, mobile_roll, shares)) add(kind, id);
     }
-    // A decoy without any method would stand out where the tenant offers no e-mail: then it shows the first kind there is.
-    if (decoy.authenticators.empty() && !kinds.empty()) {
-        method::Authenticator authenticator;
-        authenticator.id = AuthenticatorId{id_from(stream)};
-        authenticator.identity = decoy.subject;
-        authenticator.kind = kinds.front();
-        authenticator.address = method::is_phone(kinds.front()) ? mobile_number : std::string{};
-        decoy.authenticators.push_back(std::move(authenticator));
-    }
+    if (decoy.authenticators.empty() && !kinds.empty()) add(commonest(kinds, shares), AuthenticatorId{id_from(stream)});
     return decoy;
 }
 

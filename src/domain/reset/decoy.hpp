@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +24,16 @@ struct Decoy {
     std::vector<method::Authenticator> authenticators;  ///< addresses made up so that hint_for shows a plausible hint
 };
 
+/// Of a hundred people with any method, how many have each kind. A decoy that shows what nobody in the tenant has set up, or never shows
+/// what everybody has, would give itself away.
+using Shares = std::map<method::Kind, std::int64_t>;
+
+/// Of a tenant that has nobody to learn from: as an import of e-mail addresses leaves it.
+[[nodiscard]] Shares common_shares();
+
 /// Made from `seed` alone (a keyed hash over the folded identifier, or over the identity that was found), so that asking twice, in
 /// another spelling, on two nodes or after a restart shows the same. The seed's key is never rotated.
-[[nodiscard]] Decoy make_decoy(const Mac& seed, std::span<const method::Kind> kinds, std::span<const Shape> shapes);
+[[nodiscard]] Decoy make_decoy(const Mac& seed, std::span<const method::Kind> kinds, std::span<const Shape> shapes,
+                               const Shares& shares = common_shares());
 
 }  // namespace rekey::reset

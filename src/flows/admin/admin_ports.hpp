@@ -6,6 +6,7 @@
 #include "domain/method/method.hpp"
 #include "ports/crypto.hpp"
 #include "ports/entropy.hpp"
+#include "ports/phone_numbers.hpp"
 #include "ports/store.hpp"
 
 namespace rekey::flows {
@@ -16,6 +17,7 @@ struct AdminPorts {
     ports::Entropy& entropy;
     const ports::KeyedHash& macs;
     const ports::PasswordHasher& hasher;
+    const ports::PhoneNumbers& phones;
     std::vector<method::Kind> offered;  ///< kinds this server can do: for what is sent, those with a provider
 };
 

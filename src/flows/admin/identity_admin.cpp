@@ -65,8 +65,12 @@ Result<IdentityView> IdentityAdmin::show(const TenantId& tenant, std::string_vie
     if (!person) return std::unexpected(person.error());
     const auto id = person->id;
     const auto password = unit->passwords().find(id);
-    return IdentityView{std::move(*person), unit->identities().identifiers(id), unit->authenticators().of(id), unit->groups().names_of(id),
-                        password ? std::optional(password->set_at) : std::nullopt};
+    return IdentityView{std::move(*person),
+                        unit->identities().identifiers(id),
+                        unit->authenticators().of(id),
+                        unit->groups().names_of(id),
+                        password ? std::optional(password->set_at) : std::nullopt,
+                        password && password->must_change};
 }
 
 std::vector<identity::Identity> IdentityAdmin::list(const TenantId& tenant, const IdentityQuery& query) {
@@ -100,20 +104,6 @@ Result<void> IdentityAdmin::remove_alias(const TenantId& tenant, std::string_vie
         unit.identities().remove_alias(person->id, *folded);
         record(unit, ports_.entropy, actor, audit::Kind::IdentityChanged, person->id, {{"change", "alias removed"}});
         return {};
-    });
-}
-
-Result<method::Authenticator> IdentityAdmin::add_method(const TenantId& tenant, std::string_view user, method::Kind kind,
-                                                        std::string_view address, const Actor& actor) {
-    using Added = Result<method::Authenticator>;
-    const auto parsed = parse_address_of(kind, address);
-    if (!parsed) return std::unexpected(parsed.error());
-    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Added {
-        const auto person = find_person(unit, user);
-        if (!person) return std::unexpected(person.error());
-        auto added = bind_method(unit, person->id, kind, *parsed, ports_, actor);
-        if (added) end_everything(unit, person->id);
-        return added;
     });
 }
 

@@ -7,8 +7,10 @@
 #include "base/secret.hpp"
 #include "domain/identity/identity.hpp"
 #include "domain/method/method.hpp"
+#include "domain/signin/session.hpp"
 #include "flows/admin/admin_ports.hpp"
 #include "flows/admin/identity_view.hpp"
+#include "flows/freeze.hpp"
 
 namespace rekey::flows {
 
@@ -37,14 +39,29 @@ public:
     [[nodiscard]] Result<void> add_alias(const TenantId& tenant, std::string_view user, std::string_view alias, const Actor& actor);
     [[nodiscard]] Result<void> remove_alias(const TenantId& tenant, std::string_view user, std::string_view alias, const Actor& actor);
 
-    [[nodiscard]] Result<method::Authenticator> add_method(const TenantId& tenant, std::string_view user, method::Kind kind,
-                                                           std::string_view address, const Actor& actor);
+    /// Addresses to be bound at once; a mobile becomes a method for texts and one for calls. All of them or, on an error, none.
+    [[nodiscard]] Result<std::vector<method::Authenticator>> add_methods(const TenantId& tenant, std::string_view user,
+                                                                         const NewAddresses& addresses, const Actor& actor);
+    /// An authenticator app for the person, whose key is shown this once. One that is there already is replaced.
+    [[nodiscard]] Result<NewTotp> add_totp(const TenantId& tenant, std::string_view user, const Actor& actor);
+    /// Ten new recovery codes, shown this once; those before stop working. Runs Argon2id ten times.
+    [[nodiscard]] Result<std::vector<Secret>> renew_recovery_codes(const TenantId& tenant, std::string_view user, const Actor& actor);
     [[nodiscard]] Result<void> remove_method(const TenantId& tenant, std::string_view user, const AuthenticatorId& id, const Actor& actor);
 
     /// Runs Argon2id. PasswordRefused with the reasons. Ends sessions and open attempts.
-    [[nodiscard]] Result<void> set_password(const TenantId& tenant, std::string_view user, const Secret& password, const Actor& actor);
+    [[nodiscard]] Result<void> set_password(const TenantId& tenant, std::string_view user, const Secret& password, Lasting lasting,
+                                            const Actor& actor);
+    /// The password they have is good for one more sign-in, which ends in a change. NotAllowedNow when there is none. Ends sessions.
+    [[nodiscard]] Result<void> require_change(const TenantId& tenant, std::string_view user, const Actor& actor);
+
+    /// Where the person is signed in.
+    [[nodiscard]] Result<std::vector<signin::Session>> sessions(const TenantId& tenant, std::string_view user);
+    /// Signs the person out everywhere; returns how many sessions ended.
+    [[nodiscard]] Result<std::int64_t> end_sessions(const TenantId& tenant, std::string_view user, const Actor& actor);
     /// Lifts pauses and clears the account's own counters.
     [[nodiscard]] Result<void> unblock(const TenantId& tenant, std::string_view user, const Actor& actor);
+    /// Ends a freeze that "this was not me" began. NotAllowedNow when there is none.
+    [[nodiscard]] Result<void> unfreeze(const TenantId& tenant, std::string_view user, Quarantined quarantined, const Actor& actor);
     /// Why can this person not reset? Empty reasons: they can.
     [[nodiscard]] Result<Explanation> explain(const TenantId& tenant, std::string_view user);
 

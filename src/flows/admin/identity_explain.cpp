@@ -75,6 +75,12 @@ void judge_methods(Case& c, std::span<const method::Kind> offered) {
 
 void judge_counters(Case& c) {
     auto& counters = c.unit.counters();
+    if (const auto frozen_at = c.unit.registrations().find(c.person.id).frozen_at) {
+        c.wrong(
+            fmt::format("The account was frozen at {}: somebody said that a change was not theirs. Look into it, then end it (unfreeze).",
+                        to_rfc3339(*frozen_at)));
+        return;  // the freeze is what pauses it
+    }
     bool paused = false;
     for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
         const auto limit = policy::pause(side);

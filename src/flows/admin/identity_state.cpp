@@ -6,6 +6,7 @@
 #include "flows/account_key.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/person.hpp"
+#include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
 
 #include <fmt/format.h>
@@ -56,7 +57,10 @@ void clear_counters(ports::UnitOfWork& unit, const Mac& account) {
     }
     for (const auto kind : {method::Kind::Email, method::Kind::Sms})
         unit.counters().clear(policy::sends_per_account(any, kind).name, account);
+    unit.counters().clear(policy::validations_per_account(any).name, account);
     unit.counters().clear(policy::resets_per_account(any).name, account);
+    unit.counters().clear(policy::password_changes(any).name, account);
+    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.lockouts().clear(account, side);
 }
 
 }  // namespace
@@ -98,7 +102,8 @@ Result<void> IdentityAdmin::set_role(const TenantId& tenant, std::string_view us
     });
 }
 
-Result<void> IdentityAdmin::set_password(const TenantId& tenant, std::string_view user, const Secret& typed, const Actor& actor) {
+Result<void> IdentityAdmin::set_password(const TenantId& tenant, std::string_view user, const Secret& typed, Lasting lasting,
+                                         const Actor& actor) {
     const auto password = normalized_password(typed);
     struct Found {
         IdentityId id;
@@ -123,6 +128,7 @@ Result<void> IdentityAdmin::set_password(const TenantId& tenant, std::string_vie
     if (!record_to_save) return fail(ErrorCode::PasswordRefused, "the password will not do: it was used before");
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         record_to_save->set_at = unit.now();
+        record_to_save->must_change = lasting == Lasting::OneSignIn;
         if (!unit.passwords().save(found->id, *record_to_save)) return changed_meanwhile();
         end_everything(unit, found->id);
         record(unit, ports_.entropy, actor, audit::Kind::PasswordSetByOperator, found->id);
@@ -134,6 +140,8 @@ Result<void> IdentityAdmin::unblock(const TenantId& tenant, std::string_view use
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         const auto person = find_person(unit, user);
         if (!person) return std::unexpected(person.error());
+        if (unit.registrations().find(person->id).frozen_at)
+            return fail(ErrorCode::NotAllowedNow, "the account is frozen: look into it, then end that (unfreeze)");
         clear_counters(unit, account_key(ports_.macs, tenant, person->id));
         record(unit, ports_.entropy, actor, audit::Kind::ResetUnblocked, person->id);
         return {};

@@ -10,6 +10,9 @@
 
 namespace rekey::flows {
 
+/// What a password that somebody else has set is good for.
+enum class Lasting : std::uint8_t { OneSignIn, UntilChanged };
+
 /// A person to be added. E-mail addresses become the method email; phones in E.164 become sms and voice_mobile, or voice_office.
 struct NewIdentity {
     std::string user_name = {}, display_name = {}, given_name = {}, surname = {}, language = {};
@@ -17,6 +20,18 @@ struct NewIdentity {
     std::string email = {}, mobile = {}, office = {};  ///< empty: none
     std::vector<std::string> groups = {};              ///< must exist
     std::optional<Secret> password = {};
+    Lasting lasting = Lasting::OneSignIn;
+};
+
+/// Ways to reach somebody; empty: none.
+struct NewAddresses {
+    std::string email = {}, mobile = {}, office = {};
+};
+
+/// What has to get into an authenticator app.
+struct NewTotp {
+    Secret uri;   ///< otpauth://…, for a QR picture
+    Secret text;  ///< the key alone, to type
 };
 
 /// Only what is set changes.
@@ -37,6 +52,7 @@ struct IdentityView {
     std::vector<method::Authenticator> methods;
     std::vector<std::string> groups;       ///< nesting followed
     std::optional<Instant> password_set_at;
+    bool password_must_change = false;
 };
 
 /// The answer to "why can this person not reset?", in words for an administrator.

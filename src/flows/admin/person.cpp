@@ -7,6 +7,8 @@
 
 #include "base/text.hpp"
 #include "domain/password/rules.hpp"
+#include "flows/phone.hpp"
+#include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
 
 namespace rekey::flows {
@@ -36,8 +38,15 @@ std::string sentence(const password::Reason& reason) {
     return {};
 }
 
+/// What the command line and the columns of a file call it.
+std::string_view column_of(method::Kind kind) {
+    if (kind == method::Kind::Email) return "email";
+    return kind == method::Kind::VoiceOffice ? "office" : "mobile";
+}
+
 /// A mobile can be texted and called; both are methods of their own.
-Result<std::vector<method::Authenticator>> methods_of(const NewIdentity& person) {
+Result<std::vector<method::Authenticator>> methods_of(const NewIdentity& person, const tenant::Settings& settings,
+                                                      const AdminPorts& ports) {
     struct Given {
         method::Kind kind;
         const std::string& address;
@@ -46,8 +55,8 @@ Result<std::vector<method::Authenticator>> methods_of(const NewIdentity& person)
     for (const auto& [kind, address] : {Given{method::Kind::Email, person.email}, Given{method::Kind::Sms, person.mobile},
                                         Given{method::Kind::VoiceMobile, person.mobile}, Given{method::Kind::VoiceOffice, person.office}}) {
         if (address.empty()) continue;
-        auto parsed = parse_address_of(kind, address);
-        if (!parsed) return std::unexpected(parsed.error());
+        auto parsed = parse_address_of(kind, address, settings, ports);
+        if (!parsed) return fail(parsed.error().code, fmt::format("{}: {}", column_of(kind), parsed.error().detail));
         method::Authenticator authenticator;
         authenticator.kind = kind;
         authenticator.address = std::move(*parsed);
@@ -58,27 +67,13 @@ Result<std::vector<method::Authenticator>> methods_of(const NewIdentity& person)
 
 }  // namespace
 
-std::optional<std::string> parse_phone(std::string_view typed) {
-    std::string number;
-    for (const char c : trim(typed)) {
-        if (std::string_view(" .-()/").find(c) != std::string_view::npos && !number.empty()) continue;
-        number += c;
-    }
-    const bool digits = number.size() > 1 && std::all_of(number.begin() + 1, number.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (!number.starts_with('+') || !digits || number.size() < 8 || number.size() > 16 || number[1] == '0') return std::nullopt;
-    return number;
-}
-
-Result<std::string> parse_address_of(method::Kind kind, std::string_view typed) {
+Result<std::string> parse_address_of(method::Kind kind, std::string_view typed, const tenant::Settings& settings, const AdminPorts& ports) {
     if (kind == method::Kind::Email) {
         if (auto email = method::parse_email(typed)) return std::move(*email);
         return fail(ErrorCode::InvalidInput, "the e-mail address is not well formed");
     }
-    if (method::is_phone(kind)) {
-        if (auto number = parse_phone(typed)) return std::move(*number);
-        return fail(ErrorCode::InvalidInput, "the phone number is not in international form, like +31612345678");
-    }
-    return fail(ErrorCode::InvalidInput, fmt::format("{} has no address: people register it themselves", method::name(kind)));
+    if (method::is_phone(kind)) return allowed_number(ports.phones, settings, typed);
+    return fail(ErrorCode::InvalidInput, fmt::format("{} has no address: see rekey user methods --help", method::name(kind)));
 }
 
 Result<void> check_names(const identity::Identity& person) {
@@ -101,19 +96,9 @@ Result<identity::FoldedIdentifier> check_identifier(std::string_view name) {
     return std::move(*folded);
 }
 
-Secret normalized_password(const Secret& typed) {
-    auto text = to_nfc(typed.reveal()).value_or(std::string{});
-    Secret password{std::string_view(text)};
-    wipe(text);
-    return password;
-}
-
 std::vector<std::string> password_refusals(const Secret& normalized, const tenant::Settings& settings, const identity::Identity& person) {
-    const password::Rules rules{settings.password_min_length, settings.password_max_length, settings.password_classes,
-                                settings.password_history, settings.banned_words};
-    const password::Context context{{person.user_name, person.display_name, person.given_name, person.surname, settings.display_name}};
     std::vector<std::string> sentences;
-    for (const auto& reason : password::check(normalized.reveal(), rules, context)) sentences.push_back(sentence(reason));
+    for (const auto& reason : refusals_of(normalized, settings, person)) sentences.push_back(sentence(reason));
     return sentences;
 }
 
@@ -129,7 +114,7 @@ Result<PreparedPerson> prepare(const NewIdentity& person, const tenant::Settings
     if (const auto folded = check_identifier(identity.user_name); !folded) return std::unexpected(folded.error());
     if (const auto named = check_names(identity); !named) return std::unexpected(named.error());
 
-    auto methods = methods_of(person);
+    auto methods = methods_of(person, settings, ports);
     if (!methods) return std::unexpected(methods.error());
     prepared.methods = std::move(*methods);
     prepared.groups = person.groups;
@@ -141,6 +126,7 @@ Result<PreparedPerson> prepare(const NewIdentity& person, const tenant::Settings
             return fail(ErrorCode::PasswordRefused, fmt::format("the password will not do: {}", fmt::join(refusals, "; ")));
         prepared.password = next_record(std::nullopt, password, static_cast<std::size_t>(settings.password_history), ports.hasher,
                                         ports.macs, ports.entropy);
+        prepared.password->must_change = person.lasting == Lasting::OneSignIn;
     }
     return prepared;
 }

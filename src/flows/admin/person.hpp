@@ -10,20 +10,16 @@
 
 namespace rekey::flows {
 
-/// E.164 as it is stored: a plus and 7 to 15 digits (ITU-T E.164 section 6). Spaces, dots, hyphens and brackets between them are dropped.
-[[nodiscard]] std::optional<std::string> parse_phone(std::string_view typed);
-
-/// The address in the form the method keeps it; InvalidInput with a sentence for one it cannot send to, or that has no address.
-[[nodiscard]] Result<std::string> parse_address_of(method::Kind kind, std::string_view typed);
+/// The address in the form the method keeps it; InvalidInput with a sentence for one it cannot send to, or that has no address. Phone
+/// numbers are read as the tenant's region has them, and must be of a country that may be called.
+[[nodiscard]] Result<std::string> parse_address_of(method::Kind kind, std::string_view typed, const tenant::Settings& settings,
+                                                   const AdminPorts& ports);
 
 /// Display name, given name, surname, language.
 [[nodiscard]] Result<void> check_names(const identity::Identity& person);
 
 /// The folded form of a user name or alias that may be given to somebody. InvalidInput when it can name nobody or could pass for another.
 [[nodiscard]] Result<identity::FoldedIdentifier> check_identifier(std::string_view name);
-
-/// NFC, as the password is hashed and verified; empty for text that is not well formed.
-[[nodiscard]] Secret normalized_password(const Secret& typed);
 
 /// The reasons why a password will not do, as sentences; empty: it will.
 [[nodiscard]] std::vector<std::string> password_refusals(const Secret& normalized, const tenant::Settings& settings,

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "flows/admin/csv.hpp"
 #include "flows/admin/person.hpp"
+#include "flows/decoy_shapes.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -120,6 +121,7 @@ public:
         std::ranges::sort(report_.errors, {}, &RowError::line);
         if (options_.apply == Apply::Preview) return;
         ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
+            forget_count(unit);
             record(unit, ports_.entropy, actor_, audit::Kind::UsersImported, std::nullopt,
                    {{"rows", std::to_string(report_.rows)},
                     {"added", std::to_string(report_.added)},
@@ -130,6 +132,7 @@ public:
 
 private:
     void judge(ImportRow& row) const {
+        row.person.lasting = options_.passwords;
         auto prepared = prepare(row.person, settings_, ports_);
         if (prepared) {
             row.prepared = std::move(*prepared);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "flows/admin/admin_ports.hpp"
+#include "flows/admin/identity_view.hpp"
 
 namespace rekey::flows {
 
@@ -15,6 +16,7 @@ enum class OnExisting : std::uint8_t { Refuse, Update };
 struct ImportOptions {
     Apply apply = Apply::Commit;
     OnExisting existing = OnExisting::Refuse;
+    Lasting passwords = Lasting::OneSignIn;
 };
 
 struct RowError {

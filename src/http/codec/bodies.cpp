@@ -48,6 +48,7 @@ Parsed<MethodBody> parse_method_body(std::string_view json) {
     MethodBody body;
     reader.text("method", {1, 64}, body.method);
     reader.optional_text("number", {0, 64}, body.number);
+    reader.optional_text("region", {2, 2}, body.region);
     return finish(reader, std::move(body));
 }
 

@@ -15,7 +15,7 @@ struct CaptchaBody {
     std::string language;
 };
 struct MethodBody {
-    std::string method, number;
+    std::string method, number, region;
 };
 struct CodeBody {
     std::string challenge;

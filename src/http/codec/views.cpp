@@ -34,7 +34,9 @@ void put(object& into, std::string_view key, const std::optional<flows::Link>& l
     if (link) into[key] = object{{"url", link->url}, {"label", link->label}};
 }
 
-object to_json(const method::Hint& hint) {
+}  // namespace
+
+object hint_json(const method::Hint& hint) {
     object made;
     put(made, "first", hint.first);
     put(made, "last", hint.last);
@@ -44,7 +46,11 @@ object to_json(const method::Hint& hint) {
     return made;
 }
 
-object to_json(const flows::MethodView& view) { return {{"id", view.id}, {"kind", method::name(view.kind)}, {"hint", to_json(view.hint)}}; }
+namespace {
+
+object to_json(const flows::MethodView& view) {
+    return {{"id", view.id}, {"kind", method::name(view.kind)}, {"hint", hint_json(view.hint)}};
+}
 
 array to_json(const std::vector<flows::MethodView>& methods) {
     array list;
@@ -71,6 +77,7 @@ object to_json(const flows::StepView& step) {
     if (step.gate > 0) made["gate"] = step.gate;
     if (step.gates) made["gates"] = *step.gates;
     if (step.kind == flows::StepKind::ChooseMethod) made["methods"] = to_json(step.methods);
+    put(made, "region", step.region);
     if (step.kind == flows::StepKind::EnterCode) put_code(made, step);
     if (step.rules) put_rules(made, *step.rules);
     if (step.outcome) made["outcome"] = outcome(*step.outcome);

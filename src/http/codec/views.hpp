@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "domain/method/method.hpp"
 #include "domain/password/rules.hpp"
 #include "flows/portal_service.hpp"
 #include "flows/reset_view.hpp"
@@ -17,5 +18,6 @@ namespace rekey::http {
 [[nodiscard]] std::string render(const ports::CaptchaChallenge& captcha);
 
 [[nodiscard]] boost::json::array to_json(std::span<const password::Reason> reasons);
+[[nodiscard]] boost::json::object hint_json(const method::Hint& hint);
 
 }  // namespace rekey::http

@@ -30,6 +30,7 @@ struct Admission {
     const Route* route = nullptr;
     std::optional<Response> refusal;
     std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point arrived = since;  ///< with its body: what a client sends slowly is not our time
 };
 
 /// Everything between bytes and handlers that is no I/O: which tenant, which client, which route, from which origin; the handler's

@@ -20,6 +20,12 @@ Response answer(int status, const Result<flows::ResetAnswer>& result) {
     return result ? json(status, render(*result)) : problem(result.error());
 }
 
+/// The only value of this request that a person types is the number.
+Response chosen(const Result<flows::ResetAnswer>& result) {
+    const bool form = !result && result.error().code == ErrorCode::InvalidInput;
+    return form ? problem(result.error(), "number") : answer(200, result);
+}
+
 flows::Caller caller(const Request& request) { return {request.client, std::string(request.header("user-agent"))}; }
 
 /// The attempt's handle; nothing when there is none of the right form, which is the client's mistake and not an ended attempt.
@@ -87,7 +93,7 @@ void add_reset_routes(Router& router, flows::ResetService& resets) {
          }));
     post("attempt/method", Runs::Quick, kBodyLimit,
          with_body<MethodBody>(parse_method_body, [&resets](const Request& request, const Secret& handle, const MethodBody& body) {
-             return answer(200, resets.choose_method(request.site->tenant, handle, body.method, body.number));
+             return chosen(resets.choose_method(request.site->tenant, handle, body.method, body.number, body.region));
          }));
     post("attempt/resend", Runs::Quick, 0, with_handle([&resets](const Request& request, const Secret& handle) {
              return answer(200, resets.resend(request.site->tenant, handle));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <memory>
@@ -162,6 +163,7 @@ asio::awaitable<void> Connection::exchange() {
             co_return;
         }
         if (!body) admission.refusal = problem(*body.error());
+        admission.arrived = Clock::now();
     }
     // What is left of a refused body, or of a request we did not understand, is not the next request.
     if (admission.refusal && (has_body || admission.refusal->status == 400)) {
@@ -170,6 +172,7 @@ asio::awaitable<void> Connection::exchange() {
     }
     auto response = co_await respond(admission);
     wipe(admission.request.body);
+    if (response.pace > Duration::zero()) co_await hold(admission, response.pace);
     co_await send(admission, std::move(response));
 }
 
@@ -250,6 +253,12 @@ asio::awaitable<Response> Connection::run_on(Executor& executor, const Admission
     };
     auto response = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Response)>(initiate, asio::use_awaitable);
     co_return response;
+}
+
+asio::awaitable<void> Connection::hold(const Admission& admission, Duration pace) {
+    const auto steps = (Clock::now() - admission.arrived) / pace + 1;
+    asio::steady_timer timer(loop_.context, admission.arrived + steps * pace);
+    co_await timer.async_wait(asio::use_awaitable);
 }
 
 asio::awaitable<void> Connection::send(const Admission& admission, Response response) {

@@ -56,6 +56,8 @@ private:
     Awaitable<std::expected<void, Unreadable>> read_body(MessageParser& parser, Admission& admission);
     Awaitable<Response> respond(Admission& admission);
     Awaitable<Response> run_on(Executor& executor, const Admission& admission);
+    /// Waits until the next multiple of `pace` after the request arrived.
+    Awaitable<void> hold(const Admission& admission, Duration pace);
     Awaitable<void> send(const Admission& admission, Response response);
     Awaitable<bool> write(std::string_view bytes);
     Awaitable<bool> receive();

@@ -35,7 +35,7 @@ public:
 class AuthenticatorRepository {
 public:
     virtual ~AuthenticatorRepository() = default;
-    /// In order of creation.
+    /// In order of creation; not those that were replaced or are in quarantine.
     [[nodiscard]] virtual std::vector<method::Authenticator> of(const IdentityId& identity) = 0;
     virtual void insert(const method::Authenticator& authenticator) = 0;
     /// False when it was not there.

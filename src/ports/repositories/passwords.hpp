@@ -20,6 +20,7 @@ struct PasswordRecord {
     VerifierSet current;               ///< its first verifier is today's password
     std::optional<VerifierSet> older;  ///< history made at an earlier cost; dropped by the change after the next
     Instant set_at;
+    bool must_change = false;          ///< set by somebody else: good for one sign-in, which ends in a change
     std::int64_t version = 0;
 };
 

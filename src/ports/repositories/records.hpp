@@ -37,6 +37,8 @@ public:
     virtual void append(const audit::Event& event) = 0;
     /// Newest first.
     [[nodiscard]] virtual std::vector<audit::Event> list(std::int64_t limit) = 0;
+    /// Those of one person, newest first, before `before`.
+    [[nodiscard]] virtual std::vector<audit::Event> of(const IdentityId& identity, Instant before, std::int64_t limit) = 0;
 };
 
 /// The tenant's settings as text by key; only those that differ from the default.
@@ -53,7 +55,8 @@ class HousekeepingRepository {
 public:
     virtual ~HousekeepingRepository() = default;
     /// Removes up to `limit` rows of each kind whose end is before `before`: attempts with their challenges and grants, counters,
-    /// captcha marks, finished messages. Returns how many rows went.
+    /// captcha marks, sessions, lockouts, enrollments, links, replaced methods, finished
+    /// messages. Returns how many rows went.
     virtual std::int64_t sweep(Instant before, std::int64_t limit) = 0;
     /// Removes for good identities deleted before `before`.
     virtual std::int64_t purge_deleted(Instant before, std::int64_t limit) = 0;

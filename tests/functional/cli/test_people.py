@@ -45,7 +45,7 @@ class People(CliCase):
         self.assertEqual(added["user_name"], self.user)
         shown = self.json_of("user", "show", self.user)
         self.assertEqual(set(shown), {"id", "user_name", "display_name", "given_name", "surname", "language", "status", "role", "created_at",
-                                      "identifiers", "methods", "groups", "password_set_at"})
+                                      "identifiers", "methods", "groups", "password_set_at", "password_must_change"})
         self.assertEqual([(m["kind"], m["address"]) for m in shown["methods"]],
                          [("email", "anna@private.example"), ("sms", "+31612345678"), ("voice_mobile", "+31612345678")])
         self.assertIsNone(shown["password_set_at"])
@@ -139,20 +139,46 @@ class People(CliCase):
 
     def test_methods(self):
         self.add()
-        added = self.json_of("user", "methods", "add", self.user, "email", "a@private.example")
+        (added,) = self.json_of("user", "methods", "add", self.user, "--email", "a@private.example")
         listed = self.json_of("user", "methods", "list", self.user)
         self.assertEqual([method["id"] for method in listed], [added["id"]])
-        self.assertEqual(self.error_of("user", "methods", "add", self.user, "pigeon", "x")["code"], "invalid_input")
+        for wrong in (["--email", "x"], ["--mobile", "12"], ["--mobile", "0900 1234567"], ["--office", "+49 30 123456"], ["--mobile", "０６１２３４５６７８"], []):
+            error = self.error_of("user", "methods", "add", self.user, *wrong)
+            self.assertEqual(error["code"], "invalid_input", wrong)
         self.assertEqual(self.error_of("user", "methods", "remove", self.user, "1")["code"], "invalid_input")
         self.run_cli("user", "methods", "remove", self.user, added["id"])
         self.assertEqual(self.json_of("user", "methods", "list", self.user), [])
+
+    def test_phones(self):
+        self.add()
+        added = self.json_of("user", "methods", "add", self.user, "--mobile", "06 1234 5678", "--office", "020-1234567")
+        self.assertEqual([(method["kind"], method["address"]) for method in added],
+                         [("sms", "+31612345678"), ("voice_mobile", "+31612345678"), ("voice_office", "+31201234567")])
+        self.assertEqual(self.error_of("user", "methods", "add", self.user, "--mobile", "+31612345678")["code"], "already_exists")
+        self.run_cli("settings", "set", "phone_regions=DE")
+        self.json_of("user", "methods", "add", self.user, "--office", "+49 30 123456")
+        self.run_cli("settings", "set", "phone_regions=")
+
+    def test_an_app_and_recovery_codes_are_shown_once(self):
+        self.add()
+        first, second = (self.json_of("user", "methods", "totp", self.user)["uri"] for _ in range(2))
+        self.assertRegex(first, r"^otpauth://totp/[^?]+:[^?]+\?secret=[A-Z2-7]{32}&issuer=[^&]+&algorithm=SHA1&digits=6&period=30$")
+        self.assertNotEqual(first, second)
+        codes, renewed = (self.json_of("user", "methods", "recovery-codes", self.user)["codes"] for _ in range(2))
+        for code in codes:
+            self.assertRegex(code, r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$")
+        self.assertEqual(len(set(codes + renewed)), 20)
+        listed = self.run_cli("user", "methods", "list", self.user).stdout
+        self.assertEqual([method["kind"] for method in self.json_of("user", "methods", "list", self.user)], ["totp", "recovery_code"])
+        for secret in (second.split("secret=")[1][:32], *renewed):
+            self.assertNotIn(secret, listed)
 
     def test_why(self):
         self.add()
         found = self.json_of("user", "why", self.user)
         self.assertFalse(found["can_reset"])
         self.assertIn("no method is on file", found["reasons"][0])
-        self.run_cli("user", "methods", "add", self.user, "email", "why@private.example")
+        self.run_cli("user", "methods", "add", self.user, "--email", "why@private.example")
         self.assertTrue(self.json_of("user", "why", self.user)["can_reset"])
         self.assertIn("can reset", self.run_cli("user", "why", self.user).stdout)
 
@@ -188,7 +214,7 @@ class Imports(CliCase):
         report = self.json_of("user", "import", file, expect=REFUSED)
         self.assertEqual({key: report[key] for key in ("dry_run", "rows", "added", "updated", "failed")},
                          {"dry_run": False, "rows": 2, "added": 1, "updated": 0, "failed": 1})
-        self.assertEqual(report["errors"], [{"line": 3, "message": "the e-mail address is not well formed"}])
+        self.assertEqual(report["errors"], [{"line": 3, "message": "email: the e-mail address is not well formed"}])
         self.assertEqual(self.json_of("user", "show", "im1@contoso.example")["groups"], ["Imported"])
         text = self.run_cli("user", "import", file, "--update", expect=REFUSED).stdout
         self.assertIn("1 updated", text)

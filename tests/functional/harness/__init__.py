@@ -20,6 +20,7 @@ from .case import GOOD, ResetCase, wrong  # noqa: E402
 from .instance import BIN, ORIGIN, OTHER_ORIGIN, OTHER_TENANT, TENANT, Instance, Person  # noqa: E402
 from .parallel import together  # noqa: E402
 from .process import free_port, wait_until  # noqa: E402
+from .totp import begin_of_step, totp  # noqa: E402
 
 __all__ = ["ATTEMPT", "Answer", "BIN", "Browser", "GOOD", "Http", "Instance", "ORIGIN", "OTHER_ORIGIN", "OTHER_TENANT", "Person", "ResetCase",
-           "TENANT", "free_port", "raw", "together", "wait_until", "wrong"]
+           "TENANT", "begin_of_step", "free_port", "raw", "together", "totp", "wait_until", "wrong"]

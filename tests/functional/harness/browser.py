@@ -124,9 +124,10 @@ class Browser(Http):
     def view(self) -> Answer:
         return self._keep(self.request("GET", ATTEMPT, headers={"Rekey-Attempt": self.handle}))
 
-    def choose(self, kind: str = "email") -> Answer:
+    def choose(self, kind: str = "email", number: str | None = None, region: str | None = None) -> Answer:
         method = next(method["id"] for method in self.step["methods"] if method["kind"] == kind)
-        return self.post("method", {"method": method})
+        typed = {name: value for name, value in {"number": number, "region": region}.items() if value is not None}
+        return self.post("method", {"method": method, **typed})
 
     def resend(self) -> Answer:
         return self.post("resend")

@@ -1,5 +1,6 @@
 """One installation: keys, store, configuration, server processes, mail server; thrown away at the end."""
 import itertools
+import json
 import os
 import re
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from argon2.low_level import Type, hash_secret_raw
 from support.rekey_keys import KeyRing
@@ -35,18 +37,18 @@ class Node(Process):
     """One `rekey serve`."""
 
     def __init__(self, instance: "Instance", number: int, skew: int = 0, **environment: str):
-        """`skew`: seconds its clock is ahead of everybody else's."""
+        """`skew`: seconds its clock is ahead of everybody else's. A development server sends text messages and calls to /dev/outbox."""
         self.port, self.operator_port = free_port(), free_port()
         self.config = instance.write_config(f"node{number}.toml", self.port, self.operator_port)
         clock = {"LD_PRELOAD": FAKETIME, "FAKETIME": f"{skew:+}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"} if skew else {}
-        super().__init__([BIN, "serve", "--config", self.config], instance.folder / f"node{number}.log", env={**instance.environment, **clock, **environment},
+        super().__init__([BIN, "serve", "--config", self.config, *(["--dev"] if instance.dev else [])], instance.folder / f"node{number}.log", env={**instance.environment, **clock, **environment},
                          cwd=instance.folder)
         self.wait_for_port(self.port)
 
 
 class Instance:
-    def __init__(self, folder: Path, store: str, workers: int, mail: dict, config: str):
-        self.folder, self.workers, self.mail, self.extra = folder, workers, mail, config
+    def __init__(self, folder: Path, store: str, workers: int, mail: dict, config: str, dev: bool = False):
+        self.folder, self.workers, self.mail, self.extra, self.dev = folder, workers, mail, config, dev
         self.environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "REKEY_MAIL_PASSWORD": mail["password"]}
         self.postgres = Postgres(folder / "postgres") if store == "postgres" else None
         self.keys_file, self.database_file = folder / "rekey.keys", folder / "rekey.db"
@@ -56,9 +58,10 @@ class Instance:
         self.database = Database.postgres(self.postgres) if self.postgres else Database.sqlite(self.database_file)
 
     @classmethod
-    def start(cls, store: str = "sqlite", nodes: int = 1, workers: int = 0, mail: tuple[str, ...] | None = None, config: str = "", serve: bool = True):
+    def start(cls, store: str = "sqlite", nodes: int = 1, workers: int = 0, mail: tuple[str, ...] | None = None, config: str = "", serve: bool = True,
+              dev: bool = False):
         """`workers` 0: messages stay in the outbox, where `code_for` reads them. `mail` are options of the SMTP server; None: there is none
-        listening. `config` is added to the configuration's [server] section."""
+        listening. `config` is added to the configuration's [server] section. `dev`: development servers, which offer SMS and voice."""
         folder = Path(tempfile.mkdtemp(prefix="rekey-test-"))
         folder.chmod(0o711)  # PostgreSQL's user passes through
         instance = mailbox = None
@@ -66,7 +69,7 @@ class Instance:
             mailbox = Mailbox(folder / "sink", *mail) if mail is not None else None
             facts = {"port": mailbox.port, "user": mailbox.user, "password": mailbox.password, "ca_file": mailbox.ca_file, "tls": "starttls"} if mailbox \
                 else {"port": free_port(), "user": "rekey", "password": "unused", "ca_file": "", "tls": "none"}
-            instance = cls(folder, store, workers, facts, config)
+            instance = cls(folder, store, workers, facts, config, dev)
             instance.mailbox = mailbox
             instance.prepare()
             for _ in range(nodes if serve else 0):
@@ -172,6 +175,14 @@ threads = {self.workers}
         options = [part for name, value in {"email": mail, **more}.items() if value for part in (f"--{name.replace('_', '-')}", value)]
         self.cli("user", "add", user, "--password", *options, tenant=tenant, input=password + "\n")
         return Person(user, mail or "", self.identity_of(user, tenant))
+
+    def add_totp(self, person: Person) -> str:
+        """The key of a new authenticator app, in base32."""
+        uri = json.loads(self.cli("--json", "user", "methods", "totp", person.user, tenant=TENANT).stdout)["uri"]
+        return parse_qs(urlsplit(uri).query)["secret"][0]
+
+    def add_recovery_codes(self, person: Person) -> list[str]:
+        return json.loads(self.cli("--json", "user", "methods", "recovery-codes", person.user, tenant=TENANT).stdout)["codes"]
 
     def identity_of(self, user: str, tenant: str = TENANT) -> bytes:
         """By the MAC of its identifier; `user` is folded already."""

@@ -6,9 +6,12 @@
 #include <set>
 #include <sstream>
 
+#include "http/account/account_handlers.hpp"
 #include "http/problem.hpp"
+#include "http/registration/registration_handlers.hpp"
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
+#include "http/signin/signin_handlers.hpp"
 
 namespace rekey::http {
 namespace {
@@ -27,7 +30,13 @@ private:
     static Fault lost() { return {FaultKind::StoreUnavailable, "lost"}; }
 };
 
-struct Others final : ports::Captcha, ports::Entropy, ports::KeyedHash, ports::PasswordHasher, ports::StrengthEstimator {
+struct Others final : ports::Captcha,
+                      ports::Entropy,
+                      ports::KeyedHash,
+                      ports::PasswordHasher,
+                      ports::StrengthEstimator,
+                      ports::Totp,
+                      ports::PhoneNumbers {
     ports::CaptchaChallenge make(const TenantId&, ports::CaptchaKind kind, std::string_view, Instant) override {
         return {"T", kind, 6, {}};
     }
@@ -44,6 +53,9 @@ struct Others final : ports::Captcha, ports::Entropy, ports::KeyedHash, ports::P
     ports::HashCost current_cost() const override { return {}; }
     Secret hash(const Secret&, ByteView, const ports::HashCost&) const override { return {}; }
     int strength(const Secret&, const std::vector<std::string>&) const override { return 0; }
+    std::optional<std::int64_t> step_of(const Secret&, std::string_view, Instant) const override { return std::nullopt; }
+    Result<std::string> parse(std::string_view, std::string_view) const override { return fail(ErrorCode::InvalidInput); }
+    bool in_regions(std::string_view, std::span<const std::string>) const override { return false; }
 };
 
 class ContractTest : public ::testing::Test {
@@ -51,6 +63,10 @@ protected:
     ContractTest() {
         add_portal_routes(router, portals);
         add_reset_routes(router, resets);
+        add_signin_routes(router, signins);
+        add_account_routes(router, accounts);
+        add_registration_routes(router, registrations, security);
+        add_not_me_routes(router, links);
     }
 
     /// The code of a problem, else the status.
@@ -77,7 +93,13 @@ protected:
     LostStore store;
     Others others;
     flows::PortalService portals{store, others};
-    flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, {}, [] {}}};
+    flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, {}, [] {}}};
+    flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
+    flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
+    flows::RegistrationPorts registration{{store, others, others, others, others, {}, [] {}}, others, others};
+    flows::RegistrationService registrations{registration};
+    flows::SecurityInfo security{registration};
+    flows::NotMeService links{registration.account};
     Site site{{}, "contoso.example", "https://reset.contoso.example"};
     Router router;
 };
@@ -108,9 +130,11 @@ TEST_F(ContractTest, RoutesAreThoseOfTheContract) {
 }
 
 TEST_F(ContractTest, HashingRoutesRunOnTheHashPool) {
+    const std::set<std::string> hashing{"/api/v1/reset/attempt/password", "/api/v1/signin", "/api/v1/signin/password",
+                                        "/api/v1/account/password", "/api/v1/account/methods"};
     for (const auto* route : router.all()) {
-        const auto expected = route->pattern == "/api/v1/reset/attempt/password" ? Runs::Hash : Runs::Quick;
-        EXPECT_EQ(route->runs, expected) << route->pattern;
+        const bool hashes = hashing.contains(route->pattern) && route->method == Method::Post;
+        EXPECT_EQ(route->runs, hashes ? Runs::Hash : Runs::Quick) << route->pattern;
         EXPECT_LE(route->body_limit, 16U * 1024U) << route->pattern;
     }
 }
@@ -122,7 +146,9 @@ TEST_F(ContractTest, OnlyPostsChangeState) {
         if (is_safe(route->method)) safe.insert(route->pattern);
     }
     EXPECT_EQ(safe, (std::set<std::string>{"/api/v1/portal", "/api/v1/captchas/{challenge}/picture", "/api/v1/captchas/{challenge}/sound",
-                                           "/api/v1/reset/attempt", "/brand.css"}));
+                                           "/api/v1/reset/attempt", "/api/v1/signin", "/api/v1/session", "/api/v1/account/sessions",
+                                           "/api/v1/account/activity", "/api/v1/account/password", "/api/v1/account/registration",
+                                           "/api/v1/not-me", "/brand.css"}));
 }
 
 constexpr const char* kStart = R"({"user":"u","captcha":{"challenge":"c","answer":"a"}})";

@@ -3,12 +3,18 @@
 #include <fmt/format.h>
 
 #include "adapters/store/migrations/v0001_reset.hpp"
+#include "adapters/store/migrations/v0002_signin.hpp"
+#include "adapters/store/migrations/v0003_methods.hpp"
+#include "adapters/store/migrations/v0004_registration.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
 namespace {
 
-constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema}};
+constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},
+                                     {2, "0002_signin", kSignInSchema},
+                                     {3, "0003_methods", kMethodsSchema},
+                                     {4, "0004_registration", kRegistrationSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

@@ -10,6 +10,20 @@ constexpr Query kAppend{"audit.append",
 constexpr Query kList{"audit.list",
                       "SELECT id, at, kind, identity_id, attempt_id, actor, network, details FROM audit"
                       " WHERE tenant_id = $1 ORDER BY at DESC, id DESC LIMIT $2"};
+constexpr Query kOf{"audit.of_identity",
+                    "SELECT id, at, kind, identity_id, attempt_id, actor, network, details FROM audit"
+                    " WHERE tenant_id = $1 AND identity_id = $2 AND at < $3 ORDER BY at DESC, id DESC LIMIT $4"};
+
+std::vector<audit::Event> read(const Rows& rows) {
+    std::vector<audit::Event> events;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = rows[i];
+        events.push_back({row.get<EventId>(0), row.get<Instant>(1), known(audit::parse_kind(row.get<std::string_view>(2)), "audit.kind"),
+                          row.get<std::optional<IdentityId>>(3), row.get<std::optional<AttemptId>>(4), row.get<std::string>(5),
+                          row.get<std::string>(6), decode_map(row.get<std::string_view>(7))});
+    }
+    return events;
+}
 
 }  // namespace
 
@@ -19,16 +33,10 @@ void Audit::append(const audit::Event& event) {
                                      event.network, encode_map(event.details), mac});
 }
 
-std::vector<audit::Event> Audit::list(std::int64_t limit) {
-    const auto rows = scope_.session.execute(kList, {scope_.tenant, limit});
-    std::vector<audit::Event> events;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto row = rows[i];
-        events.push_back({row.get<EventId>(0), row.get<Instant>(1), known(audit::parse_kind(row.get<std::string_view>(2)), "audit.kind"),
-                          row.get<std::optional<IdentityId>>(3), row.get<std::optional<AttemptId>>(4), row.get<std::string>(5),
-                          row.get<std::string>(6), decode_map(row.get<std::string_view>(7))});
-    }
-    return events;
+std::vector<audit::Event> Audit::list(std::int64_t limit) { return read(scope_.session.execute(kList, {scope_.tenant, limit})); }
+
+std::vector<audit::Event> Audit::of(const IdentityId& identity, Instant before, std::int64_t limit) {
+    return read(scope_.session.execute(kOf, {scope_.tenant, identity, before, limit}));
 }
 
 }  // namespace rekey::store

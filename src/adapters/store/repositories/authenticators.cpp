@@ -6,8 +6,9 @@ namespace {
 constexpr Column kAddress{"authenticator", "address"};
 
 constexpr Query kOf{"authenticator.of",
-                    "SELECT id, kind, address_sealed, source, verified_at, usable_from, created_at FROM authenticator"
-                    " WHERE tenant_id = $1 AND identity_id = $2 ORDER BY created_at, id"};
+                    "SELECT id, kind, address_sealed, source, verified_at, usable_from, created_at, usable_until FROM authenticator"
+                    " WHERE tenant_id = $1 AND identity_id = $2 AND (usable_until IS NULL OR usable_until > $3)"
+                    " AND quarantined_at IS NULL ORDER BY created_at, id"};
 constexpr Query kInsert{
     "authenticator.insert",
     "INSERT INTO authenticator (tenant_id, id, identity_id, kind, address_sealed, source, verified_at, usable_from, created_at)"
@@ -17,7 +18,7 @@ constexpr Query kRemove{"authenticator.remove", "DELETE FROM authenticator WHERE
 }  // namespace
 
 std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity) {
-    const auto rows = scope_.session.execute(kOf, {scope_.tenant, identity});
+    const auto rows = scope_.session.execute(kOf, {scope_.tenant, identity, scope_.session.now()});
     std::vector<method::Authenticator> all;
     all.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -31,6 +32,7 @@ std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity
         one.verified_at = row.get<std::optional<Instant>>(4);
         one.usable_from = row.get<Instant>(5);
         one.created_at = row.get<Instant>(6);
+        one.usable_until = row.get<std::optional<Instant>>(7);
         all.push_back(std::move(one));
     }
     return all;

@@ -13,6 +13,22 @@ constexpr Query kCounters{"sweep.counters",
 constexpr Query kCaptchaMarks{"sweep.captcha_marks",
                               "DELETE FROM captcha_mark WHERE tenant_id = $1 AND mark IN"
                               " (SELECT mark FROM captcha_mark WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
+constexpr Query kSessions{"sweep.sessions",
+                          "DELETE FROM session WHERE tenant_id = $1 AND id IN"
+                          " (SELECT id FROM session WHERE tenant_id = $1 AND ends_at < $2 LIMIT $3)"};
+constexpr Query kLockouts{
+    "sweep.lockouts",
+    "DELETE FROM sign_in_lockout WHERE tenant_id = $1 AND (account, familiar) IN"
+    " (SELECT account, familiar FROM sign_in_lockout WHERE tenant_id = $1 AND ends_at < $2 LIMIT $3) AND ends_at < $2"};
+constexpr Query kEnrollments{"sweep.enrollments",
+                             "DELETE FROM enrollment WHERE tenant_id = $1 AND id IN"
+                             " (SELECT id FROM enrollment WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
+constexpr Query kLinks{"sweep.not_me",
+                       "DELETE FROM not_me WHERE tenant_id = $1 AND token IN"
+                       " (SELECT token FROM not_me WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
+constexpr Query kReplaced{"sweep.replaced_methods",
+                          "DELETE FROM authenticator WHERE tenant_id = $1 AND id IN"
+                          " (SELECT id FROM authenticator WHERE tenant_id = $1 AND usable_until < $2 LIMIT $3) AND usable_until < $2"};
 constexpr Query kMessages{"sweep.messages",
                           "DELETE FROM outbox WHERE tenant_id = $1 AND id IN"
                           " (SELECT id FROM outbox WHERE tenant_id = $1 AND finished_at < $2 LIMIT $3)"};
@@ -24,7 +40,8 @@ constexpr Query kDeleted{"sweep.deleted_identities",
 
 std::int64_t Housekeeping::sweep(Instant before, std::int64_t limit) {
     std::int64_t gone = 0;
-    for (const auto* query : {&kAttempts, &kCounters, &kCaptchaMarks, &kMessages}) {
+    for (const auto* query :
+         {&kAttempts, &kCounters, &kCaptchaMarks, &kSessions, &kLockouts, &kEnrollments, &kLinks, &kReplaced, &kMessages}) {
         gone += scope_.session.execute(*query, {scope_.tenant, before, limit}).changed();
     }
     return gone;

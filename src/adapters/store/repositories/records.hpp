@@ -31,6 +31,7 @@ public:
     explicit Audit(const Scope& scope) : scope_(scope) {}
     void append(const audit::Event& event) override;
     [[nodiscard]] std::vector<audit::Event> list(std::int64_t limit) override;
+    [[nodiscard]] std::vector<audit::Event> of(const IdentityId& identity, Instant before, std::int64_t limit) override;
 
 private:
     const Scope& scope_;

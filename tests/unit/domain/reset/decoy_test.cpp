@@ -49,10 +49,31 @@ TEST(Decoy, ShowsOnlyMethodsTheTenantOffersAndAlwaysOne) {
     EXPECT_TRUE(make_decoy(seed(1), {}, {}).authenticators.empty());
 }
 
+TEST(Decoy, ShowsEachKindAsOftenAsPeopleHaveIt) {
+    const Shares shares{{Kind::Email, 90}, {Kind::Sms, 40}, {Kind::VoiceMobile, 40}, {Kind::Totp, 10}};
+    std::map<Kind, int> shown;
+    for (std::uint32_t i = 0; i < 2000; ++i) {
+        for (const auto& authenticator : make_decoy(seed(i), method::kAllKinds, {}, shares).authenticators) ++shown[authenticator.kind];
+    }
+    EXPECT_NEAR(shown[Kind::Sms], 800, 90);  // four standard deviations are 88
+    EXPECT_NEAR(shown[Kind::Totp], 200, 54);
+    EXPECT_GE(shown[Kind::Email], 1800 - 54);  // also for whom the dice gave nothing
+    EXPECT_EQ(shown[Kind::VoiceOffice] + shown[Kind::RecoveryCode] + shown[Kind::SecurityQuestions], 0);
+}
+
+TEST(Decoy, ShowsTheCommonestKindWhenTheDiceGiveNothing) {
+    const Shares shares{{Kind::Email, 1}, {Kind::Totp, 3}};
+    const auto one = std::vector{Kind::Email, Kind::Totp};
+    std::map<Kind, int> shown;
+    for (std::uint32_t i = 0; i < 200; ++i) ++shown[make_decoy(seed(i), one, {}, shares).authenticators.at(0).kind];
+    EXPECT_GT(shown[Kind::Totp], 180);
+}
+
 TEST(Decoy, TextAndCallGoToTheSameMobile) {
+    const Shares shares{{Kind::Sms, 50}, {Kind::VoiceMobile, 50}};
     for (std::uint32_t i = 0; i < 100; ++i) {
         std::map<Kind, std::string> addresses;
-        for (const auto& authenticator : make_decoy(seed(i), method::kAllKinds, {}).authenticators)
+        for (const auto& authenticator : make_decoy(seed(i), method::kAllKinds, {}, shares).authenticators)
             addresses[authenticator.kind] = authenticator.address;
         EXPECT_EQ(addresses.contains(Kind::Sms), addresses.contains(Kind::VoiceMobile));
         if (addresses.contains(Kind::Sms)) EXPECT_EQ(addresses[Kind::Sms], addresses[Kind::VoiceMobile]);

@@ -1,0 +1,113 @@
+#include "adapters/store/repositories/registration.hpp"
+
+namespace rekey::store {
+namespace {
+
+constexpr Query kFind{"registration.find",
+                      "SELECT skips, confirmed_at, first_session, preferred, frozen_at, version FROM registration"
+                      " WHERE tenant_id = $1 AND identity_id = $2"};
+constexpr Query kInsert{
+    "registration.insert",
+    "INSERT INTO registration (tenant_id, identity_id, skips, confirmed_at, first_session, preferred, frozen_at, version)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, 1) ON CONFLICT DO NOTHING RETURNING version"};
+constexpr Query kUpdate{"registration.update",
+                        "UPDATE registration SET skips = $3, confirmed_at = $4, first_session = $5, preferred = $6, frozen_at = $7,"
+                        " version = version + 1 WHERE tenant_id = $1 AND identity_id = $2 AND version = $8 RETURNING version"};
+constexpr Query kVerified{"authenticator.verified",
+                          "UPDATE authenticator SET verified_at = $4 WHERE tenant_id = $1 AND id = $3 AND identity_id = $2"};
+// `usable_until IS NULL` lets one of two changes end it.
+constexpr Query kEndMethod{"authenticator.end",
+                           "UPDATE authenticator SET usable_until = $4, replaced_by = $5 WHERE tenant_id = $1 AND id = $3"
+                           " AND identity_id = $2 AND usable_until IS NULL RETURNING id"};
+constexpr Query kQuarantine{"authenticator.quarantine",
+                            "UPDATE authenticator SET quarantined_at = $4 WHERE tenant_id = $1 AND id = $3 AND identity_id = $2"
+                            " AND quarantined_at IS NULL RETURNING id"};
+constexpr Query kRelease{"authenticator.release",
+                         "UPDATE authenticator SET quarantined_at = NULL WHERE tenant_id = $1 AND id = $3 AND identity_id = $2"};
+// What had not ended yet goes on.
+constexpr Query kKeep{"authenticator.keep",
+                      "UPDATE authenticator SET usable_until = NULL, replaced_by = NULL WHERE tenant_id = $1 AND identity_id = $2"
+                      " AND replaced_by = $3 AND usable_until > $4"};
+constexpr Query kQuarantined{"authenticator.quarantined",
+                             "SELECT id FROM authenticator WHERE tenant_id = $1 AND identity_id = $2 AND quarantined_at IS NOT NULL"
+                             " ORDER BY created_at, id"};
+constexpr Query kSecondProof{"session.second_proof", "SELECT second_proof_at FROM session WHERE tenant_id = $1 AND id = $2"};
+constexpr Query kNoteSecondProof{"session.note_second_proof", "UPDATE session SET second_proof_at = $3 WHERE tenant_id = $1 AND id = $2"};
+constexpr Query kAdministrators{"identity.administrators",
+                                "SELECT id FROM identity WHERE tenant_id = $1 AND role <> 'person' AND status = 'enabled' ORDER BY id"};
+
+template <class IdType>
+std::vector<IdType> ids(const Rows& rows) {
+    std::vector<IdType> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) all.push_back(rows[i].get<IdType>(0));
+    return all;
+}
+
+}  // namespace
+
+registration::Record Registrations::find(const IdentityId& identity) {
+    const auto rows = scope_.session.execute(kFind, {scope_.tenant, identity});
+    if (rows.empty()) return {};
+    const auto row = rows.front();
+    registration::Record record;
+    record.skips = row.get<std::int64_t>(0);
+    record.confirmed_at = row.get<std::optional<Instant>>(1);
+    record.first_session = row.get<std::optional<SessionId>>(2);
+    record.preferred = row.get<std::optional<AuthenticatorId>>(3);
+    record.frozen_at = row.get<std::optional<Instant>>(4);
+    record.version = row.get<std::int64_t>(5);
+    return record;
+}
+
+bool Registrations::save(const IdentityId& identity, const registration::Record& record) {
+    if (record.version == 0) {
+        return !scope_.session
+                    .execute(kInsert, {scope_.tenant, identity, record.skips, record.confirmed_at, record.first_session, record.preferred,
+                                       record.frozen_at})
+                    .empty();
+    }
+    return !scope_.session
+                .execute(kUpdate, {scope_.tenant, identity, record.skips, record.confirmed_at, record.first_session, record.preferred,
+                                   record.frozen_at, record.version})
+                .empty();
+}
+
+void Registrations::verified(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) {
+    scope_.session.execute(kVerified, {scope_.tenant, identity, authenticator, at});
+}
+
+bool Registrations::end_method(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at,
+                               const AuthenticatorId& successor) {
+    return !scope_.session.execute(kEndMethod, {scope_.tenant, identity, authenticator, at, successor}).empty();
+}
+
+void Registrations::keep_replaced_by(const IdentityId& identity, const AuthenticatorId& successor, Instant now) {
+    scope_.session.execute(kKeep, {scope_.tenant, identity, successor, now});
+}
+
+bool Registrations::quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) {
+    return !scope_.session.execute(kQuarantine, {scope_.tenant, identity, authenticator, at}).empty();
+}
+
+void Registrations::release(const IdentityId& identity, const AuthenticatorId& authenticator) {
+    scope_.session.execute(kRelease, {scope_.tenant, identity, authenticator});
+}
+
+std::vector<AuthenticatorId> Registrations::quarantined(const IdentityId& identity) {
+    return ids<AuthenticatorId>(scope_.session.execute(kQuarantined, {scope_.tenant, identity}));
+}
+
+std::optional<Instant> Registrations::second_proof(const SessionId& session) {
+    const auto rows = scope_.session.execute(kSecondProof, {scope_.tenant, session});
+    return rows.empty() ? std::nullopt : rows.front().get<std::optional<Instant>>(0);
+}
+
+void Registrations::note_second_proof(const SessionId& session, Instant at) {
+    scope_.session.execute(kNoteSecondProof, {scope_.tenant, session, at});
+}
+
+std::vector<IdentityId> Registrations::administrators() {
+    return ids<IdentityId>(scope_.session.execute(kAdministrators, {scope_.tenant}));
+}
+
+}  // namespace rekey::store

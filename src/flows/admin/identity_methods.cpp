@@ -1,0 +1,101 @@
+// Methods an administrator gives a person: addresses, an authenticator app, recovery codes. The secrets are handed out once.
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "domain/method/recovery_code.hpp"
+#include "domain/method/totp_key.hpp"
+#include "flows/admin/identity_admin.hpp"
+#include "flows/admin/person.hpp"
+#include "flows/second_proof.hpp"
+
+namespace rekey::flows {
+namespace {
+
+using method::Kind;
+
+/// Everything of that kind goes, then a new one is bound: a person has one app and one set of codes.
+Result<method::Authenticator> replace_method(ports::UnitOfWork& unit, const IdentityId& person, Kind kind, const AdminPorts& ports,
+                                             const Actor& actor) {
+    for (const auto& each : unit.authenticators().of(person)) {
+        if (each.kind != kind) continue;
+        static_cast<void>(unit.authenticators().remove(person, each.id));
+        record(unit, ports.entropy, actor, audit::Kind::AuthenticatorRemoved, person, {{"method", std::string(method::name(kind))}});
+    }
+    auto bound = bind_method(unit, person, kind, {}, ports, actor);
+    if (bound) end_everything(unit, person);
+    return bound;
+}
+
+template <std::size_t Size>
+std::array<std::uint8_t, Size> draw(ports::Entropy& entropy) {
+    std::array<std::uint8_t, Size> random{};
+    entropy.fill(random);
+    return random;
+}
+
+}  // namespace
+
+Result<std::vector<method::Authenticator>> IdentityAdmin::add_methods(const TenantId& tenant, std::string_view user,
+                                                                      const NewAddresses& addresses, const Actor& actor) {
+    const auto settings = tenant::load(ports_.store.begin(tenant, ports::Access::Read)->settings().all());
+    std::vector<std::pair<Kind, std::string>> wanted;
+    for (const auto& [kind, typed] : {std::pair{Kind::Email, &addresses.email}, std::pair{Kind::Sms, &addresses.mobile},
+                                      std::pair{Kind::VoiceMobile, &addresses.mobile}, std::pair{Kind::VoiceOffice, &addresses.office}}) {
+        if (typed->empty()) continue;
+        auto parsed = parse_address_of(kind, *typed, settings, ports_);
+        if (!parsed) return std::unexpected(parsed.error());
+        wanted.emplace_back(kind, std::move(*parsed));
+    }
+    if (wanted.empty()) return fail(ErrorCode::InvalidInput, "no address was given");
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<std::vector<method::Authenticator>> {
+        const auto person = find_person(unit, user);
+        if (!person) return std::unexpected(person.error());
+        std::vector<method::Authenticator> added;
+        for (const auto& [kind, address] : wanted) {
+            // A mobile may be on file for one of its two uses: then the other is what is new.
+            if (auto bound = bind_method(unit, person->id, kind, address, ports_, actor)) added.push_back(std::move(*bound));
+        }
+        if (added.empty()) return fail(ErrorCode::AlreadyExists, "the person has this method already");
+        end_everything(unit, person->id);
+        return added;
+    });
+}
+
+Result<NewTotp> IdentityAdmin::add_totp(const TenantId& tenant, std::string_view user, const Actor& actor) {
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<NewTotp> {
+        const auto person = find_person(unit, user);
+        if (!person) return std::unexpected(person.error());
+        const auto bound = replace_method(unit, person->id, Kind::Totp, ports_, actor);
+        if (!bound) return std::unexpected(bound.error());
+        const Secret key{ByteView(draw<method::kTotpKeyBytes>(ports_.entropy))};
+        unit.proofs().add_totp(bound->id, key);
+        const auto settings = tenant::load(unit.settings().all());
+        const auto issuer = settings.display_name.empty() ? std::string("Rekey") : settings.display_name;
+        return NewTotp{method::totp_uri(key, issuer, person->user_name), method::totp_key_text(key)};
+    });
+}
+
+Result<std::vector<Secret>> IdentityAdmin::renew_recovery_codes(const TenantId& tenant, std::string_view user, const Actor& actor) {
+    // Hashing is slow and needs no transaction.
+    const auto salt = draw<16>(ports_.entropy);
+    ports::VerifierSet set{ports_.hasher.current_cost(), Bytes(salt.begin(), salt.end()), {}};
+    std::vector<Secret> codes;
+    for (std::size_t i = 0; i < method::kRecoveryCodes; ++i) {
+        codes.push_back(method::make_recovery_code(draw<method::kRecoveryCodeBytes>(ports_.entropy)));
+        set.verifiers.push_back(recovery_verifier(method::fold_recovery_code(codes.back()), set, ports_.hasher, ports_.macs));
+    }
+    const auto bound = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
+        const auto person = find_person(unit, user);
+        if (!person) return std::unexpected(person.error());
+        const auto replaced = replace_method(unit, person->id, Kind::RecoveryCode, ports_, actor);
+        if (!replaced) return std::unexpected(replaced.error());
+        unit.proofs().add_codes(replaced->id, set);
+        return {};
+    });
+    if (!bound) return std::unexpected(bound.error());
+    return codes;
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,97 @@
+#include "flows/freeze.hpp"
+
+#include <algorithm>
+
+#include "domain/policy/throttle.hpp"
+#include "flows/account_key.hpp"
+#include "flows/account_notice.hpp"
+#include "flows/reset_context.hpp"
+
+namespace rekey::flows {
+namespace {
+
+/// A pause that ends only when it is lifted. The reset needs nothing new for it, and shows it to nobody.
+constexpr Duration kUntilLifted = days{36'500};
+
+void pause_resets(ports::UnitOfWork& unit, const Mac& account) {
+    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
+        const auto name = policy::pause(side).name;
+        unit.counters().clear(name, account);  // one that runs already would keep its own end
+        static_cast<void>(unit.counters().add(name, account, kUntilLifted));
+    }
+}
+
+/// The password's place is taken by one that nobody knows. The one before stays in the history, so that it cannot come back either.
+void quarantine_password(ports::UnitOfWork& unit, ports::Entropy& entropy, const IdentityId& identity) {
+    auto record = unit.passwords().find(identity);
+    if (!record) return;
+    Mac nobodys;
+    entropy.fill(nobodys.bytes);
+    record->current.verifiers.insert(record->current.verifiers.begin(), nobodys);
+    if (!unit.passwords().save(identity, *record)) throw Fault(FaultKind::Serialization, "the password changed while it was put away");
+}
+
+void quarantine_methods(ports::UnitOfWork& unit, const IdentityId& identity, Instant since) {
+    for (const auto& each : unit.authenticators().of(identity)) {
+        if (each.source != method::Source::Person || each.created_at < since) continue;
+        unit.registrations().keep_replaced_by(identity, each.id, unit.now());
+        static_cast<void>(unit.registrations().quarantine(identity, each.id, unit.now()));
+    }
+}
+
+void tell_administrators(ports::UnitOfWork& unit, const FreezePorts& ports, const identity::Identity& person) {
+    const auto settings = load_settings(unit);
+    const auto told = [&](std::span<const method::Authenticator> addresses, const std::string& language) {
+        return notify(unit, ports.entropy, ports.offered, addresses,
+                      {message::Kind::AccountFrozen,
+                       language.empty() ? settings.default_language : language,
+                       {{"user", person.user_name}, {"at", to_rfc3339(unit.now())}}});
+    };
+    std::int64_t reached = 0;
+    for (const auto& id : unit.registrations().administrators()) {
+        const auto administrator = id == person.id ? std::nullopt : unit.identities().find(id);
+        if (administrator) reached += told(unit.authenticators().of(id), administrator->language);
+    }
+    if (reached > 0 || settings.help_email.empty()) return;
+    method::Authenticator help_desk;
+    help_desk.address = settings.help_email;
+    told(std::span(&help_desk, 1), {});
+}
+
+}  // namespace
+
+void freeze(ports::UnitOfWork& unit, const FreezePorts& ports, const TenantId& tenant, const registration::NotMe& cause) {
+    const auto person = unit.identities().find(cause.identity);
+    if (!person) return;
+    static_cast<void>(unit.identities().raise_security_stamp(person->id));
+    static_cast<void>(unit.sessions().remove_all(person->id));
+    static_cast<void>(unit.attempts().end_others(person->id, AttemptId{}));
+    static_cast<void>(unit.enrollments().end_all(person->id));
+    pause_resets(unit, account_key(ports.macs, tenant, person->id));
+    quarantine_methods(unit, person->id, cause.happened_at);
+    if (cause.what == registration::Happening::PasswordChanged) quarantine_password(unit, ports.entropy, person->id);
+    auto record = unit.registrations().find(person->id);
+    record.frozen_at = unit.now();
+    if (!unit.registrations().save(person->id, record)) throw Fault(FaultKind::Serialization, "registration changed while it was frozen");
+    tell_administrators(unit, ports, *person);
+}
+
+bool unfreeze(ports::UnitOfWork& unit, const ports::KeyedHash& macs, const TenantId& tenant, const IdentityId& identity,
+              Quarantined quarantined) {
+    auto record = unit.registrations().find(identity);
+    if (!record.frozen_at) return false;
+    record.frozen_at.reset();
+    if (!unit.registrations().save(identity, record)) throw Fault(FaultKind::Serialization, "registration changed while it was unfrozen");
+    const auto account = account_key(macs, tenant, identity);
+    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.counters().clear(policy::pause(side).name, account);
+    for (const auto& id : unit.registrations().quarantined(identity)) {
+        if (quarantined == Quarantined::Kept) {
+            unit.registrations().release(identity, id);
+        } else {
+            static_cast<void>(unit.authenticators().remove(identity, id));
+        }
+    }
+    return true;
+}
+
+}  // namespace rekey::flows

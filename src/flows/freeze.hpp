@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <span>
+
+#include "domain/registration/not_me.hpp"
+#include "ports/crypto.hpp"
+#include "ports/entropy.hpp"
+#include "ports/store.hpp"
+
+namespace rekey::flows {
+
+struct FreezePorts {
+    ports::Entropy& entropy;
+    const ports::KeyedHash& macs;
+    std::span<const method::Kind> offered;  ///< kinds that have a provider: administrators are told there
+};
+
+/// Somebody said "this was not me": sessions and everything under way end, resetting is paused on both sides until it is lifted, and what
+/// came since is in quarantine: methods the person seemed to bind, or the password, which then fits nothing. Nothing is restored: the reader
+/// of the mailbox may be the thief. The administrators are told. The caller has used the link up and appends the audit event.
+void freeze(ports::UnitOfWork& unit, const FreezePorts& ports, const TenantId& tenant, const registration::NotMe& cause);
+
+/// What happens to the methods in quarantine.
+enum class Quarantined : std::uint8_t { Removed, Kept };
+
+/// Ends it. False when the account was not frozen. A quarantined password stays as it is: it is to be set anew.
+[[nodiscard]] bool unfreeze(ports::UnitOfWork& unit, const ports::KeyedHash& macs, const TenantId& tenant, const IdentityId& identity,
+                            Quarantined quarantined);
+
+/// For a sign-in with a second proof: the account is the owner's again when that method was there before, since quarantined ones prove nothing.
+/// The same as unfreeze, with what is in quarantine removed.
+[[nodiscard]] inline bool unfreeze_by_owner(ports::UnitOfWork& unit, const ports::KeyedHash& macs, const TenantId& tenant,
+                                            const IdentityId& identity) {
+    return unfreeze(unit, macs, tenant, identity, Quarantined::Removed);
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,208 @@
+// Beginning an enrollment: the value is judged, counted, and a code goes on its way; or a secret is drawn and shown.
+#include <algorithm>
+#include <array>
+
+#include "domain/identity/identity.hpp"
+#include "domain/method/totp_key.hpp"
+#include "domain/policy/throttle.hpp"
+#include "flows/phone.hpp"
+#include "flows/random_token.hpp"
+#include "flows/recovery_set.hpp"
+#include "flows/registration_codes.hpp"
+#include "flows/registration_context.hpp"
+#include "flows/registration_service.hpp"
+
+namespace rekey::flows {
+namespace {
+
+using registration::Enrollment;
+using registration::Item;
+using registration::Purpose;
+
+/// Each one may cost ten hashes; people need a handful.
+constexpr policy::Limit kStarts{"enrollments", 30, hours{1}};
+
+/// What is to be registered, judged.
+struct Wanted {
+    Item item = Item::Email;
+    Purpose purpose = Purpose::Add;
+    method::Kind via = method::Kind::Email;
+    std::string address;
+    std::optional<AuthenticatorId> target;
+};
+
+bool names_the_person(ports::UnitOfWork& unit, const identity::Identity& person, std::string_view address) {
+    const auto folded = identity::fold(address);
+    if (!folded) return false;
+    const auto names = unit.identities().identifiers(person.id);
+    return std::ranges::find(names, folded->text) != names.end();
+}
+
+Result<std::string> judged_address(const RegistrationPorts& ports, ports::UnitOfWork& unit, const Registrant& who,
+                                   const StartEnrollment& command) {
+    const auto& settings = who.active.settings;
+    if (command.item == Item::Email) {
+        auto email = method::parse_email(command.value);
+        // Letters of several scripts that look alike: nobody can tell where such a code goes.
+        if (!email || identity::is_confusable(*email)) return fail(ErrorCode::InvalidInput, "not an e-mail address");
+        if (names_the_person(unit, who.active.identity, *email)) return fail(ErrorCode::OwnMailbox);
+        return std::move(*email);
+    }
+    const auto form = ports.phones.parse(command.value, command.region.empty() ? std::string_view(settings.region) : command.region);
+    if (!form) return form;
+    if (!allowed_number(ports.phones, settings, *form)) return fail(ErrorCode::NumberNotServed);
+    return form;
+}
+
+/// The kind by which the code travels.
+Result<method::Kind> judged_via(const Registrant& who, Item item, std::optional<method::Kind> via) {
+    const auto kinds = kinds_of(item, who.policy);
+    if (kinds.empty()) return fail(ErrorCode::MethodNotOffered);
+    if (!via) return kinds.front();
+    if (std::ranges::find(kinds, *via) == kinds.end()) return fail(ErrorCode::MethodNotOffered);
+    return *via;
+}
+
+/// What the organisation manages is neither replaced nor in the way.
+Result<std::optional<AuthenticatorId>> judged_target(const Registrant& who, const StartEnrollment& command, std::string_view address) {
+    const auto of_item = [&](const auto& each) { return registration::item_of(each.kind) == command.item; };
+    for (const auto& each : who.on_file) {
+        const bool same = of_item(each) && registration::has_address(command.item) && each.address == address;
+        const bool other = of_item(each) && !each.usable_until && each.source != method::Source::Directory;
+        if (same || (other && command.replaces.empty())) return fail(ErrorCode::AlreadyExists);
+    }
+    if (command.replaces.empty()) return std::nullopt;
+    const auto* const replaced = find_method(who.on_file, command.replaces);
+    if (replaced == nullptr || !of_item(*replaced) || replaced->usable_until) return fail(ErrorCode::NotFound);
+    if (replaced->source == method::Source::Directory) return fail(ErrorCode::Forbidden, "managed by the organisation");
+    return replaced->id;
+}
+
+Result<Wanted> judged(const RegistrationPorts& ports, ports::UnitOfWork& unit, const Registrant& who, const StartEnrollment& command) {
+    const auto via = judged_via(who, command.item, command.via);
+    if (!via) return std::unexpected(via.error());
+    Wanted wanted{command.item, command.replaces.empty() ? Purpose::Add : Purpose::Change, *via, {}, {}};
+    if (registration::has_address(command.item)) {
+        auto address = judged_address(ports, unit, who, command);
+        if (!address) return std::unexpected(address.error());
+        wanted.address = std::move(*address);
+    }
+    auto target = judged_target(who, command, wanted.address);
+    if (!target) return std::unexpected(target.error());
+    wanted.target = *target;
+    return wanted;
+}
+
+Result<Wanted> existing(const Registrant& who, std::string_view id, std::optional<method::Kind> via) {
+    const auto* const on_file = find_method(who.on_file, id);
+    const auto item = on_file == nullptr ? std::nullopt : registration::item_of(on_file->kind);
+    if (!item) return fail(ErrorCode::NotFound);
+    if (!registration::has_address(*item)) return fail(ErrorCode::MethodNotOffered, "nothing can be sent to it");
+    const auto kind = judged_via(who, *item, via);
+    if (!kind) return std::unexpected(kind.error());
+    return Wanted{*item, Purpose::Verify, *kind, on_file->address, on_file->id};
+}
+
+/// Stores the enrollment in the place of the one before, and sends its code.
+Result<EnrollmentView> begin(const Work& work, const Wanted& wanted, Secret value) {
+    const auto& [now, settings, session, identity] = work.who.active;
+    auto& entropy = work.ports.account.entropy;
+    Enrollment enrollment;
+    enrollment.id = registration::EnrollmentId{entropy.new_id()};
+    enrollment.identity = identity.id;
+    enrollment.session = session.id;
+    enrollment.item = wanted.item;
+    enrollment.purpose = wanted.purpose;
+    enrollment.via = wanted.via;
+    enrollment.state = registration::first_state(wanted.item);
+    enrollment.target = wanted.target;
+    enrollment.value = std::move(value);
+    enrollment.created_at = now;
+    enrollment.expires_at = enrollment.code_expires_at = enrollment.resend_at = now + registration::kLifetime;
+    auto handle = draw_token<32>(entropy);
+    enrollment.handle = work.context.handle_mac(handle);
+    if (method::is_sent(enrollment.via)) {
+        if (const auto sent = send_code(work, enrollment); !sent) return std::unexpected(sent.error());
+    }
+    static_cast<void>(work.unit.enrollments().end_all(identity.id));
+    work.unit.enrollments().insert(enrollment);
+    auto view = view_of(work.who, enrollment);
+    view.handle = std::move(handle);
+    return view;
+}
+
+Result<void> count_start(ports::UnitOfWork& unit, const RegistrationContext& context, const std::optional<Secret>& token) {
+    const auto who = context.load_for_change(unit, token);
+    if (!who) return std::unexpected(who.error());
+    const auto account = context.account_key(who->active.identity.id);
+    if (unit.counters().add(kStarts.name, account, kStarts.window) <= kStarts.count) return {};
+    return fail(ErrorCode::TooManyCodes, "enrollments", unit.counters().ends_at(kStarts.name, account) - unit.now());
+}
+
+std::string issuer_of(const tenant::Settings& settings) { return settings.display_name.empty() ? "Rekey" : settings.display_name; }
+
+Secret drawn_app_key(ports::Entropy& entropy) {
+    std::array<std::uint8_t, method::kTotpKeyBytes> random{};
+    entropy.fill(random);
+    return Secret{ByteView(random)};
+}
+
+}  // namespace
+
+Result<RegistrationStatus> RegistrationService::status(const TenantId& tenant, const std::optional<Secret>& token) {
+    const RegistrationContext context(ports_, tenant);
+    const auto unit = ports_.account.store.begin(tenant, ports::Access::Read);
+    const auto who = context.load(*unit, token);
+    if (!who) return std::unexpected(who.error());
+    return context.status(*unit, *who);
+}
+
+Result<EnrollmentView> RegistrationService::start(const TenantId& tenant, const std::optional<Secret>& token,
+                                                  const StartEnrollment& command, const Caller& caller) {
+    const RegistrationContext context(ports_, tenant);
+    auto& store = ports_.account.store;
+    const auto counted = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { return count_start(unit, context, token); });
+    if (!counted) return std::unexpected(counted.error());
+    auto drawn = command.item == Item::RecoveryCodes ? draw_recovery_set(ports_.account.entropy, ports_.account.hasher, ports_.account.macs)
+                                                     : RecoverySet{};
+    auto begun = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) -> Result<EnrollmentView> {
+        const auto who = context.load_for_change(unit, token);
+        if (!who) return std::unexpected(who.error());
+        const Work work{ports_, context, unit, *who, caller};
+        const auto wanted = judged(ports_, unit, *who, command);
+        if (!wanted) return std::unexpected(wanted.error());
+        if (command.item == Item::RecoveryCodes) return begin(work, *wanted, packed(drawn.set));
+        if (command.item != Item::App) {
+            Secret address{std::string_view(wanted->address)};
+            return begin(work, *wanted, std::move(address));
+        }
+        const auto key = drawn_app_key(ports_.account.entropy);
+        auto view = begin(work, *wanted, Secret{key.reveal()});
+        if (!view) return view;
+        view->app_uri = method::totp_uri(key, issuer_of(who->active.settings), who->active.identity.user_name);
+        view->app_key = method::totp_key_text(key);
+        return view;
+    });
+    if (begun) begun->codes = std::move(drawn.codes);
+    if (begun) ports_.account.message_committed();
+    return begun;
+}
+
+Result<EnrollmentView> RegistrationService::verify(const TenantId& tenant, const std::optional<Secret>& token, std::string_view method,
+                                                   std::optional<method::Kind> via, const Caller& caller) {
+    const RegistrationContext context(ports_, tenant);
+    auto begun = ports::transact(ports_.account.store, tenant, [&](ports::UnitOfWork& unit) -> Result<EnrollmentView> {
+        if (const auto counted = count_start(unit, context, token); !counted) return std::unexpected(counted.error());
+        const auto who = context.load_for_change(unit, token);
+        if (!who) return std::unexpected(who.error());
+        const Work work{ports_, context, unit, *who, caller};
+        const auto wanted = existing(*who, method, via);
+        if (!wanted) return std::unexpected(wanted.error());
+        Secret address{std::string_view(wanted->address)};
+        return begin(work, *wanted, std::move(address));
+    });
+    if (begun) ports_.account.message_committed();
+    return begun;
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,76 @@
+#include "flows/second_proof.hpp"
+
+#include "domain/method/recovery_code.hpp"
+#include "domain/method/totp_key.hpp"
+
+namespace rekey::flows {
+namespace {
+
+constexpr std::size_t kSaltBytes = 16;
+
+/// Apps show 123 456.
+Secret without_spaces(const Secret& typed) {
+    std::string text;
+    text.reserve(typed.size());
+    for (const char c : typed.reveal()) {
+        if (c != ' ' && c != '-') text += c;
+    }
+    Secret code{std::string_view(text)};
+    wipe(text);
+    return code;
+}
+
+}  // namespace
+
+Mac recovery_verifier(const Secret& folded, const ports::VerifierSet& set, const ports::PasswordHasher& hasher,
+                      const ports::KeyedHash& macs) {
+    const auto hash = hasher.hash(folded, set.salt, set.cost);
+    // Under the key of passwords, which is never rotated; the first part keeps the two apart.
+    return macs.mac(ports::MacPurpose::PasswordVerifier, {as_bytes("recovery code"), ByteView(set.salt), hash.bytes()});
+}
+
+ProofKey SecondProof::load(ports::UnitOfWork& unit, const TenantId& tenant, const method::Authenticator& authenticator) const {
+    const auto made_up = macs_.mac(ports::MacPurpose::Decoy, {tenant.view(), as_bytes("proof"), authenticator.id.view()});
+    ProofKey key;
+    key.authenticator = authenticator;
+    if (authenticator.kind == method::Kind::Totp) {
+        auto stored = unit.proofs().totp_key(authenticator.id);
+        key.totp = stored ? std::move(*stored) : Secret{made_up.view().first(method::kTotpKeyBytes)};
+    } else {
+        const auto salt = made_up.view().first(kSaltBytes);
+        const ports::VerifierSet nothing_fits{hasher_.current_cost(), Bytes(salt.begin(), salt.end()), {}};
+        key.codes = unit.proofs().codes(authenticator.id).value_or(nothing_fits);
+    }
+    return key;
+}
+
+std::optional<ProofMatch> SecondProof::match(const ProofKey& key, const Secret& typed, Instant at) const {
+    const auto& authenticator = key.authenticator;
+    ProofMatch match{authenticator.identity, authenticator.id, authenticator.kind, 0, {}};
+    if (authenticator.kind == method::Kind::Totp) {
+        const auto step = totp_.step_of(key.totp, without_spaces(typed).reveal(), at);
+        if (!step) return std::nullopt;
+        match.step = *step;
+        return match;
+    }
+    match.verifier = recovery_verifier(method::fold_recovery_code(typed), key.codes, hasher_, macs_);
+    bool found = false;
+    for (const auto& left : key.codes.verifiers) found = equal_ct(left, match.verifier) || found;
+    if (!found) return std::nullopt;
+    return match;
+}
+
+bool SecondProof::use(ports::UnitOfWork& unit, const ProofMatch& match) {
+    if (match.kind == method::Kind::Totp) return unit.proofs().use_step(match.authenticator, match.step);
+    return unit.proofs().use_code(match.authenticator, match.verifier);
+}
+
+void remove_empty_sets(ports::UnitOfWork& unit, const IdentityId& identity) {
+    for (const auto& each : unit.authenticators().of(identity)) {
+        if (each.kind != method::Kind::RecoveryCode) continue;
+        const auto codes = unit.proofs().codes(each.id);
+        if (!codes || codes->verifiers.empty()) static_cast<void>(unit.authenticators().remove(identity, each.id));
+    }
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,112 @@
+#include "flows/session_keeper.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/encoding.hpp"
+#include "domain/policy/throttle.hpp"
+#include "flows/reset_context.hpp"
+
+namespace rekey::flows {
+namespace {
+
+constexpr std::size_t kTokenBytes = 32;
+
+}  // namespace
+
+StepView::Rules password_rules(const tenant::Settings& settings) {
+    return {settings.password_min_length, settings.password_max_length, settings.password_classes, settings.password_history};
+}
+
+Mac SessionKeeper::key(const Secret& token) const { return ports_.macs.mac(ports::MacPurpose::Session, {tenant_.view(), token.bytes()}); }
+
+Result<Active> SessionKeeper::load(ports::UnitOfWork& unit, const std::optional<Secret>& token) const {
+    if (!token) return fail(ErrorCode::NotSignedIn, "no token");
+    auto session = unit.sessions().find(key(*token));
+    if (!session || session->ends_at <= unit.now()) return fail(ErrorCode::NotSignedIn, "no such session, or it has ended");
+    auto person = unit.identities().find(session->identity);
+    const bool same = person && person->status == identity::Status::Enabled && person->security_stamp == session->security_stamp;
+    if (!same) return fail(ErrorCode::NotSignedIn, "the account has changed");
+    return Active{unit.now(), load_settings(unit), std::move(*session), std::move(*person)};
+}
+
+Result<Active> SessionKeeper::load(ports::UnitOfWork& unit, const std::optional<Secret>& token, signin::Stage stage) const {
+    auto active = load(unit, token);
+    if (!active || active->session.stage == stage) return active;
+    return fail(active->session.stage == signin::Stage::SignedIn ? ErrorCode::NotAllowedNow : ErrorCode::NotSignedIn);
+}
+
+Secret SessionKeeper::begin(ports::UnitOfWork& unit, signin::Session& session, const tenant::Settings& settings) const {
+    std::array<std::uint8_t, kTokenBytes> random{};
+    ports_.entropy.fill(random);
+    auto text = to_base64url(random);
+    Secret token{std::string_view(text)};
+    wipe(text);
+    session.id = ports::make_id<SessionId>(ports_.entropy);
+    session.token = key(token);
+    session.last_seen_at = unit.now();
+    session.ends_at = signin::end_after(session, unit.now(), settings);
+    unit.sessions().insert(session);
+    return token;
+}
+
+void SessionKeeper::end(ports::UnitOfWork& unit, const std::optional<Secret>& token) const {
+    if (!token) return;
+    const auto held = unit.sessions().find(key(*token));
+    if (held) static_cast<void>(unit.sessions().remove(held->identity, held->id));
+}
+
+void SessionKeeper::note(const Active& active) const {
+    if (!signin::note_due(active.session, active.now)) return;
+    ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
+        unit.sessions().note(active.session, unit.now(), signin::end_after(active.session, unit.now(), active.settings));
+    });
+}
+
+SignInStep SessionKeeper::step(const Active& active) const {
+    const auto& [now, settings, session, identity] = active;
+    SignInStep step{session.stage, identity.user_name, now, signin::last_end(session, settings), std::nullopt, std::nullopt};
+    if (session.stage == signin::Stage::MustChangePassword) step.rules = password_rules(settings);
+    const auto link = tenant::return_link(settings, session.return_name);
+    if (session.stage == signin::Stage::SignedIn && link) step.return_to = Link{link->url, link->label};
+    return step;
+}
+
+void SessionKeeper::audit(ports::UnitOfWork& unit, audit::Kind kind, const IdentityId& identity, const Caller& caller,
+                          Details details) const {
+    audit::Event event;
+    event.id = ports::make_id<EventId>(ports_.entropy);
+    event.at = unit.now();
+    event.kind = kind;
+    event.identity = identity;
+    event.actor = "person";
+    event.network = policy::client_network(caller.address);
+    event.details = std::move(details);
+    if (auto device = device_name(caller.user_agent); !device.empty()) event.details.emplace("device", std::move(device));
+    unit.audit().append(event);
+}
+
+void SessionKeeper::notify(ports::UnitOfWork& unit, const Active& active, message::Kind kind, const message::Parameters& parameters) const {
+    const auto& language = active.identity.language;
+    std::vector<std::string> told;
+    for (const auto& authenticator : unit.authenticators().of(active.identity.id)) {
+        const bool reachable =
+            method::is_sent(authenticator.kind) && std::ranges::find(ports_.offered, authenticator.kind) != ports_.offered.end();
+        // A mobile is on file for texts and for calls: one notice, by text.
+        const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
+        if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;
+        told.push_back(authenticator.address);
+        message::Message notice;
+        notice.id = ports::make_id<MessageId>(ports_.entropy);
+        notice.kind = kind;
+        notice.channel = method::channel_of(authenticator.kind);
+        notice.destination = authenticator.address;
+        notice.language = language.empty() ? active.settings.default_language : language;
+        notice.parameters = parameters;
+        notice.created_at = active.now;
+        notice.expires_at = active.now + days{3};
+        unit.outbox().add(notice);
+    }
+}
+
+}  // namespace rekey::flows

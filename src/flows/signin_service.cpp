@@ -1,0 +1,213 @@
+#include "flows/signin_service.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "domain/policy/throttle.hpp"
+#include "domain/signin/lockout.hpp"
+#include "flows/account_key.hpp"
+#include "flows/password_change.hpp"
+#include "flows/reset_context.hpp"
+#include "flows/session_keeper.hpp"
+#include "flows/typed_password.hpp"
+#include "flows/verifiers.hpp"
+
+namespace rekey::flows {
+namespace {
+
+/// A password is compared with this: a person's, or one made up for a name that has none, so that both cost the same.
+struct Target {
+    ports::HashCost cost;
+    Bytes salt;
+    Mac verifier;
+};
+
+/// What was found, and counted, before the password was looked at.
+struct Admitted {
+    tenant::Settings settings;
+    std::optional<identity::Identity> identity;
+    IdentityId subject;  ///< a name that is nobody's has one too
+    Mac account;
+    std::string network;
+    identity::Side side = identity::Side::Unfamiliar;
+    std::optional<ports::PasswordRecord> record;
+    Target target;
+    bool counted = false;   ///< false: locked, so nothing fits and nothing counts
+    Instant locked_until;   ///< by this try, should it fail
+};
+
+/// Looked up when what was typed can name nobody: the same query runs, and no folded identifier holds a space.
+identity::FoldedIdentifier nobody() { return {" "}; }
+
+template <std::size_t Size>
+void copy_into(std::array<std::uint8_t, Size>& to, const Mac& from) {
+    static_assert(Size <= sizeof(Mac));
+    std::copy_n(from.bytes.begin(), Size, to.begin());
+}
+
+class Attempt final {
+public:
+    Attempt(const SignInPorts& ports, const TenantId& tenant, const SignIn& command, const Caller& caller)
+        : ports_(ports), tenant_(tenant), command_(command), caller_(caller), keeper_(ports, tenant) {}
+
+    /// Counts the try as a failure, for the network and for the account, before anything is compared.
+    Result<Admitted> admit(ports::UnitOfWork& unit) const {
+        Admitted found;
+        found.settings = load_settings(unit);
+        found.network = policy::client_network(caller_.address);
+        if (const auto wait = count_network(unit, found)) return fail(ErrorCode::TooManySignIns, "refused sign-ins per network", wait);
+        find_subject(unit, found);
+        count_account(unit, found);
+        return found;
+    }
+
+    void refuse(ports::UnitOfWork& unit, const Admitted& found, const Mac& presented) const {
+        const auto rule = signin::lockout_rule(found.settings);
+        const auto mark = ports_.macs.mac(ports::MacPurpose::WrongPassword, {tenant_.view(), found.subject.view(), presented.view()});
+        const auto state = unit.lockouts().settle(found.account, found.side, {mark, found.counted, found.locked_until, rule.failures});
+        keeper_.audit(unit, audit::Kind::SignInFailed, found.subject, caller_, {{"reason", reason(found)}});
+        // Of all that fail at once, the one whose lock it is tells of it.
+        const bool locked_now = state && found.locked_until > unit.now() && state->locked_until == found.locked_until && found.counted;
+        if (locked_now)
+            keeper_.audit(unit, audit::Kind::SignInLocked, found.subject, caller_, {{"until", to_rfc3339(state->locked_until)}});
+    }
+
+    Result<SignInAnswer> accept(ports::UnitOfWork& unit, const Admitted& found, const std::optional<ports::PasswordRecord>& raised,
+                                const std::optional<Secret>& held) const {
+        auto person = unit.identities().find(found.subject);
+        const bool same = person && person->status == identity::Status::Enabled && person->security_stamp == found.identity->security_stamp;
+        if (!same) return fail(ErrorCode::SignInRefused, "the account changed meanwhile");
+        unit.lockouts().clear(found.account, found.side);
+        for (const auto& limit : network_limits(found))
+            unit.counters().refund(limit.name, network_key(ports_.macs, tenant_, found.network));
+        unit.networks().remember(found.subject, familiar_key(ports_.macs, tenant_, found.subject, found.network), unit.now());
+        if (raised) static_cast<void>(unit.passwords().save(found.subject, *raised));  // somebody was faster: next time
+        keeper_.end(unit, held);
+
+        signin::Session session;
+        session.identity = found.subject;
+        session.stage = found.record->must_change ? signin::Stage::MustChangePassword : signin::Stage::SignedIn;
+        session.security_stamp = person->security_stamp;
+        session.device = device_name(caller_.user_agent);
+        session.network = found.network;
+        session.return_name = tenant::return_link(found.settings, command_.return_name) ? command_.return_name : std::string{};
+        session.signed_in_at = unit.now();
+        auto token = keeper_.begin(unit, session, found.settings);
+        keeper_.audit(unit, audit::Kind::SignedIn, found.subject, caller_, {{"step", std::string(signin::name(session.stage))}});
+        const Active active{unit.now(), found.settings, std::move(session), std::move(*person)};
+        return SignInAnswer{std::move(token), keeper_.step(active)};
+    }
+
+private:
+    std::array<policy::Limit, 2> network_limits(const Admitted& found) const {
+        const bool trusted = policy::in_networks(caller_.address, found.settings.trusted_networks);
+        return {policy::refused_sign_ins_per_10_minutes(found.settings, trusted),
+                policy::refused_sign_ins_per_hour(found.settings, trusted)};
+    }
+
+    /// Both limits count, also when the first has refused already: the work does not depend on it.
+    std::optional<Duration> count_network(ports::UnitOfWork& unit, const Admitted& found) const {
+        const auto key = network_key(ports_.macs, tenant_, found.network);
+        std::optional<Duration> wait;
+        for (const auto& limit : network_limits(found)) {
+            if (unit.counters().add(limit.name, key, limit.window) <= limit.count) continue;
+            wait = std::max(wait.value_or(Duration{0}), unit.counters().ends_at(limit.name, key) - unit.now());
+        }
+        return wait;
+    }
+
+    void find_subject(ports::UnitOfWork& unit, Admitted& found) const {
+        const auto folded = identity::fold(command_.user).value_or(nobody());
+        found.identity = unit.identities().find(folded);
+        const auto decoy = [&](std::string_view what) {
+            return ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes(what), as_bytes(folded.text)});
+        };
+        const auto stranger = decoy("sign-in subject");
+        if (found.identity) {
+            found.subject = found.identity->id;
+        } else {
+            copy_into(found.subject.bytes, stranger);
+        }
+        found.account = account_key(ports_.macs, tenant_, found.subject);
+        found.side = unit.networks().known(found.subject, familiar_key(ports_.macs, tenant_, found.subject, found.network))
+                         ? identity::Side::Familiar
+                         : identity::Side::Unfamiliar;
+        found.record = unit.passwords().find(found.subject);
+        const auto salt = decoy("sign-in salt");
+        found.target = {ports_.hasher.current_cost(), Bytes(salt.bytes.begin(), salt.bytes.begin() + 16), stranger};
+        if (found.record) found.target = {found.record->current.cost, found.record->current.salt, found.record->current.verifiers.front()};
+    }
+
+    void count_account(ports::UnitOfWork& unit, Admitted& found) const {
+        const auto state = unit.lockouts().count(found.account, found.side);
+        found.counted = state.locked_until <= unit.now();
+        const auto lock = signin::lock_after(state.failures, signin::lockout_rule(found.settings));
+        found.locked_until = !found.counted ? state.locked_until : lock > Duration{0} ? unit.now() + lock : Instant{};
+        unit.lockouts().lock(found.account, found.side, found.locked_until, std::max(unit.now(), found.locked_until) + signin::kMemory);
+    }
+
+    /// For the administrator; never leaves the server.
+    static std::string reason(const Admitted& found) {
+        if (!found.identity) return "unknown";
+        if (found.identity->status != identity::Status::Enabled) return "disabled";
+        if (!found.counted) return "locked";
+        return found.record ? "wrong_password" : "no_password";
+    }
+
+    const SignInPorts& ports_;
+    const TenantId& tenant_;
+    const SignIn& command_;
+    const Caller& caller_;
+    SessionKeeper keeper_;
+};
+
+}  // namespace
+
+SignInService::SignInService(SignInPorts ports) : ports_(std::move(ports)) {}
+
+Result<SignInAnswer> SignInService::sign_in(const TenantId& tenant, const SignIn& command, const std::optional<Secret>& held,
+                                            const Caller& caller) {
+    const Attempt attempt(ports_, tenant, command, caller);
+    const auto found = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return attempt.admit(unit); });
+    if (!found) return std::unexpected(found.error());
+
+    const auto password = normalized_password(command.password);
+    const auto presented = make_verifier(password, found->target.salt, found->target.cost, ports_.hasher, ports_.macs);
+    const bool fits = equal_ct(presented, found->target.verifier);
+    const bool real = found->identity && found->identity->status == identity::Status::Enabled && found->record;
+    if (!fits || !real || !found->counted) {
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { attempt.refuse(unit, *found, presented); });
+        return fail(ErrorCode::SignInRefused);
+    }
+    const auto raised = raised_record(*found->record, password, ports_.hasher, ports_.macs, ports_.entropy);
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return attempt.accept(unit, *found, raised, held); });
+}
+
+Result<SignInAnswer> SignInService::view(const TenantId& tenant, const std::optional<Secret>& token) {
+    const SessionKeeper keeper(ports_, tenant);
+    const auto unit = ports_.store.begin(tenant, ports::Access::Read);
+    const auto active = keeper.load(*unit, token);
+    if (!active) return std::unexpected(active.error());
+    return SignInAnswer{std::nullopt, keeper.step(*active)};
+}
+
+Result<PasswordAdvice> SignInService::check_password(const TenantId& tenant, const std::optional<Secret>& token, const Secret& password) {
+    return PasswordChange(ports_, tenant, signin::Stage::MustChangePassword).check(token, password);
+}
+
+Result<ChangeOutcome> SignInService::change_password(const TenantId& tenant, const std::optional<Secret>& token, const Secret& current,
+                                                     const Secret& password, const Caller& caller) {
+    return PasswordChange(ports_, tenant, signin::Stage::MustChangePassword).change(token, current, password, caller);
+}
+
+void SignInService::sign_out(const TenantId& tenant, const std::optional<Secret>& token, const Caller& caller) {
+    if (!token) return;
+    const SessionKeeper keeper(ports_, tenant);
+    ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
+        const auto active = keeper.load(unit, token);
+        keeper.end(unit, token);
+        if (active) keeper.audit(unit, audit::Kind::SignedOut, active->identity.id, caller);
+    });
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,29 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "base/id.hpp"
+#include "base/secret.hpp"
+#include "ports/repositories/passwords.hpp"
+
+namespace rekey::ports {
+
+/// What authenticators prove with that have no address: the key of an app, the verifiers of recovery codes. Gone with their authenticator.
+class ProofRepository {
+public:
+    virtual ~ProofRepository() = default;
+    /// The authenticator exists already.
+    virtual void add_totp(const AuthenticatorId& authenticator, const Secret& key) = 0;
+    [[nodiscard]] virtual std::optional<Secret> totp_key(const AuthenticatorId& authenticator) = 0;
+    /// Uses up a step and all before it; true for exactly one caller (RFC 6238 section 5.2: a code is accepted once).
+    [[nodiscard]] virtual bool use_step(const AuthenticatorId& authenticator, std::int64_t step) = 0;
+
+    /// All codes of a set share one salt, so that a guess costs one hash.
+    virtual void add_codes(const AuthenticatorId& authenticator, const VerifierSet& codes) = 0;
+    /// The codes that are left, perhaps none; nothing when there never was such a set.
+    [[nodiscard]] virtual std::optional<VerifierSet> codes(const AuthenticatorId& authenticator) = 0;
+    /// Uses up a code; true for exactly one caller.
+    [[nodiscard]] virtual bool use_code(const AuthenticatorId& authenticator, const Mac& verifier) = 0;
+};
+
+}  // namespace rekey::ports

@@ -1,0 +1,143 @@
+// What authenticators without an address prove with: single use, sealing, and who takes them along.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "conformance/store_builders.hpp"
+#include "conformance/store_fixture.hpp"
+
+namespace rekey::test {
+namespace {
+
+using testing::UnorderedElementsAre;
+
+class StoreProofs : public StoreTest {
+protected:
+    StoreProofs() : tenant(add_tenant("contoso.example")) {}
+
+    /// A person with one authenticator of that kind.
+    method::Authenticator add(method::Kind kind, std::string_view user_name) {
+        identity::Identity person;
+        person.id = ports::make_id<IdentityId>(entropy());
+        person.user_name = std::string(user_name);
+        method::Authenticator authenticator;
+        authenticator.id = ports::make_id<AuthenticatorId>(entropy());
+        authenticator.identity = person.id;
+        authenticator.kind = kind;
+        ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+            person.created_at = unit.now();
+            ASSERT_TRUE(unit.identities().insert(person));
+            authenticator.created_at = authenticator.usable_from = unit.now();
+            unit.authenticators().insert(authenticator);
+        });
+        return authenticator;
+    }
+
+    static Mac mac(std::uint8_t number) {
+        Mac made;
+        made.bytes.fill(number);
+        return made;
+    }
+
+    /// How many of 64 parallel calls, on two nodes, said yes.
+    int winners(const std::function<bool(ports::UnitOfWork&)>& act) {
+        const auto other = open_another();
+        std::atomic<int> won = 0;
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 64; ++i) {
+            threads.emplace_back([&, i] {
+                auto& node = i % 2 == 0 ? store() : *other;
+                if (ports::transact(node, tenant, act)) ++won;
+            });
+        }
+        threads.clear();
+        return won;
+    }
+
+    TenantId tenant;
+};
+
+TEST_P(StoreProofs, AKeyIsSealedAndOpenedAgain) {
+    const auto app = add(method::Kind::Totp, "anna@contoso.example");
+    constexpr std::string_view kKey = "a key of twenty byte";
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_totp(app.id, Secret{kKey}); });
+    EXPECT_EQ(store().begin(tenant, ports::Access::Read)->proofs().totp_key(app.id).value().reveal(), kKey);
+    EXPECT_EQ(dump().find(kKey), std::string::npos);
+    EXPECT_FALSE(store().begin(tenant, ports::Access::Read)->proofs().totp_key(ports::make_id<AuthenticatorId>(entropy())));
+}
+
+TEST_P(StoreProofs, AStepIsUsedOnceAndTakesThoseBeforeItAlong) {
+    const auto app = add(method::Kind::Totp, "anna@contoso.example");
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_totp(app.id, Secret{std::string_view("key")}); });
+    const auto use = [&](std::int64_t step) {
+        return ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { return unit.proofs().use_step(app.id, step); });
+    };
+    EXPECT_TRUE(use(100));
+    EXPECT_FALSE(use(100));
+    EXPECT_FALSE(use(99));
+    EXPECT_TRUE(use(101));
+}
+
+TEST_P(StoreProofs, ACodeIsUsedOnceAndTheOthersStay) {
+    const auto saved = add(method::Kind::RecoveryCode, "anna@contoso.example");
+    const ports::VerifierSet set{{7168, 5}, Bytes(16, 7), {mac(1), mac(2), mac(3)}};
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_codes(saved.id, set); });
+    const auto use = [&](const Mac& code) {
+        return ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { return unit.proofs().use_code(saved.id, code); });
+    };
+    EXPECT_TRUE(use(mac(2)));
+    EXPECT_FALSE(use(mac(2)));
+    EXPECT_FALSE(use(mac(9)));
+    const auto left = store().begin(tenant, ports::Access::Read)->proofs().codes(saved.id).value();
+    EXPECT_EQ(left.cost, set.cost);
+    EXPECT_EQ(left.salt, set.salt);
+    EXPECT_THAT(left.verifiers, UnorderedElementsAre(mac(1), mac(3)));
+}
+
+TEST_P(StoreProofs, AnEmptySetIsNotTheSameAsNone) {
+    const auto saved = add(method::Kind::RecoveryCode, "anna@contoso.example");
+    EXPECT_FALSE(store().begin(tenant, ports::Access::Read)->proofs().codes(saved.id));
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_codes(saved.id, {{7168, 5}, Bytes(16, 7), {}}); });
+    EXPECT_THAT(store().begin(tenant, ports::Access::Read)->proofs().codes(saved.id).value().verifiers, testing::IsEmpty());
+}
+
+TEST_P(StoreProofs, TheyGoWithTheirAuthenticator) {
+    const auto app = add(method::Kind::Totp, "anna@contoso.example");
+    const auto saved = add(method::Kind::RecoveryCode, "berta@contoso.example");
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        unit.proofs().add_totp(app.id, Secret{std::string_view("key")});
+        unit.proofs().add_codes(saved.id, {{7168, 5}, Bytes(16, 7), {mac(1)}});
+        EXPECT_TRUE(unit.authenticators().remove(app.identity, app.id));
+        EXPECT_TRUE(unit.authenticators().remove(saved.identity, saved.id));
+    });
+    const auto unit = store().begin(tenant, ports::Access::Read);
+    EXPECT_FALSE(unit->proofs().totp_key(app.id));
+    EXPECT_FALSE(unit->proofs().codes(saved.id));
+}
+
+TEST_P(StoreProofs, AnotherTenantFindsNothing) {
+    const auto app = add(method::Kind::Totp, "anna@contoso.example");
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_totp(app.id, Secret{std::string_view("key")}); });
+    const auto other = add_tenant("fabrikam.example");
+    const auto unit = store().begin(other);
+    EXPECT_FALSE(unit->proofs().totp_key(app.id));
+    EXPECT_FALSE(unit->proofs().use_step(app.id, 5));
+}
+
+TEST_P(StoreProofs, OfSixtyFourUsersOfOneStepOrCodeOneIsFirst) {
+    const auto app = add(method::Kind::Totp, "anna@contoso.example");
+    const auto saved = add(method::Kind::RecoveryCode, "berta@contoso.example");
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        unit.proofs().add_totp(app.id, Secret{std::string_view("key")});
+        unit.proofs().add_codes(saved.id, {{7168, 5}, Bytes(16, 7), {mac(1), mac(2)}});
+    });
+    EXPECT_EQ(winners([&](ports::UnitOfWork& unit) { return unit.proofs().use_step(app.id, 42); }), 1);
+    EXPECT_EQ(winners([&](ports::UnitOfWork& unit) { return unit.proofs().use_code(saved.id, mac(1)); }), 1);
+}
+
+INSTANTIATE_STORES(StoreProofs);
+
+}  // namespace
+}  // namespace rekey::test

@@ -1,0 +1,40 @@
+#include "support/signin_rig.hpp"
+
+#include <stdexcept>
+
+namespace rekey::test {
+
+SignInRig::SignInRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
+    : ResetRig(store_, entropy_, macs_, hasher_),
+      ports{store_, entropy_, macs_, hasher, strength, {method::Kind::Email}, [] {}},
+      signins(ports),
+      accounts(ports) {
+    set("refused_sign_ins_per_10_minutes", "10000");
+    set("refused_sign_ins_per_hour", "50000");
+}
+
+Result<flows::SignInAnswer> SignInRig::sign_in(std::string_view user, std::string_view password, const std::optional<Secret>& held) {
+    return signins.sign_in(tenant, {std::string(user), Secret{password}, ""}, held, caller);
+}
+
+Result<flows::SignInAnswer> SignInRig::sign_in_from(std::string_view address, std::string_view user, std::string_view password) {
+    return signins.sign_in(tenant, {std::string(user), Secret{password}, ""}, std::nullopt, {std::string(address), caller.user_agent});
+}
+
+Secret SignInRig::signed_in(std::string_view user) {
+    auto answered = sign_in(user, "old password of " + std::string(user));
+    if (!answered) throw std::runtime_error("sign in: " + std::string(name(answered.error().code)));
+    return std::move(*answered->token);
+}
+
+bool SignInRig::holds(const Secret& token) { return accounts.session(tenant, Secret{token.reveal()}).has_value(); }
+
+void SignInRig::make_temporary(const IdentityId& id) {
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        auto record = unit.passwords().find(id).value();
+        record.must_change = true;
+        if (!unit.passwords().save(id, record)) throw std::runtime_error("the password changed");
+    });
+}
+
+}  // namespace rekey::test
