@@ -33,7 +33,13 @@ export class Desk {
   /** The code in the newest, or the given, mail to that address. Waits for it to arrive. */
   code = (mail: string, count = 1): Promise<string> => this.ask('code', { mail, count });
   mails = (mail: string): Promise<number> => this.ask('mails', { mail });
-  add = (user: string): Promise<Person> => this.ask('add', { user });
+  add = (user: string, more: Readonly<Record<string, string>> = {}): Promise<Person> => this.ask('add', { user, more });
+  /** The newest text message to that number, or what a call says. Waits for it. */
+  said = (to: string, channel: 'sms' | 'voice'): Promise<string> => this.ask('said', { to, channel });
+  /** The key of a new authenticator app, and what an app with it shows. */
+  app = (user: string): Promise<string> => this.ask('app', { user });
+  shown = (key: string): Promise<string> => this.ask('shown', { key });
+  recoveryCodes = (user: string): Promise<string[]> => this.ask('recovery_codes', { user });
   fits = (user: string, password: string): Promise<boolean> => this.ask('fits', { user, password });
   age = (seconds: number): Promise<null> => this.ask('age', { seconds });
   set = (settings: Readonly<Record<string, unknown>>): Promise<null> => this.ask('set', { settings });

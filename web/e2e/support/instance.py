@@ -5,7 +5,11 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "captcha", "challenge"}           what a person would read in the picture or hear
     {"ask": "code", "mail", "count"}          the code in the count-th mail to that address, waiting for it
     {"ask": "mails", "mail"}                  how many mails arrived there
-    {"ask": "add", "user"}                    a new person with a mailbox; answers {"user", "mail"}
+    {"ask": "add", "user", "more": {…}}       a new person with a mailbox, and with mobile or office; answers {"user", "mail"}
+    {"ask": "said", "to", "channel"}          the newest text message, or what the newest call says, waiting for it
+    {"ask": "app", "user"}                    the key of a new authenticator app
+    {"ask": "shown", "key"}                   what the app with that key shows, early in its 30 seconds
+    {"ask": "recovery_codes", "user"}         ten new ones
     {"ask": "fits", "user", "password"}       is this the password today? by another Argon2id than the server's
     {"ask": "age", "seconds"}                 as if everything had happened that much earlier
     {"ask": "set", "settings": {…}}           the tenant's policy
@@ -17,7 +21,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "functional"))
 
+from harness import Http, begin_of_step, totp, wait_until  # noqa: E402
 from harness import instance as harness  # noqa: E402
+
 
 class Portal(harness.Instance):
     """The browser comes without a proxy in between: the site's address is the one the server listens on."""
@@ -44,9 +50,25 @@ class Desk:
     def mails(self, mail):
         return len(self.rekey.mailbox.mails(mail))
 
-    def add(self, user):
-        person = self.people[user] = self.rekey.add_person(user)
+    def add(self, user, more):
+        person = self.people[user] = self.rekey.add_person(user, **more)
         return {"user": person.user, "mail": person.mail}
+
+    def said(self, to, channel):
+        def newest():
+            messages = Http(self.rekey.nodes[0].port, self.rekey.url).get("/dev/outbox.json").json
+            return [message["text"] for message in messages if (message["to"], message["channel"]) == (to, channel)]
+        return wait_until(newest, f"a message by {channel}")[0]
+
+    def app(self, user):
+        return self.rekey.add_totp(self.people[user])
+
+    def shown(self, key):
+        begin_of_step()
+        return totp(key)
+
+    def recovery_codes(self, user):
+        return self.rekey.add_recovery_codes(self.people[user])
 
     def fits(self, user, password):
         return self.rekey.fits(self.people[user], password)
@@ -59,7 +81,7 @@ class Desk:
 
 
 def main():
-    with Portal.start(workers=1, mail=()) as rekey:
+    with Portal.start(workers=1, mail=(), dev=True) as rekey:
         # Every test is another person at the same address.
         rekey.set(display_name="Contoso", trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
         desk = Desk(rekey)

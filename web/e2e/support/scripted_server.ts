@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { deflateSync, crc32 } from 'node:zlib';
 import type { Captcha, PasswordReason, Portal, ResetAnswer, Step } from '../../src/shared/generated/api.ts';
+import { ScriptedAccount, type AccountBody } from './scripted_account.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; font-src 'self'; " +
@@ -23,6 +24,7 @@ interface Story {
 type Reply = { status: number; body?: unknown };
 let serial = 0;
 const stories = new Map<string, Story>();
+const account = new ScriptedAccount();
 const in_ = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 const ok = (body: unknown, status = 200): Reply => ({ status, body });
 const problem = (status: number, code: string, more: object = {}): Reply => ({ status, body: { type: 'about:blank', title: code, status, code, ...more } });
@@ -51,7 +53,7 @@ function step(story: Story, kind: Step['kind'], more: Partial<Step> = {}): Step 
   return { kind, user, now: in_(0), expiresAt: before?.expiresAt ?? in_(user.startsWith('short') ? 64 : 900), ...more };
 }
 const methods = (story: Story): Step => step(story, 'choose_method', {
-  gate: story.gate, ...(story.user.startsWith('two') && { gates: 2 }),
+  gate: story.gate, region: 'NL', ...(story.user.startsWith('two') && { gates: 2 }),
   methods: /^(phones|two)/.test(story.user) ? METHODS.slice(story.gate - 1) : METHODS.slice(3, 4),
 });
 
@@ -100,7 +102,7 @@ const reasons = (password: string): PasswordReason[] => [
   ...(/password/i.test(password) ? [{ rule: 'common' as const }] : []),
 ];
 
-type Body = { user: string; captcha: { answer: string }; kind: Captcha['kind']; method: string; number?: string; code: string; password: string };
+type Body = AccountBody & { user: string; captcha: { answer: string }; kind: Captcha['kind']; method: string; number?: string; code: string; password: string };
 function route(name: string, body: Body, story: Story | undefined, query: URLSearchParams): Reply {
   if (name === 'GET /portal') return ok(portal(query));
   if (name === 'POST /captchas') return ok(captcha(body.kind), 201);
@@ -140,7 +142,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   if (pathname.endsWith('/picture')) return void response.writeHead(200, { ...headers, 'Content-Type': 'image/png' }).end(picture());
   if (pathname === '/brand.css') return void response.writeHead(200, { ...headers, 'Content-Type': 'text/css' }).end(':root{--brand:#0b5e6e;--on-brand:#fff;--brand-dark:#6ccad8;--on-brand-dark:#05262c}');
   if (!pathname.startsWith('/api/v1/')) {
-    const path = pathname === '/reset' ? 'reset.html' : pathname.slice(1);
+    const path = pathname.includes('.') ? pathname.slice(1) : `${pathname.slice(1)}.html`;
     const file = await readFile(new URL(path, DIST)).catch(() => undefined);
     if (!file) return void response.writeHead(404, headers).end();
     return void response.writeHead(200, { ...headers, 'Content-Type': TYPES[path.split('.').pop() ?? ''] ?? '' }).end(file);
@@ -149,8 +151,9 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   for await (const part of request) text += String(part);
   const story = stories.get(String(request.headers['rekey-attempt']));
   const body = JSON.parse(text || '{}') as Body;
-  if (/^down/.test(body.user ?? '') || (body.code ?? '').startsWith('999')) return void request.destroy();
-  const { status, body: out } = route(`${request.method ?? ''} ${pathname.slice(7)}`, body, story, searchParams);
+  if (/^down/.test(body.user ?? '') || (body.code ?? '').startsWith('999')) return void request.socket.destroy();
+  const name = `${request.method ?? ''} ${pathname.slice(7)}`;
+  const { status, body: out } = account.answer(name, body) ?? route(name, body, story, searchParams);
   response.writeHead(status, { ...headers, 'Content-Type': status < 300 ? 'application/json' : 'application/problem+json' }).end(out && JSON.stringify(out));
 }
 

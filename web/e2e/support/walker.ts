@@ -23,6 +23,8 @@ export class Walker {
 
   heading = (name: string): Locator => this.page.getByRole('heading', { level: 1, name });
   button = (name: string): Locator => this.page.getByRole('button', { name, exact: true });
+  /** One of the ways to prove who you are. */
+  choice = (name: string): Locator => this.page.getByRole('radio', { name: new RegExp(`^${name}`) });
   field = (name: string): Locator => this.page.getByLabel(name, { exact: true });
   at = (name: string): Promise<void> => expect(this.heading(name)).toBeVisible();
 

@@ -20,6 +20,8 @@ export interface ChooseMethodStep extends Common {
   readonly gate: number;
   readonly gates: number;
   readonly methods: readonly Method[];
+  /** The country that a phone number is taken to be of. */
+  readonly region: string;
 }
 export interface EnterCodeStep extends Common {
   readonly kind: 'enter_code';
@@ -59,7 +61,7 @@ export function readStep(step: Step): ResetStep {
     case 'choose_need':
       return { ...common, kind: step.kind };
     case 'choose_method':
-      return { ...common, kind: step.kind, gate: step.gate ?? 1, gates: step.gates ?? 1, methods: need(step.methods, 'methods').filter(isMethod) };
+      return { ...common, kind: step.kind, gate: step.gate ?? 1, gates: step.gates ?? 1, methods: need(step.methods, 'methods').filter(isMethod), region: step.region ?? '' };
     case 'enter_code':
       return {
         ...common, kind: step.kind, gate: step.gate ?? 1,

@@ -1,19 +1,21 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { Trouble } from '../../shared/api.ts';
 import { useErrors, useSending } from '../../shared/hooks.ts';
 import { Icon, helpIcon } from '../../shared/icons.tsx';
-import { Field, Name, Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
+import { Name, Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
 import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
 import type { ChooseMethodStep, Method } from '../steps.ts';
 import { MaskedAddress } from './MaskedAddress.tsx';
 import { METHODS } from './methods.ts';
+import { NumberField, type TypedNumber } from './NumberField.tsx';
 
 export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element {
   const { t } = useTexts();
   const controller = useController();
   const [chosen, setChosen] = useState(step.methods[0]?.id);
-  const [number, setNumber] = useState('');
+  const [typed, setTyped] = useState<TypedNumber>({ number: '', region: step.region });
   const [errors, showErrors] = useErrors<'number'>();
   const { busy, trouble, send, retry } = useSending();
 
@@ -21,14 +23,14 @@ export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element 
     event.preventDefault();
     const method = step.methods.find(({ id }) => id === chosen);
     if (!method) return;
-    const typed = METHODS[method.kind].number ? { number: number.trim() } : {};
-    if (typed.number === '') return showErrors({ number: ['method.numberMissing'] });
+    const asked = METHODS[method.kind].number !== undefined;
+    if (asked && typed.number.trim() === '') return showErrors({ number: ['method.numberMissing'] });
     send('send', async () => {
       showErrors({});
-      const left = await controller.chooseMethod({ method: method.id, ...typed });
-      if (left?.code !== 'invalid_input' || left.field !== 'number') return left;
-      showErrors({ number: ['method.numberWrong'] });
-      return undefined;
+      const left = await controller.chooseMethod({ method: method.id, ...(asked && { ...typed, number: typed.number.trim() }) });
+      const error = left && errorFor(left);
+      if (error) showErrors({ number: error });
+      return error ? undefined : left;
     });
   };
 
@@ -40,7 +42,7 @@ export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element 
           <legend class="vh">{t('method.legend')}</legend>
           {step.methods.map((method) => (
             <Choice key={method.id} method={method} checked={method.id === chosen} onChoose={() => setChosen(method.id)}
-              number={number} onNumber={setNumber} error={errors.number} busy={busy === 'send'} />
+              typed={typed} onTyped={setTyped} error={errors.number} busy={busy === 'send'} />
           ))}
         </fieldset>
         <p class="small soft">{t('method.unknown')}</p>
@@ -48,6 +50,11 @@ export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element 
       </form>
     </Screen>
   );
+}
+
+function errorFor({ code, field }: Trouble): Said | undefined {
+  if (code === 'number_mismatch') return ['method.numberOther'];
+  return code === 'invalid_input' && (field === 'number' || field === 'region') ? ['method.numberWrong'] : undefined;
 }
 
 function Lead({ step: { user, gate, gates } }: { step: ChooseMethodStep }): JSX.Element {
@@ -66,14 +73,14 @@ interface ChoiceProps {
   readonly method: Method;
   readonly checked: boolean;
   readonly onChoose: () => void;
-  readonly number: string;
-  readonly onNumber: (number: string) => void;
+  readonly typed: TypedNumber;
+  readonly onTyped: (typed: TypedNumber) => void;
   readonly error: Said | undefined;
   readonly busy: boolean;
 }
 
 /** A card that opens when it is chosen. The focus stays on the radio button; Tab goes into the open part. */
-function Choice({ method, checked, onChoose, number, onNumber, error, busy }: ChoiceProps): JSX.Element {
+function Choice({ method, checked, onChoose, typed, onTyped, error, busy }: ChoiceProps): JSX.Element {
   const { t } = useTexts();
   const texts = METHODS[method.kind];
   return (
@@ -85,10 +92,7 @@ function Choice({ method, checked, onChoose, number, onNumber, error, busy }: Ch
       </label>
       {checked && (
         <div class="more">
-          {texts.number && (
-            <Field id="number" label={t(texts.number.label)} hint={t(texts.number.hint)} error={error}
-              input={{ type: 'tel', autoComplete: 'tel', value: number, onInput: (event) => onNumber(event.currentTarget.value) }} />
-          )}
+          {texts.number && <NumberField kind={method.kind} typed={typed} onTyped={onTyped} error={error} />}
           <Primary busy={busy}>{t(texts.act)}</Primary>
         </div>
       )}

@@ -77,7 +77,7 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
         </div>
         <div class="actions">
           <Primary busy={busy === 'check'}>{t('code.check')}</Primary>
-          {isSent(step.method.kind) && step.resendAt && <Resend at={step.resendAt} busy={busy === 'resend'} onResend={resend} />}
+          {isSent(step.method.kind) && step.resendAt && <Resend kind={step.method.kind} at={step.resendAt} busy={busy === 'resend'} onResend={resend} />}
         </div>
         <div class="links">
           <button type="button" aria-busy={busy === 'another' ? 'true' : undefined} onClick={() => send('another', controller.another)}>

@@ -1,0 +1,4 @@
+import { show } from '../shared/App.tsx';
+import { Account } from './Account.tsx';
+
+show(Account);
