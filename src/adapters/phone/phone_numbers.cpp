@@ -13,11 +13,15 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
+/// Bytes. Fifteen digits (E.164) with all that people put between them are shorter; the library takes minutes for a megabyte.
+constexpr std::size_t kLongest = 100;
+
 const PhoneNumberUtil& library() { return *PhoneNumberUtil::GetInstance(); }
 
 /// Digits and what people put between them. The library would also read digits of other scripts, letters as on a telephone's keys, and
 /// extensions: what looks like another number, or is one, is refused instead of guessed.
 std::optional<std::string> plain(std::string_view typed) {
+    if (typed.size() > kLongest) return std::nullopt;
     // What address books and web pages put in: no-break spaces, hyphens that do not break, marks of direction.
     constexpr std::array<std::string_view, 8> kInvisible{"\u00A0", "\u2007", "\u202F", "\u2010", "\u2011", "\u200E", "\u202A", "\u202C"};
     constexpr std::string_view kBetween = " .-()/\t";

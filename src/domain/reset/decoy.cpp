@@ -80,10 +80,11 @@ std::int64_t share_of(method::Kind kind, const Shares& shares) {
     return found == shares.end() ? 0 : found->second;
 }
 
+bool is_mobile(method::Kind kind) noexcept { return kind == method::Kind::Sms || kind == method::Kind::VoiceMobile; }
+
 /// Text and call are one telephone: one roll decides for both.
 bool shows(method::Kind kind, std::uint64_t roll, std::uint64_t mobile_roll, const Shares& shares) {
-    const bool mobile = kind == method::Kind::Sms || kind == method::Kind::VoiceMobile;
-    return static_cast<std::int64_t>((mobile ? mobile_roll : roll) % 100) < share_of(kind, shares);
+    return static_cast<std::int64_t>((is_mobile(kind) ? mobile_roll : roll) % 100) < share_of(kind, shares);
 }
 
 /// Everybody shows something: the kind most people have, and e-mail where nobody knows.
@@ -133,7 +134,14 @@ Decoy make_decoy(const Mac& seed, std::span<const method::Kind> kinds, std::span
         const auto id = AuthenticatorId{id_from(stream)};
         if (std::ranges::find(kinds, kind) != kinds.end() && shows(kind, roll, mobile_roll, shares)) add(kind, id);
     }
-    if (decoy.authenticators.empty() && !kinds.empty()) add(commonest(kinds, shares), AuthenticatorId{id_from(stream)});
+    if (!decoy.authenticators.empty() || kinds.empty()) return decoy;
+    const auto one = commonest(kinds, shares);
+    for (const auto kind : method::kAllKinds) {
+        const auto id = AuthenticatorId{id_from(stream)};
+        const bool same_telephone =
+            is_mobile(one) && is_mobile(kind) && share_of(kind, shares) > 0 && std::ranges::find(kinds, kind) != kinds.end();
+        if (kind == one || same_telephone) add(kind, id);
+    }
     return decoy;
 }
 
