@@ -37,7 +37,7 @@ export class Visitor {
   async signIn(user: string, password = NEW): Promise<void> {
     await this.open('/signin');
     await this.type(user, password);
-    await this.at('Your account');
+    await this.at('Security info');
   }
 
   /** The first sign-in of a new person: the password that came from an administrator has to be replaced. */
@@ -46,7 +46,7 @@ export class Visitor {
     await this.type(user, FIRST);
     await this.at('Choose a new password');
     await this.choose(NEW);
-    await this.at('Your account');
+    await this.at('Security info');
   }
 
   async choose(password: string, again = password): Promise<void> {
