@@ -16,7 +16,6 @@ let serial = 0;
 const test = base.extend<{ visitor: Visitor }, { desk: Desk }>({
   desk: [async ({}, use) => {
     const desk = await Desk.open();
-    await desk.set({ gates: 2 });
     await use(desk);
     await desk.close();
   }, { scope: 'worker', timeout: 180_000 }],
@@ -26,6 +25,8 @@ const test = base.extend<{ visitor: Visitor }, { desk: Desk }>({
     expect(visitor.complaints, 'the browser complained').toEqual([]);
   },
 });
+
+test.beforeEach(({ desk }) => desk.set({ gates: 2, require_registration: true }));
 
 const digits = (text: string): string => /\d{6}/.exec(text.replace(/(\d), (?=\d)/g, '$1'))?.[0] ?? '';
 /** A cloud account that an administrator has just made, with a mobile number and nothing else. */
@@ -292,7 +293,6 @@ test('security info: verify, change with a waiting time, make default, remove; n
   await expect(method('Private e-mail')).toHaveCount(0);
   await visitor.link('Add a way').click();
   await expect(page.locator('[name=task][value=email]')).toBeAttached();
-  await desk.set({ require_registration: true });
 });
 
 test('after five minutes a change asks for a fresh sign-in and comes back; what was typed is still there', async ({ visitor, desk, page }) => {
@@ -324,32 +324,27 @@ test('after five minutes a change asks for a fresh sign-in and comes back; what 
   await desk.later(301);
   await page.reload();
   await visitor.at('Sign in again to change this');
-  await desk.set({ require_registration: true });
 });
 
 test('once in a while: are these still correct?', async ({ visitor, desk, page }) => {
   await desk.set({ gates: 1 });
-  try {
-    const { user } = await added(desk, 'fien');
-    await begin(visitor, user);
-    await visitor.at(INTERRUPT);
-    await visitor.button('Start').click();
-    await visitor.button('Send the code').click();
-    await visitor.field('6-digit code').fill(digits(await desk.said(MOBILE, 'sms')));
-    await visitor.button('Check code').click();
-    await visitor.button('Go on without codes').click();
-    await visitor.at('You’re all set');
-    await visitor.link('Go to your account').click();
-    await visitor.at('Security info');
-    await desk.later(181 * 86_400);
-    await visitor.signInAt(user, 'Are these still correct?');
-    await expectFine(page);
-    await visitor.button('Yes, all of them').click();
-    await visitor.at('Security info');
-    await visitor.signInAt(user, 'Security info');
-  } finally {
-    await desk.set({ gates: 2 });
-  }
+  const { user } = await added(desk, 'fien');
+  await begin(visitor, user);
+  await visitor.at(INTERRUPT);
+  await visitor.button('Start').click();
+  await visitor.button('Send the code').click();
+  await visitor.field('6-digit code').fill(digits(await desk.said(MOBILE, 'sms')));
+  await visitor.button('Check code').click();
+  await visitor.button('Go on without codes').click();
+  await visitor.at('You’re all set');
+  await visitor.link('Go to your account').click();
+  await visitor.at('Security info');
+  await desk.later(181 * 86_400);
+  await visitor.signInAt(user, 'Are these still correct?');
+  await expectFine(page);
+  await visitor.button('Yes, all of them').click();
+  await visitor.at('Security info');
+  await visitor.signInAt(user, 'Security info');
 });
 
 test('"this was not me": looking changes nothing, the button freezes once, and the account says so', async ({ visitor, desk, page, browser }) => {
@@ -381,7 +376,6 @@ test('"this was not me": looking changes nothing, the button freezes once, and t
   await page.reload();
   await visitor.at('Sign in');
   expect(owner.complaints).toEqual([]);
-  await desk.set({ require_registration: true });
 });
 
 test('a frozen account says so and changes nothing', async ({ visitor, desk, page, browser }) => {
@@ -404,7 +398,6 @@ test('a frozen account says so and changes nothing', async ({ visitor, desk, pag
   await desk.unfreeze(user);
   await visitor.signIn(user);
   await expect(page.locator('.method').getByRole('link').first()).toBeVisible();
-  await desk.set({ require_registration: true });
 });
 
 test('in Dutch the same way, and fine at both widths', async ({ visitor, desk, page }) => {
