@@ -48,7 +48,8 @@ function Step({ task, done, onDone, onEnd }: StepProps): JSX.Element {
       setChosen(picked);
       setChoosing(false);
     };
-    return <ChooseTask tasks={others} onChoose={choose} leave={<button class="btn quiet" type="button" onClick={() => setChoosing(false)}>{t('register.back')}</button>} />;
+    const back = <button class="btn quiet" type="button" onClick={() => setChoosing(false)}>{t('register.back')}</button>;
+    return <ChooseTask tasks={others} onChoose={choose} leave={back} />;
   }
   const rest = plan(registration).slice(1).filter(({ item }) => item !== chosen.item);
   const names = [...done, chosen.item, ...rest.map(({ item }) => item)].map((item) => t(STEPS[item]));

@@ -46,8 +46,9 @@ export function Method({ method, all, fixed, busy, onPrefer }: MethodProps): JSX
 }
 
 /** What the organisation manages may be shown to be one's own, and nothing else. */
-function Buttons({ method: { id, item, managed, verified, preferred, usableUntil }, busy, onPrefer }: Pick<MethodProps, 'method' | 'busy' | 'onPrefer'>): JSX.Element | null {
+function Buttons({ method, busy, onPrefer }: Pick<MethodProps, 'method' | 'busy' | 'onPrefer'>): JSX.Element | null {
   const { t } = useTexts();
+  const { id, item, managed, verified, preferred, usableUntil } = method;
   const what = <span class="vh">{t('security.what', { what: t(ITEMS[item].name) })}</span>;
   const mayVerify = !verified && !usableUntil && hasAddress(item);
   const mayPrefer = !managed && verified && !usableUntil && !preferred && item !== 'recovery_codes';
