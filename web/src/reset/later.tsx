@@ -6,6 +6,8 @@ import en from '../shared/texts/later/en.json';
 import nl from '../shared/texts/later/nl.json';
 import enPassword from '../shared/texts/password/en.json';
 import nlPassword from '../shared/texts/password/nl.json';
+import enProof from '../shared/texts/proof/en.json';
+import nlProof from '../shared/texts/proof/nl.json';
 import { ChooseMethod } from './screens/ChooseMethod.tsx';
 import { ChooseNeed } from './screens/ChooseNeed.tsx';
 import { Completed } from './screens/Completed.tsx';
@@ -20,6 +22,7 @@ export { Wait } from './screens/Wait.tsx';
 
 addTexts({ en, nl });
 addTexts({ en: enPassword, nl: nlPassword });
+addTexts({ en: enProof, nl: nlProof });
 
 export function Step({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
   return (
