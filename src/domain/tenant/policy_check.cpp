@@ -114,7 +114,7 @@ std::vector<std::string> warnings(const Settings& before, const Settings& after)
     if (!asks_questions(after)) return warned;
     if (!asks_questions(before)) {
         warned.emplace_back(
-            "security questions are on: OWASP ASVS 5.0 (6.4.2) asks for none at all and NIST SP 800-63B-4 does not accept them, because answers "
+            "security questions are on: OWASP ASVS 5.0 (6.4.2) asks for none at all and NIST SP 800-63-4 does not accept them, because answers "
             "can be guessed and found. An authenticator app or recovery codes are safer");
     }
     const auto idle = [](const Settings& settings) { return !asks_questions(settings) || settings.gates < kGatesForQuestions; };

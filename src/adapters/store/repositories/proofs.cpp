@@ -26,11 +26,13 @@ constexpr Query kAddQuestions{
 constexpr Query kAddAnswer{
     "question_answer.insert",
     "INSERT INTO question_answer (tenant_id, authenticator_id, place, question, verifier) VALUES ($1, $2, $3, $4, $5)"};
+// CROSS JOIN: SQLite joins in the order that is written, which begins at the person's few authenticators.
 constexpr Query kQuestions{"question_set.of",
-                           "SELECT s.authenticator_id, s.memory_kib, s.passes, s.salt, q.question, q.verifier FROM authenticator a"
-                           " JOIN question_set s ON s.tenant_id = a.tenant_id AND s.authenticator_id = a.id"
-                           " JOIN question_answer q ON q.tenant_id = s.tenant_id AND q.authenticator_id = s.authenticator_id"
-                           " WHERE a.tenant_id = $1 AND a.identity_id = $2 ORDER BY s.authenticator_id, q.place"};
+                           "SELECT s.authenticator_id, s.memory_kib, s.passes, s.salt, q.question, q.verifier"
+                           " FROM authenticator a CROSS JOIN question_set s CROSS JOIN question_answer q"
+                           " WHERE a.tenant_id = $1 AND a.identity_id = $2 AND s.tenant_id = a.tenant_id AND s.authenticator_id = a.id"
+                           " AND q.tenant_id = s.tenant_id AND q.authenticator_id = s.authenticator_id"
+                           " ORDER BY s.authenticator_id, q.place"};
 
 }  // namespace
 
