@@ -117,7 +117,8 @@ bool World::answer(Visitor& visitor, const std::string& code) {
 
 void World::set_password(Visitor& visitor, const std::string& password) {
     const auto outcome = must(service_.set_password(tenant_, visitor.handle, Secret{password}, {"10.0.0.1", kBrowser}), "set password");
-    if (!outcome.done) throw std::runtime_error(fmt::format("the password {} was refused: {}", password, password::name(outcome.reasons.front().rule)));
+    if (!outcome.done)
+        throw std::runtime_error(fmt::format("the password {} was refused: {}", password, password::name(outcome.reasons.front().rule)));
 }
 
 std::size_t World::add_passwords() {

@@ -1,4 +1,5 @@
 #include "support/smtp_sink.hpp"
+#include "support/checkout.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -41,7 +42,7 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 SmtpSink::SmtpSink(const std::vector<std::string>& arguments) {
-    std::vector<std::string> words{"/usr/bin/python3", REKEY_SOURCE_DIR "/tests/support/smtp_sink.py", folder_.path()};
+    std::vector<std::string> words{"/usr/bin/python3", checkout_file("tests/support/smtp_sink.py"), folder_.path()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());

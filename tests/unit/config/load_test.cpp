@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "config/keys.hpp"
+#include "support/checkout.hpp"
 
 namespace rekey::config {
 namespace {
@@ -198,7 +199,7 @@ TEST(Keys, TheirDefaultsAreWithinTheirOwnBounds) {
 }
 
 TEST(Reference, IsCurrent) {
-    std::ifstream file(std::string(REKEY_SOURCE_DIR) + "/docs/reference/configuration.md");
+    std::ifstream file(test::checkout_file("docs/reference/configuration.md"));
     const std::string page{std::istreambuf_iterator<char>(file), {}};
     EXPECT_EQ(page, reference_page()) << "run: rekey config reference > docs/reference/configuration.md";
 }

@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "flows/admin/person.hpp"
-
 namespace rekey::flows {
 namespace {
 
@@ -63,15 +61,6 @@ TEST(Csv, CellsNeverRunAsFormulas) {
     }
     EXPECT_EQ(csv_cell("Anna"), "Anna");
     for (const auto* text : {"a,b", "a\"b", "a\nb", " a", "a "}) EXPECT_EQ(read(csv_cell(text), 100)->front().front(), text);
-}
-
-TEST(Phone, IsInternational) {
-    EXPECT_EQ(parse_phone("+31 (6) 1234-5678"), "+31612345678");
-    EXPECT_EQ(parse_phone(" +1.202.555.0100 "), "+12025550100");
-    for (const auto* text : {"", "+", "0612345678", "+0612345678", "+31612", "+3161234567890123", "31612345678", "+31x12345678",
-                             "++31612345678", "+31612345678;ext=1"}) {
-        EXPECT_FALSE(parse_phone(text)) << text;
-    }
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
 #include "http/signin/signin_handlers.hpp"
+#include "support/checkout.hpp"
 
 namespace rekey::http {
 namespace {
@@ -105,7 +106,7 @@ protected:
 };
 
 std::set<std::string> contract() {
-    std::ifstream file(std::string(REKEY_SOURCE_DIR) + "/api/openapi.yaml");
+    std::ifstream file(test::checkout_file("api/openapi.yaml"));
     std::set<std::string> operations;
     std::string path;
     for (std::string line; std::getline(file, line) && !line.starts_with("components:");) {
@@ -210,7 +211,7 @@ TEST_F(ContractTest, PicturesNeedNoStore) {
 }
 
 TEST(ErrorReference, ListsEveryCode) {
-    std::ifstream file(std::string(REKEY_SOURCE_DIR) + "/docs/reference/errors.md");
+    std::ifstream file(test::checkout_file("docs/reference/errors.md"));
     const std::string text(std::istreambuf_iterator<char>(file), {});
     const auto listed = [&text](const Spoken& said) {
         const auto row = "| `" + std::string(said.code) + "` | " + std::to_string(said.status) + " |";

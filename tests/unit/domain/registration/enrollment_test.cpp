@@ -1,4 +1,5 @@
 #include "domain/registration/enrollment.hpp"
+#include "support/checkout.hpp"
 
 #include <gtest/gtest.h>
 
@@ -39,7 +40,7 @@ std::set<std::string> words(const std::string& cell) {
 /// The rows of states.md: state → requests.
 std::map<std::string, std::set<std::string>> table() {
     std::map<std::string, std::set<std::string>> rows;
-    std::ifstream file(REKEY_SOURCE_DIR "/src/domain/registration/states.md");
+    std::ifstream file(test::checkout_file("src/domain/registration/states.md"));
     for (std::string line; std::getline(file, line);) {
         if (!line.starts_with("| ") || line.starts_with("| state")) continue;
         std::istringstream cells(line.substr(1));

@@ -1,4 +1,5 @@
 #include "domain/reset/attempt.hpp"
+#include "support/checkout.hpp"
 
 #include <gtest/gtest.h>
 
@@ -78,7 +79,7 @@ TEST(Table, OnlySetsAPasswordWhenEveryProofHasBeenGiven) {
 
 // The code's table and the page people read say the same.
 TEST(Table, IsTheOneWrittenInStatesMd) {
-    std::ifstream file(REKEY_SOURCE_DIR "/src/domain/reset/states.md");
+    std::ifstream file(test::checkout_file("src/domain/reset/states.md"));
     ASSERT_TRUE(file);
     std::map<std::string, std::set<std::string>> written;
     for (std::string line; std::getline(file, line);) {
