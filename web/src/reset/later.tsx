@@ -2,6 +2,8 @@
 import type { JSX } from 'preact';
 import type { Portal } from '../shared/generated/api.ts';
 import { addTexts } from '../shared/texts.ts';
+import enHints from '../shared/texts/hints/en.json';
+import nlHints from '../shared/texts/hints/nl.json';
 import en from '../shared/texts/later/en.json';
 import nl from '../shared/texts/later/nl.json';
 import enPassword from '../shared/texts/password/en.json';
@@ -22,6 +24,7 @@ export { Ended } from './screens/Ended.tsx';
 export { Wait } from './screens/Wait.tsx';
 
 addTexts({ en, nl });
+addTexts({ en: enHints, nl: nlHints });
 addTexts({ en: enPassword, nl: nlPassword });
 addTexts({ en: enProof, nl: nlProof });
 
