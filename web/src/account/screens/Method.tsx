@@ -49,7 +49,7 @@ function Buttons({ method: { id, item, managed, verified, preferred, usableUntil
   const { t } = useTexts();
   const what = <span class="vh">{t('security.what', { what: t(ITEMS[item].name) })}</span>;
   const mayVerify = !verified && !usableUntil && hasAddress(item);
-  const mayPrefer = verified && !usableUntil && !preferred && item !== 'recovery_codes';
+  const mayPrefer = verified && !usableUntil && !preferred && item !== 'recovery_codes' && item !== 'security_questions';
   const mayChange = !managed && !usableUntil;
   if (!mayVerify && !mayPrefer && managed) return null;
   return (
