@@ -54,7 +54,7 @@ std::optional<std::string> unusable(const method::Authenticator& each, const Cas
     if (std::ranges::find(c.settings.methods, name) == c.settings.methods.end())
         return fmt::format("{} is switched off (setting methods).", name);
     if (each.kind == method::Kind::SecurityQuestions && std::ranges::find(policy.kinds, each.kind) == policy.kinds.end())
-        return fmt::format("{} are never enough alone, and nothing for administrators: gates must be 2 or more (setting gates).", name);
+        return fmt::format("{}: never enough alone, so gates must be 2 or more (setting gates); and never for administrators.", name);
     if (std::ranges::find(policy.kinds, each.kind) == policy.kinds.end())
         return fmt::format("{} is on file, but this server has no provider for it.", name);
     if (each.usable_from > c.unit.now()) return fmt::format("{} is too new: it may be used from {}.", name, to_rfc3339(each.usable_from));
