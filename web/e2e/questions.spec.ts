@@ -76,7 +76,8 @@ test('a reset asks three of them beside a code, in the language of the page', as
   await expect(page.locator('#answer-2-error')).toHaveText('Type your answer.');
   await fillIn(page, 'something else');
   await walker.button('Check answers').click();
-  await expect(page.locator('#answer-0-error')).toHaveText('Not all of your answers are right. Check each of them.');
+  await expect(page.locator('#answers-error')).toHaveText('Not all of your answers are right. Check each of them.');
+  await expect(answer(page, 0)).toBeFocused();
   await expectAccessible(page);
   await fillIn(page);
   await walker.button('Check answers').click();

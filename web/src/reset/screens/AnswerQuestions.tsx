@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Trouble } from '../../shared/api.ts';
 import { useErrors, useSending } from '../../shared/hooks.ts';
 import { Icon, helpIcon } from '../../shared/icons.tsx';
-import { Field, Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
+import { ErrorText, Field, Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
 import { textOf } from '../../shared/questions.ts';
 import { swapIcon } from '../../shared/stepIcons.ts';
 import { useTexts, type Said } from '../../shared/texts.ts';
@@ -18,7 +18,6 @@ export function AnswerQuestions({ step }: { step: AnswerQuestionsStep }): JSX.El
   const [errors, showErrors] = useErrors<string>();
   const { busy, trouble, send, retry } = useSending();
   const idOf = (place: number): string => `answer-${place}`;
-  const all = (said: Said): Record<string, Said> => Object.fromEntries(step.questions.map((_, place) => [idOf(place), said]));
 
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -28,7 +27,10 @@ export function AnswerQuestions({ step }: { step: AnswerQuestionsStep }): JSX.El
       showErrors({});
       const left = await controller.answerQuestions(step, answers);
       const error = left && errorFor(left);
-      if (error) showErrors(all(error));
+      if (error) {
+        showErrors({ answers: error }, 'stay');
+        document.getElementById(idOf(0))?.focus();
+      }
       return error ? undefined : left;
     });
   };
@@ -45,7 +47,10 @@ export function AnswerQuestions({ step }: { step: AnswerQuestionsStep }): JSX.El
             }} />
         ))}
         <p class="hint">{t('questions.private')}</p>
-        <div class="actions"><Primary busy={busy === 'check'}>{t('questions.check')}</Primary></div>
+        <div class="actions">
+          <ErrorText id="answers" error={errors['answers']} role="alert" />
+          <Primary busy={busy === 'check'}>{t('questions.check')}</Primary>
+        </div>
         <div class="links">
           <button type="button" aria-busy={busy === 'another' ? 'true' : undefined} onClick={() => send('another', controller.another)}>
             <Icon of={swapIcon} class="i-s" />{t('code.another')}
