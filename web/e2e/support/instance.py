@@ -5,7 +5,10 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "captcha", "challenge"}           what a person would read in the picture or hear
     {"ask": "code", "mail", "count"}          the code in the count-th mail to that address, waiting for it
     {"ask": "mails", "mail"}                  how many mails arrived there
-    {"ask": "add", "user", "more": {…}}       a new person with a mailbox, and with mobile or office; answers {"user", "mail"}
+    {"ask": "add", "user", "more": {…}}       a new person with a mailbox (not with "mail": null), and with mobile or office; answers {"user", "mail"}
+    {"ask": "link", "mail"}                   where the newest mail to that address leads to, waiting for one that leads anywhere
+    {"ask": "count", "user", "kind"}          how often that stands in the audit log for that person
+    {"ask": "unfreeze", "user"}               by an operator
     {"ask": "said", "to", "channel"}          the newest text message, or what the newest call says, waiting for it
     {"ask": "app", "user"}                    the key of a new authenticator app
     {"ask": "shown", "key"}                   what the app with that key shows, early in its 30 seconds
@@ -15,6 +18,7 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "set", "settings": {…}}           the tenant's policy
 """
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -59,6 +63,18 @@ class Desk:
             messages = Http(self.rekey.nodes[0].port, self.rekey.url).get("/dev/outbox.json").json
             return [message["text"] for message in messages if (message["to"], message["channel"]) == (to, channel)]
         return wait_until(newest, f"a message by {channel}")[0]
+
+    def link(self, mail):
+        def newest():
+            links = [re.search(r"https?://\S+/not-me#[\w-]{22}", each["text"]) for each in self.rekey.mailbox.mails(mail)]
+            return [found[0] for found in links if found][-1:]
+        return wait_until(newest, f"a mail with a link to {mail}")[0]
+
+    def count(self, user, kind):
+        return len(self.rekey.audit(kind, self.people[user].id))
+
+    def unfreeze(self, user):
+        self.rekey.cli("user", "unfreeze", user, tenant=harness.TENANT)
 
     def app(self, user):
         return self.rekey.add_totp(self.people[user])

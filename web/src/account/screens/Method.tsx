@@ -5,7 +5,7 @@ import { useTexts } from '../../shared/texts.ts';
 import { ITEMS, hasAddress, isWaiting } from '../items.ts';
 import { useServer } from '../server.ts';
 import { MethodHint } from './MethodHint.tsx';
-import { When } from './When.tsx';
+import { When } from '../../shared/When.tsx';
 
 interface MethodProps {
   readonly method: RegisteredMethod;
@@ -49,9 +49,9 @@ function Buttons({ method: { id, item, managed, verified, preferred, usableUntil
   const { t } = useTexts();
   const what = <span class="vh">{t('security.what', { what: t(ITEMS[item].name) })}</span>;
   const mayVerify = !verified && !usableUntil && hasAddress(item);
-  const mayPrefer = verified && !usableUntil && !preferred && item !== 'recovery_codes' && item !== 'security_questions';
+  const mayPrefer = !managed && verified && !usableUntil && !preferred && item !== 'recovery_codes' && item !== 'security_questions';
   const mayChange = !managed && !usableUntil;
-  if (!mayVerify && !mayPrefer && managed) return null;
+  if (managed && !mayVerify) return null;
   return (
     <div class="btns">
       {mayVerify && <a class="btn quiet" href={`#verify/${id}`}>{t('security.verify')}{what}</a>}
