@@ -81,6 +81,7 @@ interface RowFieldsProps {
 
 function RowFields({ place, row, offered, errors, onChange }: RowFieldsProps): JSX.Element {
   const { t, language } = useTexts();
+  const chosen = offered.find(({ id }) => id === row.question);
   const question = `question-${place}`;
   const answer = `answer-${place}`;
   return (
@@ -95,7 +96,7 @@ function RowFields({ place, row, offered, errors, onChange }: RowFieldsProps): J
         </select>
         <ErrorText id={question} error={errors[question]} />
       </div>
-      <Field id={answer} label={t('answers.answer')} error={errors[answer]}
+      <Field id={answer} label={chosen ? <bdi>{textOf(chosen, language)}</bdi> : t('answers.answer')} error={errors[answer]}
         input={{
           value: row.answer, maxLength: 100, autoComplete: 'off', autoCapitalize: 'none', spellcheck: false,
           onInput: ({ currentTarget: { value } }) => onChange({ ...row, answer: value }),
