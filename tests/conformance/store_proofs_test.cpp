@@ -148,8 +148,9 @@ TEST_P(StoreProofs, QuestionsGoWithTheirAuthenticator) {
     });
     EXPECT_TRUE(store().begin(add_tenant("fabrikam.example"), ports::Access::Read)->proofs().questions(mine.identity).empty());
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { ASSERT_TRUE(unit.authenticators().remove(mine.identity, mine.id)); });
+    // Had they stayed behind, they would be there again with an authenticator of that id.
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.authenticators().insert(mine); });
     EXPECT_TRUE(store().begin(tenant, ports::Access::Read)->proofs().questions(mine.identity).empty());
-    EXPECT_EQ(dump().find("soft_toy"), std::string::npos) << "the answers stay behind";
 }
 
 TEST_P(StoreProofs, ASetHasNoQuestionTwice) {

@@ -54,6 +54,8 @@ struct Bound {
 // Product section 3: each number a setting within safe bounds.
 constexpr Bound kBounds[] = {
     {"gates", 1, 3},
+    {"questions_to_register", 3, 5},
+    {"questions_to_answer", 3, 5},
     {"attempt_minutes", 5, 30},
     {"email_digits", 6, 10},
     {"phone_digits", 6, 10},
