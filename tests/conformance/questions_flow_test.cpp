@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "conformance/store_fixture.hpp"
+#include "flows/question_proof.hpp"
 #include "support/registration_rig.hpp"
 
 namespace rekey::test {
@@ -175,6 +176,16 @@ TEST_P(Questions, ASecondSetReplacesTheFirst) {
     EXPECT_TRUE(answer(open, other));
 }
 
+TEST_P(Questions, WhatIsStoredOfAnAnswerIsGoodForItsQuestionOnly) {
+    std::vector<registration::AnsweredQuestion> same;
+    for (const auto* question : {"first_pet", "soft_toy"}) same.push_back({question, Secret{"rex"}});
+    const auto set = flows::make_question_set(same, entropy(), hasher(), macs());
+    EXPECT_NE(set.answered[0].verifier, set.answered[1].verifier);
+    const auto again = flows::make_question_set(same, entropy(), hasher(), macs());
+    EXPECT_NE(again.salt, set.salt);
+    EXPECT_NE(again.answered[0].verifier, set.answered[0].verifier);
+}
+
 TEST_P(Questions, OneWrongAnswerIsAWrongTryAndNobodyIsToldWhich) {
     anna();
     const auto open = ask().value();
@@ -188,7 +199,7 @@ TEST_P(Questions, OneWrongAnswerIsAWrongTryAndNobodyIsToldWhich) {
     }
     auto swapped = right();
     std::swap(swapped.answers[0], swapped.answers[1]);
-    EXPECT_EQ(error_of(answer(open, swapped)), ErrorCode::CodeMismatch) << "an answer is bound to its question";
+    EXPECT_EQ(error_of(answer(open, swapped)), ErrorCode::CodeMismatch) << "right, but of another question";
     auto short_one = right();
     short_one.answers.pop_back();
     EXPECT_EQ(error_of(answer(open, short_one)), ErrorCode::TooManyTries) << "the fifth";
