@@ -16,7 +16,6 @@ let serial = 0;
 const test = base.extend<{ visitor: Visitor }, { desk: Desk }>({
   desk: [async ({}, use) => {
     const desk = await Desk.open();
-    await desk.set({ gates: 2 });
     await use(desk);
     await desk.close();
   }, { scope: 'worker', timeout: 180_000 }],
@@ -26,6 +25,8 @@ const test = base.extend<{ visitor: Visitor }, { desk: Desk }>({
     expect(visitor.complaints, 'the browser complained').toEqual([]);
   },
 });
+
+test.beforeEach(({ desk }) => desk.set({ gates: 2, require_registration: true }));
 
 const digits = (text: string): string => /\d{6}/.exec(text.replace(/(\d), (?=\d)/g, '$1'))?.[0] ?? '';
 /** A cloud account that an administrator has just made, with a mobile number and nothing else. */
@@ -152,20 +153,23 @@ test('an account with a number is interrupted, verifies it, connects an app, pri
   expect(await desk.fits(user, 'four tired wooden owls')).toBe(true);
 });
 
-test('who registered nothing is led on like anybody else, and reaches nobody', async ({ desk, page }) => {
+test('who registered nothing is led on like anybody else, and reaches nobody', async ({ desk, browser }) => {
   const { user } = await added(desk, 'nemo', { mail: null });
-  const said: string[] = [];
+  const said: (string | null)[] = [];
   for (const each of [user, `nobody${serial}@contoso.example`]) {
+    const page = await (await browser.newContext()).newPage();
     const walker = new Walker(page, desk);
-    await page.goto('about:blank');
-    await walker.open();
-    await page.evaluate(() => sessionStorage.clear());
     await walker.open();
     await walker.identify(each);
     await walker.at('How can we check it’s you?');
-    said.push(await page.locator('.card h1').innerText());
-    await page.locator('.more .primary').or(page.locator('.card .primary')).first().click();
-    await expect(page.locator('#number-error, #code').first()).toBeAttached();
+    await expectAccessible(page);
+    const chosen = page.locator('[name=method]').first();
+    await chosen.check();
+    if (await page.locator('#number').count()) await page.locator('#number').fill('06 1234 5678');
+    await page.locator('.more .primary').click();
+    // A number that is not on file and an address that nobody reads: the page says neither.
+    await expect(page.locator('#code, #number-error:not(:empty)').first()).toBeVisible();
+    said.push(await page.locator('.card h1').textContent());
   }
   expect(said[0]).toBe(said[1]);
 });
@@ -271,9 +275,9 @@ test('security info: verify, change with a waiting time, make default, remove; n
 
   await method('Private e-mail').getByRole('link', { name: 'Check it' }).click();
   await visitor.at('Is this still yours?');
+  await expect.poll(() => desk.mails(mail), 'the notices of the new password and the new number').toBe(2);
   await visitor.button('Send the code').click();
-  const sent = await desk.mails(mail);
-  await visitor.field('8-digit code').fill(await desk.code(mail, Math.max(sent, 2)));
+  await visitor.field('8-digit code').fill(await desk.code(mail, 3));
   await visitor.button('Check code').click();
   await visitor.at('Security info');
   await expect(method('Private e-mail')).not.toContainText('Not checked yet');
@@ -289,7 +293,6 @@ test('security info: verify, change with a waiting time, make default, remove; n
   await expect(method('Private e-mail')).toHaveCount(0);
   await visitor.link('Add a way').click();
   await expect(page.locator('[name=task][value=email]')).toBeAttached();
-  await desk.set({ require_registration: true });
 });
 
 test('after five minutes a change asks for a fresh sign-in and comes back; what was typed is still there', async ({ visitor, desk, page }) => {
@@ -302,7 +305,7 @@ test('after five minutes a change asks for a fresh sign-in and comes back; what 
   await visitor.button('Go on').click();
   await visitor.at('Add your office phone');
   await page.locator('#number').fill('020 123 4567');
-  await desk.age(301);
+  await desk.later(301);
   await visitor.button('Call me with a code').click();
   await visitor.at('Sign in again to change this');
   await expectFine(page);
@@ -318,36 +321,30 @@ test('after five minutes a change asks for a fresh sign-in and comes back; what 
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).toBe('{}');
   await visitor.button('Call me with a code').click();
   await visitor.at('Type your code');
-  await page.goBack();
-  await desk.age(301);
+  await desk.later(301);
   await page.reload();
-  await visitor.at('Which way would you like to set up?').catch(() => visitor.at('Sign in again to change this'));
-  await desk.set({ require_registration: true });
+  await visitor.at('Sign in again to change this');
 });
 
 test('once in a while: are these still correct?', async ({ visitor, desk, page }) => {
   await desk.set({ gates: 1 });
-  try {
-    const { user } = await added(desk, 'fien');
-    await begin(visitor, user);
-    await visitor.at(INTERRUPT);
-    await visitor.button('Start').click();
-    await visitor.button('Send the code').click();
-    await visitor.field('6-digit code').fill(digits(await desk.said(MOBILE, 'sms')));
-    await visitor.button('Check code').click();
-    await visitor.button('Go on without codes').click();
-    await visitor.at('You’re all set');
-    await visitor.link('Go to your account').click();
-    await visitor.at('Security info');
-    await desk.age(181 * 86_400);
-    await visitor.signInAt(user, 'Are these still correct?');
-    await expectFine(page);
-    await visitor.button('Yes, all of them').click();
-    await visitor.at('Security info');
-    await visitor.signInAt(user, 'Security info');
-  } finally {
-    await desk.set({ gates: 2 });
-  }
+  const { user } = await added(desk, 'fien');
+  await begin(visitor, user);
+  await visitor.at(INTERRUPT);
+  await visitor.button('Start').click();
+  await visitor.button('Send the code').click();
+  await visitor.field('6-digit code').fill(digits(await desk.said(MOBILE, 'sms')));
+  await visitor.button('Check code').click();
+  await visitor.button('Go on without codes').click();
+  await visitor.at('You’re all set');
+  await visitor.link('Go to your account').click();
+  await visitor.at('Security info');
+  await desk.later(181 * 86_400);
+  await visitor.signInAt(user, 'Are these still correct?');
+  await expectFine(page);
+  await visitor.button('Yes, all of them').click();
+  await visitor.at('Security info');
+  await visitor.signInAt(user, 'Security info');
 });
 
 test('"this was not me": looking changes nothing, the button freezes once, and the account says so', async ({ visitor, desk, page, browser }) => {
@@ -379,7 +376,6 @@ test('"this was not me": looking changes nothing, the button freezes once, and t
   await page.reload();
   await visitor.at('Sign in');
   expect(owner.complaints).toEqual([]);
-  await desk.set({ require_registration: true });
 });
 
 test('a frozen account says so and changes nothing', async ({ visitor, desk, page, browser }) => {
@@ -400,9 +396,8 @@ test('a frozen account says so and changes nothing', async ({ visitor, desk, pag
   await expect(page.locator('.method').getByRole('link')).toHaveCount(0);
   await expectFine(page);
   await desk.unfreeze(user);
-  await page.reload();
+  await visitor.signIn(user);
   await expect(page.locator('.method').getByRole('link').first()).toBeVisible();
-  await desk.set({ require_registration: true });
 });
 
 test('in Dutch the same way, and fine at both widths', async ({ visitor, desk, page }) => {
@@ -411,6 +406,7 @@ test('in Dutch the same way, and fine at both widths', async ({ visitor, desk, p
   await visitor.field('Gebruikersnaam').fill(user);
   await visitor.field('Wachtwoord').fill(FIRST);
   await page.locator('form .primary').click();
+  await visitor.at('Kies een nieuw wachtwoord');
   await page.locator('#pw').fill(NEW);
   await page.locator('#pw2').fill(NEW);
   await page.locator('form .primary').click();

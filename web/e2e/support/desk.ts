@@ -46,6 +46,8 @@ export class Desk {
   recoveryCodes = (user: string): Promise<string[]> => this.ask('recovery_codes', { user });
   fits = (user: string, password: string): Promise<boolean> => this.ask('fits', { user, password });
   age = (seconds: number): Promise<null> => this.ask('age', { seconds });
+  /** As if all sign-ins, and what was confirmed, were that much older. */
+  later = (seconds: number): Promise<null> => this.ask('later', { seconds });
   set = (settings: Readonly<Record<string, unknown>>): Promise<null> => this.ask('set', { settings });
 
   async close(): Promise<void> {

@@ -15,6 +15,7 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "recovery_codes", "user"}         ten new ones
     {"ask": "fits", "user", "password"}       is this the password today? by another Argon2id than the server's
     {"ask": "age", "seconds"}                 as if everything had happened that much earlier
+    {"ask": "later", "seconds"}               as if all sign-ins and confirmations had been that much earlier
     {"ask": "set", "settings": {…}}           the tenant's policy
 """
 import json
@@ -91,6 +92,11 @@ class Desk:
 
     def age(self, seconds):
         self.rekey.age(seconds * 1000)
+
+    def later(self, seconds):
+        earlier = seconds * 1000
+        self.rekey.database.change("UPDATE session SET signed_in_at = signed_in_at - ?", earlier)
+        self.rekey.database.change("UPDATE registration SET confirmed_at = confirmed_at - ?", earlier)
 
     def set(self, settings):
         self.rekey.set(**settings)
