@@ -110,7 +110,7 @@ void World::choose(Visitor& visitor) {
 }
 
 bool World::answer(Visitor& visitor, const std::string& code) {
-    auto answered = service_.answer(tenant_, visitor.handle, visitor.challenge, Secret{code});
+    auto answered = service_.answer(tenant_, visitor.handle, visitor.challenge, {Secret{code}});
     if (answered) visitor.handle = std::move(*answered->handle);
     return answered.has_value();
 }

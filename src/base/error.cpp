@@ -31,6 +31,7 @@ std::string_view name(ErrorCode code) noexcept {
         case ErrorCode::TooManyCodes: return "too_many_codes";
         case ErrorCode::NumberNotServed: return "number_not_served";
         case ErrorCode::OwnMailbox: return "own_mailbox";
+        case ErrorCode::AnswerRefused: return "answer_refused";
         case ErrorCode::AccountFrozen: return "account_frozen";
         case ErrorCode::LinkEnded: return "link_ended";
         case ErrorCode::Busy: return "busy";

@@ -39,6 +39,7 @@ enum class ErrorCode : std::uint8_t {
     TooManyCodes,  ///< to this account or address; carries retry_after
     NumberNotServed,  ///< a phone number of a country the tenant does not call
     OwnMailbox,  ///< an address that is lost together with the password
+    AnswerRefused,  ///< to a security question: its length, or it is no secret
     AccountFrozen,  ///< somebody said "this was not me": nothing is changed meanwhile
     LinkEnded,  ///< unknown, used or expired
     Busy,                ///< a queue is full; carries retry_after

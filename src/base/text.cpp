@@ -4,10 +4,34 @@
 #include <unicode/locid.h>
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
 
+#include "base/secret.hpp"
+
 namespace rekey {
+namespace {
+
+std::string one_space_each(std::string_view text) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    const auto size = static_cast<std::int32_t>(text.size());
+    std::string out;
+    out.reserve(text.size());
+    bool gap = false;
+    for (std::int32_t i = 0; i < size;) {
+        const auto from = i;
+        UChar32 c = 0;
+        U8_NEXT(bytes, i, size, c);
+        const bool space = u_isUWhiteSpace(c) != 0;
+        if (!space && gap && !out.empty()) out += ' ';
+        if (!space) out.append(text, static_cast<std::size_t>(from), static_cast<std::size_t>(i - from));
+        gap = space;
+    }
+    return out;
+}
+
+}  // namespace
 
 bool is_text(std::string_view text) noexcept {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -61,6 +85,22 @@ std::string to_lower(std::string_view text) {
     std::string out;
     value.toUTF8String(out);
     return to_nfc(out).value_or(std::string{});
+}
+
+std::optional<std::string> to_caseless(std::string_view text) {
+    constexpr std::size_t kMostGrowth = 11;  // of NFKC in UTF-8 (UAX 15, table 1): U+FDFA
+    if (!is_text(text)) return std::nullopt;
+    UErrorCode status = U_ZERO_ERROR;
+    const auto* folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    std::string folded;
+    folded.reserve(text.size() * kMostGrowth);
+    icu::StringByteSink<std::string> sink(&folded);
+    if (U_SUCCESS(status))
+        folding->normalizeUTF8(0, icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), sink, nullptr, status);
+    std::string out = U_SUCCESS(status) ? one_space_each(folded) : std::string{};
+    wipe(folded);
+    if (U_FAILURE(status)) return std::nullopt;
+    return out;
 }
 
 std::string_view trim(std::string_view text) noexcept {

@@ -22,6 +22,11 @@ namespace rekey {
 /// Lower case by Unicode's root rules (no locale, no case folding of ß or ſ), then NFC.
 [[nodiscard]] std::string to_lower(std::string_view text);
 
+/// For comparing what people type from memory: Unicode's toNFKC_Casefold (The Unicode Standard, section 3.13, R5: compatibility forms and
+/// case are made alike, invisible characters go), then each run of White_Space is one space, and none is left at the ends. Folding twice
+/// changes nothing. Nothing when the text is not well-formed. It copies nothing it does not wipe: the text may be a secret.
+[[nodiscard]] std::optional<std::string> to_caseless(std::string_view text);
+
 /// Without ASCII white space at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 

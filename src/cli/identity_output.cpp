@@ -34,7 +34,11 @@ json::object to_json(const method::Authenticator& method) {
 json::object to_json(const flows::IdentityView& view) {
     auto value = to_json(view.identity);
     json::array methods;
-    for (const auto& method : view.methods) methods.push_back(to_json(method));
+    for (const auto& method : view.methods) {
+        auto made = to_json(method);
+        if (const auto found = view.questions.find(method.id); found != view.questions.end()) made["questions"] = found->second;
+        methods.push_back(std::move(made));
+    }
     value["identifiers"] = to_json(view.identifiers);
     value["methods"] = std::move(methods);
     value["groups"] = to_json(view.groups);
@@ -63,7 +67,7 @@ std::string to_text(const flows::IdentityView& view) {
     if (view.password_must_change) line("", "must be changed at the next sign-in");
     line("created", to_rfc3339(person.created_at));
     line("id", person.id.text());
-    return text + "\n" + methods_table(view.methods);
+    return text + "\n" + methods_table(view);
 }
 
 std::string people_table(const std::vector<identity::Identity>& people) {
@@ -99,11 +103,13 @@ std::string sessions_table(const std::vector<signin::Session>& sessions) {
     return table.text();
 }
 
-std::string methods_table(const std::vector<method::Authenticator>& methods) {
-    if (methods.empty()) return "No methods.";
+std::string methods_table(const flows::IdentityView& view) {
+    if (view.methods.empty()) return "No methods.";
     Table table({"METHOD", "ADDRESS", "SOURCE", "USABLE FROM", "ID"});
-    for (const auto& method : methods) {
-        table.add({std::string(method::name(method.kind)), method.address, std::string(method::name(method.source)),
+    for (const auto& method : view.methods) {
+        const auto found = view.questions.find(method.id);
+        const auto address = found == view.questions.end() ? method.address : fmt::format("({} questions)", found->second);
+        table.add({std::string(method::name(method.kind)), address, std::string(method::name(method.source)),
                    to_rfc3339(method.usable_from), method.id.text()});
     }
     return table.text();

@@ -15,6 +15,6 @@ namespace rekey::cli {
 [[nodiscard]] std::string people_table(const std::vector<identity::Identity>& people);
 [[nodiscard]] json::array to_json(const std::vector<signin::Session>& sessions);
 [[nodiscard]] std::string sessions_table(const std::vector<signin::Session>& sessions);
-[[nodiscard]] std::string methods_table(const std::vector<method::Authenticator>& methods);
+[[nodiscard]] std::string methods_table(const flows::IdentityView& view);
 
 }  // namespace rekey::cli

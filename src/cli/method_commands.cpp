@@ -25,9 +25,8 @@ CLI::App* add_method_command(CLI::App* methods, Context& context, const Shared& 
 void add_listing(CLI::App* methods, Context& context, const Shared& args) {
     add_method_command(
         methods, context, args, "list", "List them", "  rekey user methods list anna@contoso.example", [&context, args](Session& session) {
-            return answer(
-                context, args->user, session.services.identities.show(session.tenant.id, args->user),
-                [&](const flows::IdentityView& view) { session.out.answer(to_json(view).at("methods"), methods_table(view.methods)); });
+            return answer(context, args->user, session.services.identities.show(session.tenant.id, args->user),
+                          [&](const flows::IdentityView& view) { session.out.answer(to_json(view).at("methods"), methods_table(view)); });
         });
 }
 

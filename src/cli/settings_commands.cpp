@@ -18,19 +18,21 @@ struct Arguments {
     bool dry_run = false, all = false;
 };
 using Shared = std::shared_ptr<Arguments>;
-using Changed = Result<std::vector<flows::SettingChange>>;
+using Changed = Result<flows::SettingChanges>;
 
 flows::Apply apply(const Arguments& args) { return args.dry_run ? flows::Apply::Preview : flows::Apply::Commit; }
 
 Exit show_changes(const Context& context, Session& session, const Arguments& args, std::string_view subject, const Changed& changed) {
-    return answer(context, subject, changed, [&](const std::vector<flows::SettingChange>& changes) {
+    return answer(context, subject, changed, [&](const flows::SettingChanges& made) {
+        const auto& changes = made.changes;
         json::array list;
         std::string text = changes.empty() ? "Nothing changes." : args.dry_run ? "Would change:" : "Changed:";
         for (const auto& change : changes) {
             list.push_back({{"key", change.key}, {"before", to_json(change.before)}, {"after", to_json(change.after)}});
             text += fmt::format("\n  {}: {} -> {}", change.key, config::to_toml(change.before), config::to_toml(change.after));
         }
-        session.out.answer({{"dry_run", args.dry_run}, {"changes", list}}, text);
+        session.out.answer({{"dry_run", args.dry_run}, {"changes", list}, {"warnings", to_json(made.warnings)}}, text);
+        for (const auto& warning : made.warnings) session.out.note("Warning: " + warning + ".");
     });
 }
 

@@ -7,6 +7,7 @@
 
 #include "config/load.hpp"
 #include "config/suggest.hpp"
+#include "domain/tenant/questions.hpp"
 
 namespace rekey::cli {
 namespace {
@@ -27,6 +28,16 @@ constexpr std::string_view kReferenceHead = R"(# Settings
 <!-- Made by `rekey settings reference`. Edit src/domain/tenant/keys.cpp instead. -->
 A tenant's policy. `rekey settings show` tells what is in force, `rekey settings set KEY=VALUE` changes it, `rekey settings export` and
 `import` keep it in a file. Every change is judged as a whole (more gates than channels is refused) and stands in the audit log.
+)";
+
+constexpr std::string_view kQuestionsHead = R"(
+## Security questions
+We advise against them ([ADR 0015](../adr/0015-security-questions.md)): switching them on warns. They are offered only where `gates` is 2 or
+more, as one of the proofs, and never to administrators. A question that is left out, or is no longer among `custom_questions`, is not
+asked any more; who then has fewer than `questions_to_register` chooses anew. A custom question with a comma in it is set by `import`.
+
+| name | in English | in Dutch |
+|---|---|---|
 )";
 
 }  // namespace
@@ -105,6 +116,9 @@ std::string settings_reference() {
             page += fmt::format("\n## {}\n| key | value | default | meaning |\n|---|---|---|---|\n", section = key.section);
         page += fmt::format("| `{}` | {} | `{}` | {} |\n", key.name, constraint(key), config::to_toml(tenant::get({}, key)), key.doc);
     }
+    page += kQuestionsHead;
+    for (const auto& question : tenant::predefined_questions())
+        page += fmt::format("| `{}` | {} | {} |\n", question.id, question.en, question.nl);
     page += "\n## Presets\n`rekey settings preset NAME` sets several at once.\n\n| name | what it means |\n|---|---|\n";
     for (const auto& preset : tenant::presets()) page += fmt::format("| `{}` | {} |\n", preset.name, preset.doc);
     return page;

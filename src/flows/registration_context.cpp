@@ -5,6 +5,7 @@
 #include "flows/account_key.hpp"
 #include "flows/account_notice.hpp"
 #include "flows/not_me_link.hpp"
+#include "flows/question_proof.hpp"
 #include "flows/reset_context.hpp"
 
 namespace rekey::flows {
@@ -20,10 +21,10 @@ message::Kind notice_of(registration::Happening what) {
     return message::Kind::PasswordChanged;
 }
 
-MethodInfo info_of(ports::UnitOfWork& unit, const Registrant& who, const method::Authenticator& first, registration::Item item) {
+MethodInfo info_of(ports::UnitOfWork& unit, const Registrant& who, const method::Authenticator& first) {
     MethodInfo info;
     info.id = first.id;
-    info.item = item;
+    info.item = registration::item_of(first.kind);
     info.hint = method::hint_for(first.kind, first.address);
     info.source = first.source;
     info.usable_from = first.usable_from;
@@ -33,10 +34,11 @@ MethodInfo info_of(ports::UnitOfWork& unit, const Registrant& who, const method:
         info.verified = info.verified || use.verified_at.has_value();
         info.preferred = info.preferred || who.record.preferred == use.id;
     }
-    if (item == registration::Item::RecoveryCodes) {
+    if (info.item == registration::Item::RecoveryCodes) {
         const auto codes = unit.proofs().codes(first.id);
         info.codes_left = codes ? std::ssize(codes->verifiers) : 0;
     }
+    if (info.item == registration::Item::Questions) info.questions = how_many_questions(unit, first);
     return info;
 }
 
@@ -50,6 +52,15 @@ std::vector<method::Authenticator> uses_of(std::span<const method::Authenticator
         if (each.id == one.id || same_number) uses.push_back(each);
     }
     return uses;
+}
+
+std::vector<method::Authenticator> countable(ports::UnitOfWork& unit, const Registrant& who) {
+    auto counted = who.on_file;
+    const auto is_question = [](const auto& each) { return each.kind == method::Kind::SecurityQuestions; };
+    if (std::ranges::none_of(counted, is_question)) return counted;
+    const auto sets = sets_to_ask(unit.proofs().questions(who.active.identity.id), who.active.settings);
+    std::erase_if(counted, [&](const auto& each) { return is_question(each) && find_set(sets, each.id) == nullptr; });
+    return counted;
 }
 
 const method::Authenticator* find_method(std::span<const method::Authenticator> on_file, std::string_view id) {
@@ -125,7 +136,7 @@ void RegistrationContext::end_open_work(ports::UnitOfWork& unit, const IdentityI
 
 RegistrationStatus RegistrationContext::status(ports::UnitOfWork& unit, const Registrant& who) const {
     const auto& active = who.active;
-    auto judged = registration::missing(active.settings, who.policy, who.on_file, who.record, active.now);
+    auto judged = registration::missing(active.settings, who.policy, countable(unit, who), who.record, active.now);
     RegistrationStatus status;
     status.now = active.now;
     status.interrupt = judged.interrupt;
@@ -138,9 +149,8 @@ RegistrationStatus RegistrationContext::status(ports::UnitOfWork& unit, const Re
     status.change_until = active.session.signed_in_at + kFresh;
     for (const auto item : judged.to_set_up) status.to_set_up.push_back({item, kinds_of(item, who.policy)});
     for (const auto& each : who.on_file) {
-        const auto item = registration::item_of(each.kind);
-        const bool shown = item && uses_of(who.on_file, each).front().id == each.id;
-        if (shown) status.methods.push_back(info_of(unit, who, each, *item));
+        const bool shown = uses_of(who.on_file, each).front().id == each.id;
+        if (shown) status.methods.push_back(info_of(unit, who, each));
     }
     return status;
 }

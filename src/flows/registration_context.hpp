@@ -72,6 +72,8 @@ struct Work {
 
 /// Methods with the same item and address: the two uses of a mobile.
 [[nodiscard]] std::vector<method::Authenticator> uses_of(std::span<const method::Authenticator> on_file, const method::Authenticator& one);
+/// What is on file and counts today: security questions only when there are as many as the tenant asks people to register.
+[[nodiscard]] std::vector<method::Authenticator> countable(ports::UnitOfWork& unit, const Registrant& who);
 /// The method of that id, as a page names it; nothing when it is not on file.
 [[nodiscard]] const method::Authenticator* find_method(std::span<const method::Authenticator> on_file, std::string_view id);
 /// How the code of an item may travel here, the tenant's first choice first; its one kind where nothing is sent.

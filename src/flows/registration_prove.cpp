@@ -2,6 +2,7 @@
 // finishes an enrollment decides who was first.
 #include <algorithm>
 
+#include "flows/question_proof.hpp"
 #include "flows/random_token.hpp"
 #include "flows/recovery_set.hpp"
 #include "flows/registration_codes.hpp"
@@ -50,9 +51,10 @@ std::vector<method::Kind> bound_as(Item item) {
         case Item::Mobile: return {method::Kind::Sms, method::Kind::VoiceMobile};
         case Item::Office: return {method::Kind::VoiceOffice};
         case Item::App: return {method::Kind::Totp};
-        case Item::RecoveryCodes: break;
+        case Item::RecoveryCodes: return {method::Kind::RecoveryCode};
+        case Item::Questions: break;
     }
-    return {method::Kind::RecoveryCode};
+    return {method::Kind::SecurityQuestions};
 }
 
 /// What the product's table says of this value.
@@ -75,6 +77,7 @@ Authenticator bind(const Work& work, const Enrollment& enrollment, method::Kind 
     work.unit.authenticators().insert(made);
     if (enrollment.item == Item::App) work.unit.proofs().add_totp(made.id, enrollment.value);
     if (enrollment.item == Item::RecoveryCodes) work.unit.proofs().add_codes(made.id, unpacked(enrollment.value));
+    if (enrollment.item == Item::Questions) work.unit.proofs().add_questions(unpacked_questions(enrollment.value, made.id));
     return made;
 }
 
@@ -130,7 +133,7 @@ RegistrationStatus remembered(const Work& work, const Enrollment& enrollment) {
     // Once something was on file, nobody registers for the first time any more.
     if (enrollment.purpose != Purpose::Verify) after.record.first_session = first ? enrollment.session : SessionId{};
     const auto& active = after.active;
-    if (registration::missing(active.settings, after.policy, after.on_file, after.record, active.now).methods == 0) {
+    if (registration::missing(active.settings, after.policy, countable(work.unit, after), after.record, active.now).methods == 0) {
         after.record.skips = 0;
         after.record.confirmed_at = active.now;
     }

@@ -1,4 +1,4 @@
-// Putting registration off, and "still correct".
+// What does not change a method: the questions to choose from, putting registration off, "still correct".
 #include "flows/registration_service.hpp"
 
 #include "flows/registration_context.hpp"
@@ -17,6 +17,16 @@ Result<RegistrationStatus> saved(const Work& work, const registration::Record& r
 }
 
 }  // namespace
+
+Result<QuestionChoice> RegistrationService::questions(const TenantId& tenant, const std::optional<Secret>& token) {
+    const RegistrationContext context(ports_, tenant);
+    const auto unit = ports_.account.store.begin(tenant, ports::Access::Read);
+    const auto who = context.load(*unit, token);
+    if (!who) return std::unexpected(who.error());
+    if (kinds_of(registration::Item::Questions, who->policy).empty()) return fail(ErrorCode::MethodNotOffered);
+    const auto& settings = who->active.settings;
+    return QuestionChoice{settings.questions_to_register, tenant::questions_on_offer(settings)};
+}
 
 Result<RegistrationStatus> RegistrationService::skip(const TenantId& tenant, const std::optional<Secret>& token, const Caller& caller) {
     const RegistrationContext context(ports_, tenant);

@@ -14,9 +14,12 @@ public:
     explicit RegistrationService(RegistrationPorts ports) : ports_(std::move(ports)) {}
 
     [[nodiscard]] Result<RegistrationStatus> status(const TenantId& tenant, const std::optional<Secret>& token);
-    /// Recovery codes run Argon2id ten times: belongs on the hash executor. Ends the enrollment before it. Errors: ReauthenticationNeeded,
-    /// AccountFrozen, MethodNotOffered, InvalidInput and NumberNotServed and OwnMailbox (the value), AlreadyExists, Forbidden (managed by the
-    /// organisation), NotFound (nothing to replace), TooManyCodes (retry_after).
+    /// What to choose security questions from. Errors: MethodNotOffered.
+    [[nodiscard]] Result<QuestionChoice> questions(const TenantId& tenant, const std::optional<Secret>& token);
+    /// Recovery codes run Argon2id ten times and answers once each: belongs on the hash executor. Ends the enrollment before it. Errors:
+    /// ReauthenticationNeeded,
+    /// AccountFrozen, MethodNotOffered, InvalidInput and NumberNotServed and OwnMailbox and AnswerRefused (the value), AlreadyExists, Forbidden
+    /// (managed by the organisation), NotFound (nothing to replace), TooManyCodes (retry_after).
     [[nodiscard]] Result<EnrollmentView> start(const TenantId& tenant, const std::optional<Secret>& token, const StartEnrollment& command,
                                                const Caller& caller);
     /// Shows that the person has what is on file; the value stays. Errors: as `start`.
@@ -28,7 +31,7 @@ public:
     /// Errors: AttemptEnded, NotAllowedNow, CodeMismatch, CodeExpired, TooManyTries.
     [[nodiscard]] Result<RegistrationStatus> prove(const TenantId& tenant, const std::optional<Secret>& token, const Secret& handle,
                                                    const Secret& code, const Caller& caller);
-    /// The recovery codes are written down: they count from now on. Errors: AttemptEnded, NotAllowedNow.
+    /// The recovery codes are written down, the answers are kept: they count from now on. Errors: AttemptEnded, NotAllowedNow.
     [[nodiscard]] Result<RegistrationStatus> save(const TenantId& tenant, const std::optional<Secret>& token, const Secret& handle,
                                                   const Caller& caller);
     /// The same answer when there is nothing to cancel.

@@ -5,7 +5,9 @@
 #include "domain/identity/identity.hpp"
 #include "domain/method/totp_key.hpp"
 #include "domain/policy/throttle.hpp"
+#include "domain/registration/chosen_questions.hpp"
 #include "flows/phone.hpp"
+#include "flows/question_proof.hpp"
 #include "flows/random_token.hpp"
 #include "flows/recovery_set.hpp"
 #include "flows/registration_codes.hpp"
@@ -63,15 +65,20 @@ Result<method::Kind> judged_via(const Registrant& who, Item item, std::optional<
     return *via;
 }
 
-/// What the organisation manages is neither replaced nor in the way.
-Result<std::optional<AuthenticatorId>> judged_target(const Registrant& who, const StartEnrollment& command, std::string_view address) {
+/// What the organisation manages is neither replaced nor in the way. Nor is what does not count any more: it is replaced unasked.
+Result<std::optional<AuthenticatorId>> judged_target(ports::UnitOfWork& unit, const Registrant& who, const StartEnrollment& command,
+                                                     std::string_view address) {
     const auto of_item = [&](const auto& each) { return registration::item_of(each.kind) == command.item; };
+    const auto counted = countable(unit, who);
+    std::optional<AuthenticatorId> spent;
     for (const auto& each : who.on_file) {
+        const bool counts = std::ranges::find(counted, each.id, &method::Authenticator::id) != counted.end();
         const bool same = of_item(each) && registration::has_address(command.item) && each.address == address;
-        const bool other = of_item(each) && !each.usable_until && each.source != method::Source::Directory;
+        const bool other = of_item(each) && counts && !each.usable_until && each.source != method::Source::Directory;
         if (same || (other && command.replaces.empty())) return fail(ErrorCode::AlreadyExists);
+        if (of_item(each) && !counts) spent = each.id;
     }
-    if (command.replaces.empty()) return std::nullopt;
+    if (command.replaces.empty()) return spent;
     const auto* const replaced = find_method(who.on_file, command.replaces);
     if (replaced == nullptr || !of_item(*replaced) || replaced->usable_until) return fail(ErrorCode::NotFound);
     if (replaced->source == method::Source::Directory) return fail(ErrorCode::Forbidden, "managed by the organisation");
@@ -81,26 +88,27 @@ Result<std::optional<AuthenticatorId>> judged_target(const Registrant& who, cons
 Result<Wanted> judged(const RegistrationPorts& ports, ports::UnitOfWork& unit, const Registrant& who, const StartEnrollment& command) {
     const auto via = judged_via(who, command.item, command.via);
     if (!via) return std::unexpected(via.error());
-    Wanted wanted{command.item, command.replaces.empty() ? Purpose::Add : Purpose::Change, *via, {}, {}};
+    Wanted wanted{command.item, Purpose::Add, *via, {}, {}};
     if (registration::has_address(command.item)) {
         auto address = judged_address(ports, unit, who, command);
         if (!address) return std::unexpected(address.error());
         wanted.address = std::move(*address);
     }
-    auto target = judged_target(who, command, wanted.address);
+    auto target = judged_target(unit, who, command, wanted.address);
     if (!target) return std::unexpected(target.error());
     wanted.target = *target;
+    if (wanted.target) wanted.purpose = Purpose::Change;
     return wanted;
 }
 
 Result<Wanted> existing(const Registrant& who, std::string_view id, std::optional<method::Kind> via) {
     const auto* const on_file = find_method(who.on_file, id);
-    const auto item = on_file == nullptr ? std::nullopt : registration::item_of(on_file->kind);
-    if (!item) return fail(ErrorCode::NotFound);
-    if (!registration::has_address(*item)) return fail(ErrorCode::MethodNotOffered, "nothing can be sent to it");
-    const auto kind = judged_via(who, *item, via);
+    if (on_file == nullptr) return fail(ErrorCode::NotFound);
+    const auto item = registration::item_of(on_file->kind);
+    if (!registration::has_address(item)) return fail(ErrorCode::MethodNotOffered, "nothing can be sent to it");
+    const auto kind = judged_via(who, item, via);
     if (!kind) return std::unexpected(kind.error());
-    return Wanted{*item, Purpose::Verify, *kind, on_file->address, on_file->id};
+    return Wanted{item, Purpose::Verify, *kind, on_file->address, on_file->id};
 }
 
 /// Stores the enrollment in the place of the one before, and sends its code.
@@ -139,6 +147,29 @@ Result<void> count_start(ports::UnitOfWork& unit, const RegistrationContext& con
     return fail(ErrorCode::TooManyCodes, "enrollments", unit.counters().ends_at(kStarts.name, account) - unit.now());
 }
 
+/// The answers that were typed, folded; none for what is no question.
+Result<std::vector<registration::AnsweredQuestion>> judged_answers(ports::UnitOfWork& unit, const RegistrationContext& context,
+                                                                   const std::optional<Secret>& token, const StartEnrollment& command) {
+    if (command.item != Item::Questions) return {};
+    const auto who = context.load_for_change(unit, token);
+    if (!who) return std::unexpected(who.error());
+    if (const auto via = judged_via(*who, command.item, {}); !via) return std::unexpected(via.error());
+    const auto names = unit.identities().identifiers(who->active.identity.id);
+    return registration::judge_answers(who->active.settings, command.questions, command.answers, names);
+}
+
+/// What is drawn or hashed with no transaction open.
+struct Prepared {
+    RecoverySet codes;
+    ports::QuestionSet questions;
+};
+Prepared prepare(const SignInPorts& ports, Item item, std::span<const registration::AnsweredQuestion> answered) {
+    Prepared made;
+    if (item == Item::RecoveryCodes) made.codes = draw_recovery_set(ports.entropy, ports.hasher, ports.macs);
+    if (item == Item::Questions) made.questions = make_question_set(answered, ports.entropy, ports.hasher, ports.macs);
+    return made;
+}
+
 std::string issuer_of(const tenant::Settings& settings) { return settings.display_name.empty() ? "Rekey" : settings.display_name; }
 
 Secret drawn_app_key(ports::Entropy& entropy) {
@@ -161,17 +192,21 @@ Result<EnrollmentView> RegistrationService::start(const TenantId& tenant, const 
                                                   const StartEnrollment& command, const Caller& caller) {
     const RegistrationContext context(ports_, tenant);
     auto& store = ports_.account.store;
-    const auto counted = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { return count_start(unit, context, token); });
-    if (!counted) return std::unexpected(counted.error());
-    auto drawn = command.item == Item::RecoveryCodes ? draw_recovery_set(ports_.account.entropy, ports_.account.hasher, ports_.account.macs)
-                                                     : RecoverySet{};
+    using Answered = Result<std::vector<registration::AnsweredQuestion>>;
+    const auto answered = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) -> Answered {
+        if (const auto counted = count_start(unit, context, token); !counted) return std::unexpected(counted.error());
+        return judged_answers(unit, context, token, command);
+    });
+    if (!answered) return std::unexpected(answered.error());
+    auto prepared = prepare(ports_.account, command.item, *answered);
     auto begun = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) -> Result<EnrollmentView> {
         const auto who = context.load_for_change(unit, token);
         if (!who) return std::unexpected(who.error());
         const Work work{ports_, context, unit, *who, caller};
         const auto wanted = judged(ports_, unit, *who, command);
         if (!wanted) return std::unexpected(wanted.error());
-        if (command.item == Item::RecoveryCodes) return begin(work, *wanted, packed(drawn.set));
+        if (command.item == Item::RecoveryCodes) return begin(work, *wanted, packed(prepared.codes.set));
+        if (command.item == Item::Questions) return begin(work, *wanted, packed(prepared.questions));
         if (command.item != Item::App) {
             Secret address{std::string_view(wanted->address)};
             return begin(work, *wanted, std::move(address));
@@ -183,7 +218,7 @@ Result<EnrollmentView> RegistrationService::start(const TenantId& tenant, const 
         view->app_key = method::totp_key_text(key);
         return view;
     });
-    if (begun) begun->codes = std::move(drawn.codes);
+    if (begun) begun->codes = std::move(prepared.codes.codes);
     if (begun) ports_.account.message_committed();
     return begun;
 }

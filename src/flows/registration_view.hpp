@@ -7,6 +7,7 @@
 #include "base/secret.hpp"
 #include "domain/method/method.hpp"
 #include "domain/registration/missing.hpp"
+#include "domain/tenant/questions.hpp"
 #include "flows/signin_view.hpp"
 #include "ports/phone_numbers.hpp"
 #include "ports/totp.hpp"
@@ -32,6 +33,7 @@ struct MethodInfo {
     Instant usable_from;                   ///< it may be used for a reset from then
     std::optional<Instant> usable_until;   ///< another takes its place then
     std::optional<std::int64_t> codes_left;  ///< recovery codes
+    std::optional<std::int64_t> questions;   ///< security questions: how many are answered
 };
 
 /// What may be set up, and how its code may travel.
@@ -70,12 +72,20 @@ struct EnrollmentView {
     std::vector<Secret> codes;
 };
 
+/// The security questions to choose from: the schema QuestionChoice.
+struct QuestionChoice {
+    std::int64_t choose = 0;               ///< how many have to be chosen and answered
+    std::vector<tenant::Question> questions;
+};
+
 struct StartEnrollment {
     registration::Item item = registration::Item::Email;
     std::string value;                     ///< address as typed; with `region` for a number without country
     std::string region;
     std::optional<method::Kind> via;       ///< nothing: the item's first
     std::string replaces;                  ///< id of the method that is changed, or empty
+    std::vector<std::string> questions = {};  ///< security questions: ids of those chosen
+    std::vector<Secret> answers = {};         ///< to them, in the same order
 };
 
 }  // namespace rekey::flows

@@ -2,6 +2,7 @@
 // compared: no rollback, crash or race gives a guess for free (docs/adr/0005).
 #include <algorithm>
 
+#include "flows/question_proof.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/second_proof.hpp"
 
@@ -13,6 +14,7 @@ struct Counted {
     reset::Challenge challenge;    ///< tries: the number of this one
     std::int64_t failed_proofs = 0;  ///< of this account and side, this challenge included; set by a challenge's first try
     std::optional<ProofKey> key;     ///< of a code that was not sent
+    std::optional<ports::QuestionSet> questions;  ///< that were asked
 };
 
 /// People copy codes with the spaces and dashes they are shown with.
@@ -26,11 +28,15 @@ Secret without_separators(const Secret& typed) {
     return code;
 }
 
-/// What the code is compared with. Each one typed counts; over the limit it is compared all the same, and does not fit.
-ProofKey load_key(ports::UnitOfWork& unit, const ResetContext& context, const SecondProof& proofs, const Loaded& loaded,
-                  reset::Challenge& challenge) {
+/// What was not sent can be guessed at any time, so each try counts. Over the limit it is compared all the same, and does not fit.
+void count_validation(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, reset::Challenge& challenge) {
     const auto limit = policy::validations_per_account(loaded.settings);
     if (unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window) > limit.count) challenge.comparable = false;
+}
+
+/// What the code is compared with.
+ProofKey load_key(ports::UnitOfWork& unit, const ResetContext& context, const SecondProof& proofs, const Loaded& loaded,
+                  const reset::Challenge& challenge) {
     method::Authenticator chosen;  // removed meanwhile: nothing fits
     chosen.id = challenge.authenticator;
     chosen.kind = challenge.kind;
@@ -59,8 +65,11 @@ Result<Counted> count_try(ports::UnitOfWork& unit, const ResetContext& context, 
         }
     }
     std::optional<ProofKey> key;
+    std::optional<ports::QuestionSet> questions;
+    if (!method::is_sent(counted->kind)) count_validation(unit, context, *loaded, *counted);
     if (is_second_proof(counted->kind)) key = load_key(unit, context, proofs, *loaded, *counted);
-    return Counted{std::move(*loaded), std::move(*counted), failed, std::move(key)};
+    if (counted->kind == method::Kind::SecurityQuestions) questions = context.asked(*loaded, *counted);
+    return Counted{std::move(*loaded), std::move(*counted), failed, std::move(key), std::move(questions)};
 }
 
 void pause(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
@@ -132,7 +141,7 @@ static void record_wrong(const ResetContext& context, ports::UnitOfWork& unit, c
     if (counted.failed_proofs == loaded.settings.failed_proofs_per_day) pause(unit, context, loaded);
 }
 
-Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code) {
+Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Proof& proof) {
     const ResetContext context(ports_, tenant);
     const SecondProof proofs(ports_.totp, ports_.hasher, ports_.macs);
     const auto counted =
@@ -140,10 +149,11 @@ Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& h
     if (!counted) return std::unexpected(counted.error());
 
     const auto& loaded = counted->loaded;
-    const auto match = counted->key ? proofs.match(*counted->key, code, loaded.now) : std::nullopt;
-    // A challenge that nothing was sent for holds a MAC of no code: what fits its key stands for it.
-    auto presented = context.code_mac(counted->challenge.id, without_separators(code).reveal());
-    if (match) presented = counted->challenge.code;
+    const auto match = counted->key ? proofs.match(*counted->key, proof.code, loaded.now) : std::nullopt;
+    const bool answered = counted->questions && QuestionProof(ports_.hasher, ports_.macs, tenant).fits(*counted->questions, proof.answers);
+    // A challenge that nothing was sent for holds a MAC of no code: what fits its key or its questions stands for it.
+    auto presented = context.code_mac(counted->challenge.id, without_separators(proof.code).reveal());
+    if (match || answered) presented = counted->challenge.code;
     auto verdict = reset::judge(counted->challenge, presented, loaded.settings.code_tries, loaded.attempt.live, loaded.now);
     if (verdict == reset::Verdict::Right) {
         auto accepted = ports::transact(ports_.store, tenant,

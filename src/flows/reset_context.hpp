@@ -18,6 +18,7 @@ struct Subject {
     std::optional<identity::Identity> identity;   ///< nothing: the identifier names nobody
     std::vector<method::Authenticator> on_file;   ///< everything the person has; a decoy's are made up
     std::vector<method::Authenticator> offered;   ///< what may be used now
+    std::vector<ports::QuestionSet> questions;    ///< of those offered; a decoy's are made up
     policy::ResetPolicy policy;
     policy::Facts facts;
     identity::Side side = identity::Side::Unfamiliar;
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] Result<Loaded> load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const;
     [[nodiscard]] StepView step(ports::UnitOfWork& unit, const Loaded& loaded) const;
 
+    /// The questions that this challenge asks; such that nothing fits when the method was removed meanwhile.
+    [[nodiscard]] ports::QuestionSet asked(const Loaded& loaded, const reset::Challenge& challenge) const;
+
     /// A new handle for the attempt; the one before stops working when the attempt is saved.
     [[nodiscard]] Secret rotate_handle(reset::Attempt& attempt) const;
     [[nodiscard]] std::string method_id(const reset::Attempt& attempt, const method::Authenticator& authenticator) const;
@@ -73,6 +77,8 @@ public:
     void notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const;
 
 private:
+    [[nodiscard]] std::vector<ports::QuestionSet> made_up_questions(const tenant::Settings& settings, std::span<const method::Kind> kinds,
+                                                                    const reset::Decoy& decoy) const;
     [[nodiscard]] std::vector<MethodView> methods(const Loaded& loaded) const;
     [[nodiscard]] std::optional<StepView> code_step(ports::UnitOfWork& unit, const Loaded& loaded, StepView view) const;
 

@@ -25,6 +25,12 @@ struct StartReset {
     std::string user, captcha_challenge, captcha_answer, language, return_name;
 };
 
+/// What a person answers a challenge with: a code, or the answers to its questions in their order.
+struct Proof {
+    Secret code;
+    std::vector<Secret> answers = {};
+};
+
 /// Everything the reset needs from outside.
 struct ResetPorts {
     ports::Store& store;
@@ -57,8 +63,8 @@ public:
     /// Errors: ResendTooSoon (retry_after), NoResendsLeft.
     [[nodiscard]] Result<ResetAnswer> resend(const TenantId& tenant, const Secret& handle);
     [[nodiscard]] Result<ResetAnswer> use_another(const TenantId& tenant, const Secret& handle);
-    /// A recovery code runs Argon2id. Errors: CodeMismatch, CodeExpired, TooManyTries.
-    [[nodiscard]] Result<ResetAnswer> answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Secret& code);
+    /// A recovery code runs Argon2id, questions once each. Errors: CodeMismatch, CodeExpired, TooManyTries.
+    [[nodiscard]] Result<ResetAnswer> answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Proof& proof);
     /// Stores nothing.
     [[nodiscard]] Result<PasswordAdvice> check_password(const TenantId& tenant, const Secret& handle, const Secret& password);
     /// Runs Argon2id: belongs on the hash executor. Errors: TooManyPasswords.

@@ -10,6 +10,7 @@
 #include "domain/password/rules.hpp"
 #include "domain/policy/policy.hpp"
 #include "domain/reset/attempt.hpp"
+#include "domain/tenant/questions.hpp"
 
 namespace rekey::flows {
 
@@ -23,19 +24,20 @@ struct Link {
     std::string url, label;
 };
 
-enum class StepKind : std::uint8_t { ChooseNeed, ChooseMethod, EnterCode, SetPassword, Completed, Refused };
+enum class StepKind : std::uint8_t { ChooseNeed, ChooseMethod, EnterCode, AnswerQuestions, SetPassword, Completed, Refused };
 
 /// What the portal may show next: the schema Step of api/openapi.yaml. Only the fields of its kind are filled.
 struct StepView {
     StepKind kind = StepKind::ChooseMethod;
     std::string user;  ///< as typed
     Instant now, expires_at;
-    std::int64_t gate = 0;                ///< ChooseMethod, EnterCode: from 1; 0: absent
+    std::int64_t gate = 0;                ///< ChooseMethod, EnterCode, AnswerQuestions: from 1; 0: absent
     std::optional<std::int64_t> gates;    ///< absent while it would tell something about the account
     std::vector<MethodView> methods;      ///< ChooseMethod
     std::string region;                   ///< ChooseMethod with phones: the country a number is taken to be of
-    std::string challenge;                ///< EnterCode
-    std::optional<MethodView> method;     ///< EnterCode
+    std::string challenge;                ///< EnterCode, AnswerQuestions
+    std::optional<MethodView> method;     ///< EnterCode, AnswerQuestions
+    std::vector<tenant::Question> questions;  ///< AnswerQuestions, in the order of the answers
     std::int64_t digits = 0;              ///< EnterCode
     std::optional<Instant> code_expires_at, resend_at;
     bool resent = false;

@@ -40,13 +40,13 @@ Result<RegistrationStatus> SecurityInfo::remove(const TenantId& tenant, const st
         const auto who = context.load_for_change(unit, token);
         if (!who) return std::unexpected(who.error());
         const auto* const one = find_method(who->on_file, method);
-        const auto item = one == nullptr ? std::nullopt : registration::item_of(one->kind);
-        if (!item) return fail(ErrorCode::NotFound);
+        if (one == nullptr) return fail(ErrorCode::NotFound);
+        const auto item = registration::item_of(one->kind);
         if (one->source == method::Source::Directory) return fail(ErrorCode::Forbidden, "managed by the organisation");
         const Work work{ports_, context, unit, *who, caller};
         unbind(work, *one);
-        context.audit(unit, audit::Kind::AuthenticatorRemoved, *who, caller, {{"method", std::string(registration::name(*item))}});
-        context.tell(unit, *who, who->on_file, {registration::Happening::MethodRemoved, *item, {}, {}}, caller);
+        context.audit(unit, audit::Kind::AuthenticatorRemoved, *who, caller, {{"method", std::string(registration::name(item))}});
+        context.tell(unit, *who, who->on_file, {registration::Happening::MethodRemoved, item, {}, {}}, caller);
         return next_status(work);
     });
     if (outcome) ports_.account.message_committed();

@@ -38,6 +38,7 @@ constexpr std::string_view title(ErrorCode code) noexcept {
         case ErrorCode::TooManyCodes: return "Too many codes were sent";
         case ErrorCode::NumberNotServed: return "Numbers of this country are not used here";
         case ErrorCode::OwnMailbox: return "This is the mailbox the password protects";
+        case ErrorCode::AnswerRefused: return "This answer cannot be used";
         case ErrorCode::AccountFrozen: return "This account is frozen";
         case ErrorCode::LinkEnded: return "This link has ended";
         case ErrorCode::Busy: return "The server is busy";
@@ -71,6 +72,7 @@ constexpr int status(ErrorCode code) noexcept {
         case ErrorCode::PasswordRefused:
         case ErrorCode::NumberNotServed:
         case ErrorCode::OwnMailbox:
+        case ErrorCode::AnswerRefused:
         case ErrorCode::SignInRefused:
         case ErrorCode::CurrentPasswordWrong: return 422;
         case ErrorCode::TooManyStarts:

@@ -15,7 +15,7 @@ namespace rekey::test {
 class AdminTest : public StoreTest {
 protected:
     AdminTest()
-        : admin({store(), entropy(), macs(), hasher(), phones, {method::Kind::Email, method::Kind::Sms}}),
+        : admin({store(), entropy(), macs(), hasher(), phones, {method::Kind::Email, method::Kind::Sms, method::Kind::SecurityQuestions}}),
           tenant(admin.tenants.add("contoso.example", actor)->id) {}
 
     phone::LibPhoneNumbers phones;

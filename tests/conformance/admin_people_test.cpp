@@ -227,6 +227,33 @@ TEST_P(AdminPeople, WhyTheyCannotResetIsSaidInWords) {
     EXPECT_THAT(reasons(), ElementsAre(HasSubstr("disabled"), HasSubstr("switched off")));
 }
 
+TEST_P(AdminPeople, WhyTheirSecurityQuestionsDoNotCountIsSaidToo) {
+    const auto anna = add_person(kAnna);
+    method::Authenticator questions;
+    questions.id = ports::make_id<AuthenticatorId>(entropy());
+    questions.identity = anna;
+    questions.kind = method::Kind::SecurityQuestions;
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        questions.created_at = questions.usable_from = unit.now();
+        unit.authenticators().insert(questions);
+        unit.proofs().add_questions({questions.id, {7168, 5}, Bytes(16, 7), {{"first_pet", {}}, {"soft_toy", {}}, {"nickname", {}}}});
+    });
+    EXPECT_EQ(admin.identities.show(tenant, kAnna)->questions.at(questions.id), 3);
+    const auto set = [&](std::int64_t gates, std::int64_t to_register) {
+        const flows::SettingValues values{
+            {"methods", std::vector<std::string>{"email", "security_questions"}}, {"gates", gates}, {"questions_to_register", to_register}};
+        ASSERT_TRUE(admin.settings.set(tenant, values, actor));
+    };
+    const auto reasons = [&] { return admin.identities.explain(tenant, kAnna)->reasons; };
+    set(2, 3);
+    EXPECT_THAT(reasons(), IsEmpty());
+    set(2, 4);
+    EXPECT_THAT(reasons(), ElementsAre(HasSubstr("1 can be used now"), HasSubstr("choose anew")));
+    set(2, 3);
+    ASSERT_TRUE(admin.identities.set_role(tenant, kAnna, Role::Helpdesk, actor));
+    EXPECT_THAT(reasons(), ElementsAre(HasSubstr("1 can be used now"), HasSubstr("never enough alone")));
+}
+
 TEST_P(AdminPeople, AreListedInOrderAndPages) {
     for (const auto* name : {"carla@contoso.example", "Anna@contoso.example", "bert@contoso.example", "andy@contoso.example"})
         add_person(name);

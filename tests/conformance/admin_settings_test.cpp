@@ -42,7 +42,7 @@ TEST_P(AdminSettings, AChangeIsStoredAuditedAndReported) {
     const auto changes =
         admin.settings.set(tenant, {{"gates", std::int64_t{2}}, {"code_tries", std::int64_t{5}}, {"display_name", "Contoso"}}, actor);
     ASSERT_TRUE(changes);
-    ASSERT_EQ(changes->size(), 2U);  // code_tries is 5 already
+    ASSERT_EQ(changes->changes.size(), 2U);  // code_tries is 5 already
     EXPECT_EQ(admin.settings.show(tenant).gates, 2);
     EXPECT_EQ(admin.settings.show(tenant).display_name, "Contoso");
     EXPECT_EQ(count_events(audit::Kind::SettingChanged), 2);
@@ -59,10 +59,21 @@ TEST_P(AdminSettings, OneWrongValueChangesNothing) {
     EXPECT_EQ(count_events(audit::Kind::SettingChanged), 0);
 }
 
+TEST_P(AdminSettings, SecurityQuestionsCanBeSwitchedOnWithAWarning) {
+    const flows::SettingValues on{{"gates", std::int64_t{2}}, {"methods", List{"email", "security_questions"}}};
+    const auto preview = admin.settings.set(tenant, on, actor, Apply::Preview);
+    const auto done = admin.settings.set(tenant, on, actor);
+    ASSERT_TRUE(preview && done);
+    ASSERT_EQ(done->warnings.size(), 1U);
+    EXPECT_EQ(preview->warnings, done->warnings);
+    EXPECT_EQ(admin.settings.show(tenant).methods, (List{"email", "security_questions"}));
+    EXPECT_TRUE(admin.settings.set(tenant, on, actor)->warnings.empty());
+}
+
 TEST_P(AdminSettings, APreviewSaysWhatWouldChangeAndChangesNothing) {
     const auto changes = admin.settings.apply_preset(tenant, "entra_like", actor, Apply::Preview);
     ASSERT_TRUE(changes);
-    EXPECT_FALSE(changes->empty());
+    EXPECT_FALSE(changes->changes.empty());
     EXPECT_EQ(admin.settings.show(tenant).password_classes, 0);
     ASSERT_TRUE(admin.settings.apply_preset(tenant, "entra_like", actor));
     EXPECT_EQ(admin.settings.show(tenant).password_classes, 3);

@@ -362,7 +362,7 @@ TEST_P(Registration, UnfreezingLiftsThePauseAndRemovesWhatWasSetAside) {
     EXPECT_TRUE(lifted);
     EXPECT_THAT(store().begin(rig.tenant, ports::Access::Read)->registrations().quarantined(anna), IsEmpty());
     const auto waiting = wait_for_mail();
-    EXPECT_TRUE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()}));
+    EXPECT_TRUE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}}));
     EXPECT_TRUE(start(rig.sign_in(anna), Item::Office, "+31201234567"));
 }
 

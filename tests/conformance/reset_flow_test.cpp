@@ -39,7 +39,7 @@ TEST_P(ResetFlow, APersonProvesWhoTheyAreAndSetsANewPassword) {
     EXPECT_EQ(code.size(), 8U);
 
     auto answered =
-        rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, Secret{code.substr(0, 4) + " " + code.substr(4)});
+        rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, {Secret{code.substr(0, 4) + " " + code.substr(4)}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.kind, StepKind::SetPassword);
     ASSERT_TRUE(answered->handle);
@@ -100,7 +100,7 @@ TEST_P(ResetFlow, EveryRequestOutsideTheTableIsRefusedInEveryState) {
                     case reset::Request::ChooseMethod: return error_of(service.choose_method(rig.tenant, handle, "any", ""));
                     case reset::Request::Resend: return error_of(service.resend(rig.tenant, handle));
                     case reset::Request::UseAnother: return error_of(service.use_another(rig.tenant, handle));
-                    case reset::Request::Answer: return error_of(service.answer(rig.tenant, handle, challenge, Secret{"00000000"}));
+                    case reset::Request::Answer: return error_of(service.answer(rig.tenant, handle, challenge, {Secret{"00000000"}}));
                     case reset::Request::CheckPassword:
                         return error_of(service.check_password(rig.tenant, handle, Secret{"maple lantern quiet"}));
                     case reset::Request::SetPassword:
@@ -145,7 +145,7 @@ TEST_P(ResetFlow, OfManyParallelRightCodesExactlyOneSucceeds) {
         std::vector<std::thread> threads;
         for (int i = 0; i < 16; ++i) {
             threads.emplace_back(
-                [&] { successes += rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{code}).has_value(); });
+                [&] { successes += rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{code}}).has_value(); });
         }
         for (auto& thread : threads) thread.join();
         EXPECT_EQ(successes, 1);
@@ -184,11 +184,11 @@ TEST_P(ResetFlow, ParallelWrongCodesAreComparedFiveTimesAtMost) {
     for (int i = 0; i < 16; ++i) {
         threads.emplace_back([&] {
             for (int each = 0; each < 4; ++each)
-                EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{wrong}));
+                EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{wrong}}));
         });
     }
     for (auto& thread : threads) thread.join();
-    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{code})), ErrorCode::TooManyTries);
+    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{code}})), ErrorCode::TooManyTries);
 }
 
 TEST_P(ResetFlow, FiveFailedProofsPauseTheAccountAndTellThePerson) {
@@ -196,7 +196,7 @@ TEST_P(ResetFlow, FiveFailedProofsPauseTheAccountAndTellThePerson) {
     static_cast<void>(rig.add_person("anna@contoso.example", "anna@mail.example"));
     for (int i = 0; i < 5; ++i) {
         const auto waiting = rig.wait_for_code("anna@contoso.example");
-        EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{"none"})), ErrorCode::CodeMismatch);
+        EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{"none"}})), ErrorCode::CodeMismatch);
     }
     int notices = 0;
     for (const auto& message : rig.collect_messages()) notices += message.kind == message::Kind::ResetPaused && message.deliverable;
@@ -207,7 +207,7 @@ TEST_P(ResetFlow, FiveFailedProofsPauseTheAccountAndTellThePerson) {
     const auto messages = rig.collect_messages();
     ASSERT_EQ(messages.size(), 1U);
     EXPECT_FALSE(messages[0].deliverable);
-    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{messages[0].parameters.at("code")})),
+    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{messages[0].parameters.at("code")}})),
               ErrorCode::CodeMismatch);
 }
 
@@ -216,8 +216,8 @@ TEST_P(ResetFlow, AWrongAnswerFollowedByTheRightOneCostsNothingOfTheBudget) {
     static_cast<void>(rig.add_person("anna@contoso.example", "anna@mail.example"));
     for (int i = 0; i < 7; ++i) {
         const auto waiting = rig.wait_for_code("anna@contoso.example");
-        EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{"none"}));
-        EXPECT_TRUE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()})) << i;
+        EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{"none"}}));
+        EXPECT_TRUE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}})) << i;
     }
 }
 
@@ -230,7 +230,8 @@ TEST_P(ResetFlow, TheBudgetHoldsOverManyChallengesAtOnce) {
     for (int i = 0; i < 12; ++i) waiting.push_back(rig.wait_for_code("anna@contoso.example"));
     std::vector<std::thread> threads;
     for (auto& each : waiting) {
-        threads.emplace_back([&rig, &each] { EXPECT_FALSE(rig.service.answer(rig.tenant, each.handle, each.challenge, Secret{"none"})); });
+        threads.emplace_back(
+            [&rig, &each] { EXPECT_FALSE(rig.service.answer(rig.tenant, each.handle, each.challenge, {Secret{"none"}})); });
     }
     for (auto& thread : threads) thread.join();
     // Twelve challenges had a wrong answer, the budget is five: for the other seven even the right code is not compared.
@@ -239,7 +240,7 @@ TEST_P(ResetFlow, TheBudgetHoldsOverManyChallengesAtOnce) {
     for (const auto& message : rig.collect_messages()) {
         if (message.kind != message::Kind::ResetCode) continue;
         for (const auto& each : waiting)
-            accepted += rig.service.answer(rig.tenant, each.handle, each.challenge, Secret{message.parameters.at("code")}).has_value();
+            accepted += rig.service.answer(rig.tenant, each.handle, each.challenge, {Secret{message.parameters.at("code")}}).has_value();
     }
     EXPECT_LE(accepted, 5);
 }
@@ -259,7 +260,7 @@ TEST_P(ResetFlow, AStrangerGetsAStepLikeAnybodysAndNoMessageLeaves) {
     const auto messages = rig.collect_messages();
     ASSERT_EQ(messages.size(), 1U);
     EXPECT_FALSE(messages[0].deliverable);
-    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{messages[0].parameters.at("code")})),
+    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{messages[0].parameters.at("code")}})),
               ErrorCode::CodeMismatch);
 }
 
@@ -282,7 +283,7 @@ TEST_P(ResetFlow, WhoHasTooFewMethodsIsToldAfterTheFirstProof) {
     const auto id = rig.add_person("admin@contoso.example", "admin@mail.example");
     rig.change(id, [](auto& person) { person.role = identity::Role::GlobalAdministrator; });
     const auto waiting = rig.wait_for_code("admin@contoso.example");
-    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()});
+    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.kind, StepKind::Refused);
     EXPECT_EQ(answered->step.reason, policy::Obstacle::TooFewMethods);
@@ -295,7 +296,7 @@ TEST_P(ResetFlow, WhoIsOutOfScopeIsToldAfterTheFirstProof) {
     rig.set("scope", "selected");
     static_cast<void>(rig.add_person("anna@contoso.example", "anna@mail.example"));
     const auto waiting = rig.wait_for_code("anna@contoso.example");
-    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()});
+    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.reason, policy::Obstacle::OutOfScope);
 }
@@ -345,9 +346,9 @@ TEST_P(ResetFlow, ACodeFitsOnlyTheAttemptItWasMadeFor) {
     const auto first = rig.wait_for_code("anna@contoso.example");
     const auto code = rig.newest_code();
     const auto second = rig.wait_for_code("anna@contoso.example");
-    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, second.handle, second.challenge, Secret{code})), ErrorCode::CodeMismatch);
-    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, second.handle, first.challenge, Secret{code})), ErrorCode::NotAllowedNow);
-    EXPECT_TRUE(rig.service.answer(rig.tenant, first.handle, first.challenge, Secret{code}));
+    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, second.handle, second.challenge, {Secret{code}})), ErrorCode::CodeMismatch);
+    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, second.handle, first.challenge, {Secret{code}})), ErrorCode::NotAllowedNow);
+    EXPECT_TRUE(rig.service.answer(rig.tenant, first.handle, first.challenge, {Secret{code}}));
 }
 
 // Security item 33.
@@ -355,7 +356,7 @@ TEST_P(ResetFlow, TheHandleFromBeforeAProofIsDeadAfterIt) {
     auto rig = make_rig();
     static_cast<void>(rig.add_person("anna@contoso.example", "anna@mail.example"));
     const auto waiting = rig.wait_for_code("anna@contoso.example");
-    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()});
+    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(error_of(rig.service.view(rig.tenant, waiting.handle)), ErrorCode::AttemptEnded);
     EXPECT_TRUE(rig.service.view(rig.tenant, *answered->handle));
@@ -425,8 +426,8 @@ TEST_P(ResetFlow, AResendReplacesTheCodeAndWaitsItsTurn) {
     ASSERT_TRUE(resent);
     EXPECT_TRUE(resent->step.resent);
     EXPECT_NE(resent->step.challenge, waiting.challenge);
-    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{old_code})), ErrorCode::NotAllowedNow);
-    EXPECT_TRUE(rig.service.answer(rig.tenant, waiting.handle, resent->step.challenge, Secret{rig.newest_code()}));
+    EXPECT_EQ(error_of(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{old_code}})), ErrorCode::NotAllowedNow);
+    EXPECT_TRUE(rig.service.answer(rig.tenant, waiting.handle, resent->step.challenge, {Secret{rig.newest_code()}}));
 }
 
 TEST_P(ResetFlow, AResendTooSoonIsRefusedWithTheTimeToWait) {
@@ -537,7 +538,7 @@ TEST_P(ResetFlow, ASixthResetOnOneDayIsRefusedAfterTheProof) {
         ASSERT_TRUE(rig.service.set_password(rig.tenant, handle, Secret{"maple lantern quiet " + std::to_string(i)}, rig.caller)->done);
     }
     const auto waiting = rig.wait_for_code("anna@contoso.example");
-    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()});
+    const auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.reason, policy::Obstacle::TooManyResets);
 }
@@ -553,7 +554,7 @@ TEST_P(ResetFlow, AfterAResetTheNetworkIsFamiliarAndStrangersCannotPauseIt) {
     rig.caller.address = "203.0.113.66";
     for (int i = 0; i < 6; ++i) {
         const auto waiting = rig.wait_for_code("anna@contoso.example");
-        EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{"none"}));
+        EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{"none"}}));
     }
     static_cast<void>(rig.collect_messages());
     rig.caller.address = home;
@@ -569,7 +570,7 @@ TEST_P(ResetFlow, UnlockingNeedsTheProofsAndLeavesThePasswordAlone) {
     const auto chosen = rig.service.choose_need(rig.tenant, *started->handle, reset::Need::Unlock);
     ASSERT_TRUE(chosen);
     const auto sent = rig.service.choose_method(rig.tenant, *started->handle, chosen->step.methods.at(0).id, "");
-    const auto answered = rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, Secret{rig.newest_code()});
+    const auto answered = rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.kind, StepKind::Completed);
     EXPECT_EQ(answered->step.outcome, reset::Need::Unlock);
@@ -580,8 +581,8 @@ TEST_P(ResetFlow, EveryStepLeavesItsTrace) {
     auto rig = make_rig();
     static_cast<void>(rig.add_person("anna@contoso.example", "anna@mail.example"));
     const auto waiting = rig.wait_for_code("anna@contoso.example");
-    EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{"none"}));
-    auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, Secret{rig.newest_code()});
+    EXPECT_FALSE(rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{"none"}}));
+    auto answered = rig.service.answer(rig.tenant, waiting.handle, waiting.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(rig.service.set_password(rig.tenant, *answered->handle, Secret{"maple lantern quiet"}, rig.caller)->done);
     std::vector<audit::Kind> kinds;
     for (const auto& event : rig.events()) kinds.insert(kinds.begin(), event.kind);

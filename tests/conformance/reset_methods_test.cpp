@@ -42,7 +42,7 @@ protected:
         return Open{std::move(open.handle), asked->step};
     }
     Result<Open> answer(const Open& open, std::string_view code) {
-        auto answered = rig.service.answer(rig.tenant, open.handle, open.step.challenge, Secret{code});
+        auto answered = rig.service.answer(rig.tenant, open.handle, open.step.challenge, {Secret{code}});
         if (!answered) return std::unexpected(answered.error());
         return Open{std::move(*answered->handle), answered->step};
     }

@@ -117,6 +117,52 @@ TEST_P(StoreProofs, TheyGoWithTheirAuthenticator) {
     EXPECT_FALSE(unit->proofs().codes(saved.id));
 }
 
+TEST_P(StoreProofs, QuestionsComeBackByPersonInTheOrderTheyWereChosen) {
+    const auto first = add(method::Kind::SecurityQuestions, "anna@contoso.example");
+    const auto other = add(method::Kind::SecurityQuestions, "berta@contoso.example");
+    auto second = first;
+    second.id = ports::make_id<AuthenticatorId>(entropy());
+    const std::string own = "own:Welke afdeling? 日本 'quoted'";
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        unit.authenticators().insert(second);
+        unit.proofs().add_questions({first.id, {7168, 5}, Bytes(16, 7), {{"soft_toy", mac(3)}, {own, mac(1)}, {"first_pet", mac(2)}}});
+        unit.proofs().add_questions({second.id, {19456, 2}, Bytes(16, 8), {{"nickname", mac(4)}}});
+        unit.proofs().add_questions({other.id, {19456, 2}, Bytes(16, 9), {{"nickname", mac(5)}}});
+    });
+    const auto sets = store().begin(tenant, ports::Access::Read)->proofs().questions(first.identity);
+    ASSERT_EQ(sets.size(), 2U);
+    EXPECT_EQ(sets[0].authenticator, first.id);
+    EXPECT_EQ(sets[0].cost, (ports::HashCost{7168, 5}));
+    EXPECT_EQ(sets[0].salt, Bytes(16, 7));
+    ASSERT_EQ(sets[0].answered.size(), 3U);
+    EXPECT_EQ(sets[0].answered[1].question, own);
+    EXPECT_EQ(sets[0].answered[1].verifier, mac(1));
+    EXPECT_EQ(sets[0].answered[2].question, "first_pet");
+    EXPECT_EQ(sets[1].answered[0].verifier, mac(4));
+}
+
+TEST_P(StoreProofs, QuestionsGoWithTheirAuthenticator) {
+    const auto mine = add(method::Kind::SecurityQuestions, "anna@contoso.example");
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        unit.proofs().add_questions({mine.id, {7168, 5}, Bytes(16, 7), {{"soft_toy", mac(3)}}});
+    });
+    EXPECT_TRUE(store().begin(add_tenant("fabrikam.example"), ports::Access::Read)->proofs().questions(mine.identity).empty());
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { ASSERT_TRUE(unit.authenticators().remove(mine.identity, mine.id)); });
+    // Had they stayed behind, they would be there again with an authenticator of that id.
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.authenticators().insert(mine); });
+    EXPECT_TRUE(store().begin(tenant, ports::Access::Read)->proofs().questions(mine.identity).empty());
+}
+
+TEST_P(StoreProofs, ASetHasNoQuestionTwice) {
+    const auto mine = add(method::Kind::SecurityQuestions, "anna@contoso.example");
+    EXPECT_THROW(
+        ports::transact(store(), tenant,
+                        [&](ports::UnitOfWork& unit) {
+                            unit.proofs().add_questions({mine.id, {7168, 5}, Bytes(16, 7), {{"soft_toy", mac(3)}, {"soft_toy", mac(4)}}});
+                        }),
+        Fault);
+}
+
 TEST_P(StoreProofs, AnotherTenantFindsNothing) {
     const auto app = add(method::Kind::Totp, "anna@contoso.example");
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_totp(app.id, Secret{std::string_view("key")}); });

@@ -34,7 +34,7 @@ protected:
         const auto& handle = *started->handle;
         work.choose =
             work_of(rig, [&] { sent = rig.service.choose_method(rig.tenant, handle, started->step.methods.at(0).id, "").value(); });
-        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, sent->step.challenge, Secret{"none"})); });
+        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, sent->step.challenge, {Secret{"none"}})); });
         work.view = work_of(rig, [&] { EXPECT_TRUE(rig.service.view(rig.tenant, handle)); });
         work.another = work_of(rig, [&] { EXPECT_TRUE(rig.service.use_another(rig.tenant, handle)); });
         return work;
@@ -95,15 +95,19 @@ TEST_P(WorkLedger, ReachingTheLimitOfFailedProofsCostsAPersonAndADecoyTheSame) {
 /// Each kind of proof, with a right and with a wrong phone number: a decoy's costs the same, one hash for a recovery code included.
 TEST_P(WorkLedger, IsTheSameForEachKindOfProof) {
     constexpr std::string_view kMobile = "+31612345678";
-    const std::vector kinds{method::Kind::Sms,   method::Kind::VoiceMobile, method::Kind::VoiceOffice,
-                            method::Kind::Email, method::Kind::Totp,        method::Kind::RecoveryCode};
+    const std::vector kinds{method::Kind::Sms,  method::Kind::VoiceMobile,  method::Kind::VoiceOffice,      method::Kind::Email,
+                            method::Kind::Totp, method::Kind::RecoveryCode, method::Kind::SecurityQuestions};
     ResetRig rig(store(), entropy(), macs(), hasher(), kinds);
-    rig.set("internal.decoy_shares", "sms 100\nvoice_mobile 100\nvoice_office 100\nemail 100\ntotp 100\nrecovery_code 100\n");
+    rig.set("methods", "email\nsms\nvoice_mobile\nvoice_office\ntotp\nrecovery_code\nsecurity_questions");
+    rig.set("gates", "2");
+    rig.set("internal.decoy_shares",
+            "sms 100\nvoice_mobile 100\nvoice_office 100\nemail 100\ntotp 100\nrecovery_code 100\nsecurity_questions 100\n");
     const auto known = rig.add_person("known@contoso.example", "known@mail.example");
     for (const auto kind : {method::Kind::Sms, method::Kind::VoiceMobile, method::Kind::VoiceOffice})
         rig.add_authenticator(known, kind, kMobile);
     static_cast<void>(rig.add_totp(known));
     static_cast<void>(rig.add_recovery_codes(known));
+    static_cast<void>(rig.add_questions(known));
 
     const auto walk_kind = [&](std::string_view user, method::Kind kind, std::string_view number) {
         Walk work;
@@ -113,7 +117,7 @@ TEST_P(WorkLedger, IsTheSameForEachKindOfProof) {
         const auto& chosen = *std::ranges::find(methods, kind, &flows::MethodView::kind);
         const auto& handle = *started->handle;
         work.choose = work_of(rig, [&] { asked = rig.service.choose_method(rig.tenant, handle, chosen.id, number).value(); });
-        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, asked->step.challenge, Secret{"000000"})); });
+        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, asked->step.challenge, {Secret{"000000"}})); });
         work.view = work_of(rig, [&] { EXPECT_TRUE(rig.service.view(rig.tenant, handle)); });
         work.another = work_of(rig, [&] { EXPECT_TRUE(rig.service.use_another(rig.tenant, handle)); });
         return work;
@@ -127,7 +131,8 @@ TEST_P(WorkLedger, IsTheSameForEachKindOfProof) {
         const auto nobody = walk_kind("unknown@contoso.example", kind, kMobile);
         expect_same(right, nobody);
         expect_same(wrong, nobody);
-        EXPECT_EQ(right.wrong.back(), kind == method::Kind::RecoveryCode ? "hashes 1" : "hashes 0");
+        const bool questions = kind == method::Kind::SecurityQuestions;
+        EXPECT_EQ(right.wrong.back(), questions ? "hashes 3" : kind == method::Kind::RecoveryCode ? "hashes 1" : "hashes 0");
     }
 }
 

@@ -16,7 +16,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(start->return_name, 64);
         if (start->user.empty() || start->captcha_challenge.empty()) std::abort();
     }
-    if (const auto code = rekey::http::parse_code(json)) check(code->code.reveal(), 64);
+    if (const auto answer = rekey::http::parse_answer(json)) {
+        check(answer->proof.code.reveal(), 64);
+        for (const auto& each : answer->proof.answers) check(each.reveal(), 100);
+        if (answer->proof.answers.size() > 5 || answer->proof.answers.empty() == answer->proof.code.empty()) std::abort();
+    }
     if (const auto password = rekey::http::parse_password(json)) check(password->reveal(), 1024);
     if (const auto method = rekey::http::parse_method_body(json)) check(method->number, 64);
     (void)rekey::http::parse_captcha(json);

@@ -17,8 +17,9 @@ public:
           security({account, totp, phones}),
           links(account) {}
 
-    inline static const std::vector<method::Kind> kOffered{method::Kind::Sms,   method::Kind::VoiceMobile, method::Kind::VoiceOffice,
-                                                           method::Kind::Email, method::Kind::Totp,        method::Kind::RecoveryCode};
+    inline static const std::vector<method::Kind> kOffered{
+        method::Kind::Sms,  method::Kind::VoiceMobile,  method::Kind::VoiceOffice,      method::Kind::Email,
+        method::Kind::Totp, method::Kind::RecoveryCode, method::Kind::SecurityQuestions};
 
     flows::SignInPorts account;
     flows::RegistrationService registrations;

@@ -5,6 +5,7 @@
 
 #include "domain/method/recovery_code.hpp"
 #include "domain/method/totp_key.hpp"
+#include "flows/question_proof.hpp"
 #include "flows/second_proof.hpp"
 
 namespace rekey::test {
@@ -78,6 +79,22 @@ std::vector<Secret> ResetRig::add_recovery_codes(const IdentityId& id) {
     return codes;
 }
 
+AuthenticatorId ResetRig::add_questions(const IdentityId& id) {
+    std::vector<registration::AnsweredQuestion> answered;
+    for (const auto* question : {"first_pet", "soft_toy", "first_street", "nickname", "first_love"})
+        answered.push_back({question, Secret{"answer to " + std::string(question)}});
+    auto set = flows::make_question_set(answered, entropy, hasher, macs);
+    set.authenticator = add_authenticator(id, method::Kind::SecurityQuestions, {});
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_questions(set); });
+    return set.authenticator;
+}
+
+flows::Proof ResetRig::answers_to(const std::vector<tenant::Question>& questions) {
+    flows::Proof proof;
+    for (const auto& question : questions) proof.answers.emplace_back("  Answer TO " + question.id);
+    return proof;
+}
+
 void ResetRig::change(const IdentityId& id, const std::function<void(identity::Identity&)>& edit) {
     ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
         auto person = unit.identities().find(id).value();
@@ -125,7 +142,7 @@ std::string ResetRig::newest_code() {
 
 Secret ResetRig::pass_all_gates(std::string_view user) {
     const auto waiting = wait_for_code(user);
-    auto answered = service.answer(tenant, waiting.handle, waiting.challenge, Secret{newest_code()});
+    auto answered = service.answer(tenant, waiting.handle, waiting.challenge, {Secret{newest_code()}});
     if (!answered) throw std::runtime_error("answer: " + std::string(name(answered.error().code)));
     return std::move(*answered->handle);
 }

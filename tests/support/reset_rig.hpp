@@ -71,6 +71,10 @@ public:
     [[nodiscard]] Secret add_totp(const IdentityId& id);
     /// Two codes, as a person writes them down.
     [[nodiscard]] std::vector<Secret> add_recovery_codes(const IdentityId& id);
+    /// Five answers, "answer to " and the question's id.
+    AuthenticatorId add_questions(const IdentityId& id);
+    /// The right answers to these.
+    [[nodiscard]] static flows::Proof answers_to(const std::vector<tenant::Question>& questions);
     [[nodiscard]] bool verifies(const IdentityId& id, std::string_view password);
 
     [[nodiscard]] Result<flows::ResetAnswer> start(std::string_view user);

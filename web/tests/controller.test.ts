@@ -98,6 +98,14 @@ describe('the handle', () => {
   });
 });
 
+test('answers to questions are sent in their order, with the challenge they belong to', async () => {
+  const controller = await started();
+  says({ attempt: 'second', step: choose });
+  const questions = [{ id: 'a', texts: { en: 'A?' } }, { id: 'b', texts: { en: 'B?' } }];
+  await controller.answerQuestions({ kind: 'answer_questions', user: 'me', expiresAt: NOW, gate: 1, challenge: 'q', questions }, ['Rex', 'Beertje']);
+  expect(asked.at(-1)).toMatchObject({ name: 'POST /api/v1/reset/attempt/answer', attempt: 'first', body: { challenge: 'q', answers: ['Rex', 'Beertje'] } });
+});
+
 describe('trouble', () => {
   test('that belongs to a field goes back to its screen, and the screen stays', async () => {
     const controller = make();

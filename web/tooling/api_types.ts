@@ -11,6 +11,7 @@ interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
+  additionalProperties?: Schema | false;
 }
 interface Body {
   content?: Record<string, { schema: Schema }>;
@@ -48,6 +49,7 @@ function type(schema: Schema): string {
 }
 
 function object(schema: Schema): string {
+  if (schema.additionalProperties) return `Readonly<Record<string, ${type(schema.additionalProperties)}>>`;
   const fields = Object.entries(schema.properties ?? {}).map(([name, field]) => {
     const optional = schema.required?.includes(name) ? '' : '?';
     return `  ${field.description ? `/** ${field.description} */\n  ` : ''}readonly ${name}${optional}: ${type(field)};\n`;

@@ -30,7 +30,7 @@ enum class Kind : std::uint8_t {
 ///   reset_code, registration_code   code (digits or letters, ungrouped), expires
 ///   password_changed  user (as on file), at, how (names of channels, comma between), device (may be absent or empty)
 ///   reset_paused      user, at, paused_until
-///   method_added, method_changed, method_removed   user, at, method (email, mobile, office, totp, recovery_codes), device; usable_from
+///   method_added, method_changed, method_removed   user, at, method (as the items of registration), device; usable_from
 ///                     where it has to wait
 ///   account_frozen    user, at
 /// not_me (the token of a link "this was not me") may stand in each notice to the person.

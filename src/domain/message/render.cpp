@@ -148,7 +148,7 @@ private:
     /// "authenticator app"; nothing for a message that is about no method.
     [[nodiscard]] std::string method_words() const {
         const auto method = parameter(message_, "method");
-        for (const std::string_view known : {"email", "mobile", "office", "totp", "recovery_codes"}) {
+        for (const std::string_view known : {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"}) {
             if (method == known) return catalogue_.text("method." + method);
         }
         return {};

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "domain/tenant/questions.hpp"
+
 namespace rekey::policy {
 namespace {
 
@@ -31,8 +33,8 @@ ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, 
     for (const auto kind : method::kAllKinds) {
         const bool switched_on = std::ranges::find(settings.methods, method::name(kind)) != settings.methods.end();
         const bool is_offered = std::ranges::find(offered, kind) != offered.end();
-        const bool weak = administrator && kind == method::Kind::SecurityQuestions;
-        if (switched_on && is_offered && !weak) policy.kinds.push_back(kind);
+        const bool too_weak = kind == method::Kind::SecurityQuestions && (administrator || settings.gates < tenant::kGatesForQuestions);
+        if (switched_on && is_offered && !too_weak) policy.kinds.push_back(kind);
     }
     return policy;
 }

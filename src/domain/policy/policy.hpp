@@ -19,8 +19,9 @@ struct ResetPolicy {
     std::vector<method::Kind> kinds;  ///< kinds that may be used: switched on by the tenant, and offered by this server
 };
 
-/// `offered` are the kinds this server can do: for what is sent, those it has a provider for. Administrators: two gates at least, no
-/// security questions.
+/// `offered` are the kinds this server can do: for what is sent, those it has a provider for. Administrators: two gates at least.
+/// Security questions are never enough alone: they are there only where two gates are asked for, which use different channels; and never
+/// for administrators.
 [[nodiscard]] ResetPolicy reset_policy(const tenant::Settings& settings, identity::Role role, std::span<const method::Kind> offered);
 
 /// Everybody in the tenant needs this many gates; nothing when it differs, since it would tell who is an administrator.

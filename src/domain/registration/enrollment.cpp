@@ -8,7 +8,7 @@
 namespace rekey::registration {
 namespace {
 
-constexpr std::array<std::string_view, 5> kItems{"email", "mobile", "office", "totp", "recovery_codes"};
+constexpr std::array<std::string_view, 6> kItems{"email", "mobile", "office", "totp", "recovery_codes", "security_questions"};
 constexpr std::array<std::string_view, 4> kStates{"started", "awaiting_code", "proven", "ended"};
 constexpr std::array<std::string_view, 4> kRequests{"prove", "resend", "save", "cancel"};
 constexpr std::array<std::string_view, 3> kPurposes{"add", "change", "verify"};
@@ -30,7 +30,7 @@ std::string_view name(Request request) noexcept { return kRequests[static_cast<s
 std::string_view name(Purpose purpose) noexcept { return kPurposes[static_cast<std::size_t>(purpose)]; }
 std::optional<Purpose> parse_purpose(std::string_view text) noexcept { return parse<Purpose>(kPurposes, text); }
 
-std::optional<Item> item_of(method::Kind kind) noexcept {
+Item item_of(method::Kind kind) noexcept {
     switch (kind) {
         case method::Kind::Email: return Item::Email;
         case method::Kind::Sms:
@@ -40,7 +40,7 @@ std::optional<Item> item_of(method::Kind kind) noexcept {
         case method::Kind::RecoveryCode: return Item::RecoveryCodes;
         case method::Kind::SecurityQuestions: break;
     }
-    return std::nullopt;
+    return Item::Questions;
 }
 
 bool has_address(Item item) noexcept { return item == Item::Email || item == Item::Mobile || item == Item::Office; }
@@ -55,7 +55,9 @@ bool allowed(State state, Request request) noexcept {
     return false;
 }
 
-State first_state(Item item) noexcept { return item == Item::RecoveryCodes ? State::Started : State::AwaitingCode; }
+State first_state(Item item) noexcept {
+    return item == Item::RecoveryCodes || item == Item::Questions ? State::Started : State::AwaitingCode;
+}
 
 Verdict judge(const Enrollment& enrollment, const Mac& presented, std::int64_t max_tries, Instant now) {
     const bool right = equal_ct(enrollment.code, presented);

@@ -14,12 +14,12 @@ namespace rekey::registration {
 using EnrollmentId = Id<struct EnrollmentTag>;
 
 /// A method as a person registers it. A mobile is one thing to its owner, though it can be texted and called.
-enum class Item : std::uint8_t { Email, Mobile, Office, App, RecoveryCodes };
-inline constexpr Item kAllItems[] = {Item::App, Item::Mobile, Item::Email, Item::Office, Item::RecoveryCodes};  ///< the safest first
-[[nodiscard]] std::string_view name(Item item) noexcept;  ///< email, mobile, office, totp, recovery_codes
+enum class Item : std::uint8_t { Email, Mobile, Office, App, RecoveryCodes, Questions };
+/// The safest first.
+inline constexpr Item kAllItems[] = {Item::App, Item::Mobile, Item::Email, Item::Office, Item::RecoveryCodes, Item::Questions};
+[[nodiscard]] std::string_view name(Item item) noexcept;  ///< email, mobile, office, totp, recovery_codes, security_questions
 [[nodiscard]] std::optional<Item> parse_item(std::string_view name) noexcept;
-/// Nothing for what is not registered here (security questions).
-[[nodiscard]] std::optional<Item> item_of(method::Kind kind) noexcept;
+[[nodiscard]] Item item_of(method::Kind kind) noexcept;
 [[nodiscard]] bool has_address(Item item) noexcept;
 
 enum class State : std::uint8_t { Started, AwaitingCode, Proven, Ended };
@@ -51,7 +51,7 @@ struct Enrollment {
     method::Kind via = method::Kind::Email;  ///< how the code travels
     State state = State::AwaitingCode;
     std::optional<AuthenticatorId> target;   ///< the method that is changed or verified
-    Secret value;                     ///< an address, an app's key, or the verifiers of recovery codes; sealed at rest
+    Secret value;                     ///< an address, an app's key, or the verifiers of recovery codes or answers; sealed at rest
     Mac code;                         ///< of the code that was sent
     std::int64_t tries = 0, sends = 0;
     Instant created_at, expires_at, code_expires_at, resend_at;

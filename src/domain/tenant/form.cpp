@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "base/network.hpp"
+#include "base/text.hpp"
 #include "base/time_zone.hpp"
 #include "base/url.hpp"
 #include "domain/tenant/colour.hpp"
+#include "domain/tenant/questions.hpp"
 
 namespace rekey::tenant {
 namespace {
@@ -24,6 +26,11 @@ bool is_address(std::string_view text) {
     const bool plain = std::ranges::all_of(
         text, [](char c) { return c > 0x20 && c < 0x7F && std::string_view("\"(),:;<>[\\]").find(c) == std::string_view::npos; });
     return one_at && plain && at > 0 && at + 1 < text.size();
+}
+
+bool is_question(std::string_view text) {
+    const auto length = code_points(trim(text));
+    return length >= kShortestQuestion && length <= kLongestQuestion && trim(text) == text;
 }
 
 bool is_region(std::string_view text) {
@@ -59,6 +66,9 @@ std::optional<std::string> why_not(Form form, std::string_view text) {
         case Form::Brand: return why_not_brand(text, kLightSurface);
         case Form::BrandDark: return why_not_brand(text, kDarkSurface);
         case Form::Colour: return why_not_colour(text);
+        case Form::Question: return unless(is_question(text), "must be questions of 3 to 200 characters");
+        case Form::QuestionId:
+            return unless(is_predefined_question(text), "must be names of predefined questions (rekey settings reference lists them)");
     }
     return std::nullopt;
 }

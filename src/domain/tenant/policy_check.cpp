@@ -4,14 +4,18 @@
 #include <array>
 #include <set>
 
+#include "base/text.hpp"
 #include "domain/tenant/colour.hpp"
 #include "domain/tenant/form.hpp"
+#include "domain/tenant/questions.hpp"
 #include "domain/tenant/settings.hpp"
 
 namespace rekey::tenant {
 namespace {
 
 using Sentences = std::vector<std::string>;
+
+constexpr std::string_view kQuestions = "security_questions";
 
 /// Voice to a mobile and to the office are one channel, so that two gates never depend on one kind of line.
 std::int64_t channels_on_offer(const Settings& settings) {
@@ -30,6 +34,24 @@ void check_gates(const Settings& settings, Sentences& wrong) {
         wrong.emplace_back("scope is selected, and include_groups names no group: nobody could reset");
     }
     if (settings.code_minutes > settings.attempt_minutes) wrong.emplace_back("code_minutes is longer than attempt_minutes");
+}
+
+bool asks_questions(const Settings& settings) { return std::ranges::find(settings.methods, kQuestions) != settings.methods.end(); }
+
+void check_questions(const Settings& settings, Sentences& wrong) {
+    if (settings.questions_to_answer > settings.questions_to_register)
+        wrong.emplace_back("questions_to_answer is larger than questions_to_register");
+    std::set<std::string> texts;
+    for (const auto& question : predefined_questions()) texts.insert({*to_caseless(question.en), *to_caseless(question.nl)});
+    for (const auto& question : settings.custom_questions) {
+        if (!texts.insert(to_caseless(question).value_or(question)).second)
+            wrong.push_back(fmt::format("custom_questions has a question that is there already: {}", question));
+    }
+    if (!asks_questions(settings)) return;
+    if (settings.methods.size() == 1) wrong.emplace_back("methods has nothing but security_questions, which are never enough alone");
+    const auto offered = std::ssize(questions_on_offer(settings));
+    if (offered < settings.questions_to_register)
+        wrong.push_back(fmt::format("questions_to_register is {}, and {} questions are offered", settings.questions_to_register, offered));
 }
 
 void check_limits(const Settings& settings, Sentences& wrong) {
@@ -78,12 +100,29 @@ constexpr std::array<Preset, 3> kPresets{{
 std::vector<std::string> check(const Settings& settings) {
     Sentences wrong;
     check_gates(settings, wrong);
+    check_questions(settings, wrong);
     check_limits(settings, wrong);
     check_sign_in(settings, wrong);
     check_texts(settings, wrong);
     check_pair("on_brand", settings.brand, settings.on_brand, wrong);
     check_pair("on_brand_dark", settings.brand_dark, settings.on_brand_dark, wrong);
     return wrong;
+}
+
+std::vector<std::string> warnings(const Settings& before, const Settings& after) {
+    Sentences warned;
+    if (!asks_questions(after)) return warned;
+    if (!asks_questions(before)) {
+        warned.emplace_back(
+            "security questions are on: OWASP ASVS 5.0 (6.4.2) asks for none at all and NIST SP 800-63-4 does not accept them, because answers "
+            "can be guessed and found. An authenticator app or recovery codes are safer");
+    }
+    const auto idle = [](const Settings& settings) { return !asks_questions(settings) || settings.gates < kGatesForQuestions; };
+    if (idle(after) && (!idle(before) || !asks_questions(before)))
+        warned.emplace_back("security questions are not offered while gates is 1: they are never enough alone");
+    if (after.questions_to_register > before.questions_to_register && asks_questions(before))
+        warned.emplace_back("who has answered fewer questions than questions_to_register says cannot use them until they choose anew");
+    return warned;
 }
 
 std::span<const Preset> presets() noexcept { return kPresets; }

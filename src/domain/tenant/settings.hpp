@@ -21,6 +21,8 @@ struct Settings {
     StrangerAnswers stranger_answers = StrangerAnswers::Conceal;
     std::int64_t gates = 1;
     std::vector<std::string> methods{"email", "sms", "voice_mobile", "voice_office", "totp", "recovery_code"};
+    std::int64_t questions_to_register = 5, questions_to_answer = 3;  ///< security questions: see questions.hpp
+    std::vector<std::string> questions_left_out, custom_questions;
     bool unlock_offered = false;
 
     std::int64_t attempt_minutes = 15;
@@ -71,7 +73,21 @@ struct Settings {
 using Value = std::variant<std::int64_t, bool, std::string, std::vector<std::string>>;
 
 /// What a text (or each text of a list) must look like.
-enum class Form : std::uint8_t { Line, Email, Link, ReturnLink, Network, TimeZone, Language, Region, Brand, BrandDark, Colour };
+enum class Form : std::uint8_t {
+    Line,
+    Email,
+    Link,
+    ReturnLink,
+    Network,
+    TimeZone,
+    Language,
+    Region,
+    Brand,
+    BrandDark,
+    Colour,
+    Question,
+    QuestionId
+};
 
 /// One row of the table of settings: its key in the API and in files, what it means, its bounds.
 struct Key {
@@ -102,6 +118,9 @@ struct Key {
 
 /// Rules that concern several settings at once (for example more gates than channels). Empty: all is well.
 [[nodiscard]] std::vector<std::string> check(const Settings& settings);
+
+/// What an administrator should know who goes from one to the other. Empty: nothing.
+[[nodiscard]] std::vector<std::string> warnings(const Settings& before, const Settings& after);
 
 struct Preset {
     std::string_view name, doc;

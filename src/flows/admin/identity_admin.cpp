@@ -65,12 +65,15 @@ Result<IdentityView> IdentityAdmin::show(const TenantId& tenant, std::string_vie
     if (!person) return std::unexpected(person.error());
     const auto id = person->id;
     const auto password = unit->passwords().find(id);
+    std::map<AuthenticatorId, std::int64_t> questions;
+    for (const auto& set : unit->proofs().questions(id)) questions.emplace(set.authenticator, std::ssize(set.answered));
     return IdentityView{std::move(*person),
                         unit->identities().identifiers(id),
                         unit->authenticators().of(id),
                         unit->groups().names_of(id),
                         password ? std::optional(password->set_at) : std::nullopt,
-                        password && password->must_change};
+                        password && password->must_change,
+                        std::move(questions)};
 }
 
 std::vector<identity::Identity> IdentityAdmin::list(const TenantId& tenant, const IdentityQuery& query) {

@@ -9,6 +9,7 @@
 #include "flows/account_key.hpp"
 #include "flows/admin/admin_unit.hpp"
 #include "flows/admin/identity_admin.hpp"
+#include "flows/question_proof.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -19,6 +20,7 @@ struct Case {
     ports::UnitOfWork& unit;
     Mac account;
     Explanation explanation;
+    std::vector<ports::QuestionSet> questions = {};  ///< those a reset may ask
 
     void wrong(std::string sentence) { explanation.reasons.push_back(std::move(sentence)); }
     void fine(std::string sentence) { explanation.fine.push_back(std::move(sentence)); }
@@ -51,16 +53,22 @@ std::optional<std::string> unusable(const method::Authenticator& each, const Cas
     const auto name = method::name(each.kind);
     if (std::ranges::find(c.settings.methods, name) == c.settings.methods.end())
         return fmt::format("{} is switched off (setting methods).", name);
+    if (each.kind == method::Kind::SecurityQuestions && std::ranges::find(policy.kinds, each.kind) == policy.kinds.end())
+        return fmt::format("{}: never enough alone, so gates must be 2 or more (setting gates); and never for administrators.", name);
     if (std::ranges::find(policy.kinds, each.kind) == policy.kinds.end())
         return fmt::format("{} is on file, but this server has no provider for it.", name);
     if (each.usable_from > c.unit.now()) return fmt::format("{} is too new: it may be used from {}.", name, to_rfc3339(each.usable_from));
+    if (each.kind == method::Kind::SecurityQuestions && find_set(c.questions, each.id) == nullptr)
+        return fmt::format("{}: too few of them are answered; the person has to choose anew (setting questions_to_register).", name);
     return std::nullopt;
 }
 
 void judge_methods(Case& c, std::span<const method::Kind> offered) {
     const auto policy = policy::reset_policy(c.settings, c.person.role, offered);
     const auto on_file = c.unit.authenticators().of(c.person.id);
-    const auto usable = policy::usable(on_file, policy, c.unit.now());
+    c.questions = sets_to_ask(c.unit.proofs().questions(c.person.id), c.settings);
+    auto usable = policy::usable(on_file, policy, c.unit.now());
+    std::erase_if(usable, [&](const auto& each) { return unusable(each, c, policy).has_value(); });
     const auto have = policy::channels(usable);
     const bool administrator = identity::is_administrator(c.person.role) && policy.gates > c.settings.gates;
     const auto count =

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,6 +54,7 @@ struct IdentityView {
     std::vector<std::string> groups;       ///< nesting followed
     std::optional<Instant> password_set_at;
     bool password_must_change = false;
+    std::map<AuthenticatorId, std::int64_t> questions;  ///< of security questions: how many are answered
 };
 
 /// The answer to "why can this person not reset?", in words for an administrator.

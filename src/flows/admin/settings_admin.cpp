@@ -53,13 +53,11 @@ tenant::Settings SettingsAdmin::show(const TenantId& tenant) {
     return tenant::load(ports_.store.begin(tenant, ports::Access::Read)->settings().all());
 }
 
-Result<std::vector<SettingChange>> SettingsAdmin::set(const TenantId& tenant, const SettingValues& values, const Actor& actor,
-                                                      Apply apply) {
+Result<SettingChanges> SettingsAdmin::set(const TenantId& tenant, const SettingValues& values, const Actor& actor, Apply apply) {
     return change(tenant, [&](tenant::Settings& settings) { return assign(settings, values); }, actor, apply);
 }
 
-Result<std::vector<SettingChange>> SettingsAdmin::unset(const TenantId& tenant, const std::vector<std::string>& keys, const Actor& actor,
-                                                        Apply apply) {
+Result<SettingChanges> SettingsAdmin::unset(const TenantId& tenant, const std::vector<std::string>& keys, const Actor& actor, Apply apply) {
     SettingValues defaults;
     for (const auto& name : keys) {
         const auto* key = tenant::find_key(name);
@@ -69,8 +67,7 @@ Result<std::vector<SettingChange>> SettingsAdmin::unset(const TenantId& tenant, 
     return set(tenant, defaults, actor, apply);
 }
 
-Result<std::vector<SettingChange>> SettingsAdmin::replace(const TenantId& tenant, const SettingValues& values, const Actor& actor,
-                                                          Apply apply) {
+Result<SettingChanges> SettingsAdmin::replace(const TenantId& tenant, const SettingValues& values, const Actor& actor, Apply apply) {
     const auto from_defaults = [&](tenant::Settings& settings) {
         settings = {};
         return assign(settings, values);
@@ -78,14 +75,12 @@ Result<std::vector<SettingChange>> SettingsAdmin::replace(const TenantId& tenant
     return change(tenant, from_defaults, actor, apply);
 }
 
-Result<std::vector<SettingChange>> SettingsAdmin::apply_preset(const TenantId& tenant, std::string_view preset, const Actor& actor,
-                                                               Apply apply) {
+Result<SettingChanges> SettingsAdmin::apply_preset(const TenantId& tenant, std::string_view preset, const Actor& actor, Apply apply) {
     return change(tenant, [&](tenant::Settings& settings) { return tenant::apply_preset(settings, preset); }, actor, apply);
 }
 
-Result<std::vector<SettingChange>> SettingsAdmin::change(const TenantId& tenant, const Edit& edit, const Actor& actor, Apply apply) {
-    using Changes = Result<std::vector<SettingChange>>;
-    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Changes {
+Result<SettingChanges> SettingsAdmin::change(const TenantId& tenant, const Edit& edit, const Actor& actor, Apply apply) {
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<SettingChanges> {
         const auto before = tenant::load(unit.settings().all());
         auto after = before;
         if (const auto edited = edit(after); !edited) return std::unexpected(edited.error());
@@ -93,9 +88,9 @@ Result<std::vector<SettingChange>> SettingsAdmin::change(const TenantId& tenant,
             return fail(ErrorCode::InvalidInput, fmt::format("{}", fmt::join(wrong, "; ")));
         if (const auto known = check_groups(unit, after); !known) return std::unexpected(known.error());
 
-        auto changes = differences(before, after);
-        if (apply == Apply::Preview) return changes;
-        for (const auto& change : changes) {
+        SettingChanges changed{differences(before, after), tenant::warnings(before, after)};
+        if (apply == Apply::Preview) return changed;
+        for (const auto& change : changed.changes) {
             const auto& key = *tenant::find_key(change.key);
             // Only what differs from the default is stored, so that a better default reaches everybody who never chose.
             if (change.after == tenant::get(tenant::Settings{}, key)) {
@@ -106,7 +101,7 @@ Result<std::vector<SettingChange>> SettingsAdmin::change(const TenantId& tenant,
             record(unit, ports_.entropy, actor, audit::Kind::SettingChanged, std::nullopt,
                    {{"setting", change.key}, {"before", for_audit(key, change.before)}, {"after", for_audit(key, change.after)}});
         }
-        return changes;
+        return changed;
     });
 }
 

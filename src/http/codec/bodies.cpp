@@ -52,12 +52,15 @@ Parsed<MethodBody> parse_method_body(std::string_view json) {
     return finish(reader, std::move(body));
 }
 
-Parsed<CodeBody> parse_code(std::string_view json) {
+Parsed<AnswerBody> parse_answer(std::string_view json) {
     JsonReader reader(json);
-    CodeBody body;
+    AnswerBody body;
     reader.text("challenge", {1, 64}, body.challenge);
-    reader.text("code", {1, 64}, body.code);
-    return finish(reader, std::move(body));
+    reader.optional_text("code", {1, 64}, body.proof.code);
+    reader.optional_texts("answers", {1, 5}, {1, 100}, body.proof.answers);
+    if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
+    if (body.proof.code.empty() == body.proof.answers.empty()) return std::unexpected(BadInput{"code"});  // one of the two
+    return body;
 }
 
 Parsed<Secret> parse_password(std::string_view json) {

@@ -17,9 +17,9 @@ struct CaptchaBody {
 struct MethodBody {
     std::string method, number, region;
 };
-struct CodeBody {
+struct AnswerBody {
     std::string challenge;
-    Secret code;
+    flows::Proof proof;
 };
 
 /// The request bodies of api/openapi.yaml, with its bounds.
@@ -27,7 +27,7 @@ struct CodeBody {
 [[nodiscard]] Parsed<flows::StartReset> parse_start(std::string_view json);
 [[nodiscard]] Parsed<reset::Need> parse_need_body(std::string_view json);
 [[nodiscard]] Parsed<MethodBody> parse_method_body(std::string_view json);
-[[nodiscard]] Parsed<CodeBody> parse_code(std::string_view json);
+[[nodiscard]] Parsed<AnswerBody> parse_answer(std::string_view json);
 [[nodiscard]] Parsed<Secret> parse_password(std::string_view json);
 
 }  // namespace rekey::http

@@ -18,10 +18,11 @@ constexpr std::size_t kMostDepth = 8;
 
 }  // namespace
 
-/// Texts and objects are kept; of everything else only that it is something else.
+/// Texts, lists of texts and objects are kept; of everything else only that it is something else.
 struct JsonReader::Value {
-    enum class Kind : std::uint8_t { Text, Object, Other } kind = Kind::Other;
+    enum class Kind : std::uint8_t { Text, Texts, Object, Other } kind = Kind::Other;
     std::string text;
+    std::vector<std::string> texts;
     std::vector<std::pair<std::string, std::unique_ptr<Value>>> members;
     bool read = false;
 
@@ -30,7 +31,10 @@ struct JsonReader::Value {
     Value& operator=(const Value&) = delete;
     Value(Value&&) = delete;
     Value& operator=(Value&&) = delete;
-    ~Value() { wipe(text); }
+    ~Value() {
+        wipe(text);
+        for (auto& each : texts) wipe(each);
+    }
 
     Value* find(std::string_view key) const {
         const auto found = std::ranges::find(members, key, [](const auto& member) { return std::string_view(member.first); });
@@ -54,6 +58,7 @@ struct JsonReader::Value {
         Value* root;
         std::vector<Value*> open;  ///< objects around the current place
         std::size_t arrays = 0;    ///< arrays inside the innermost of them
+        Value* list = nullptr;     ///< the outermost of these arrays
         std::string key, text;
 
         static bool refuse(error_code& error) {
@@ -61,7 +66,13 @@ struct JsonReader::Value {
             return false;
         }
 
-        /// Where the next value goes; null inside an array, where nothing is kept.
+        /// An array that holds this is no list of texts.
+        bool other() {
+            if (arrays > 0) list->kind = Kind::Other;
+            return true;
+        }
+
+        /// Where the next value goes; null inside an array, where only texts are kept.
         Value* place() {
             if (arrays > 0) return nullptr;
             return open.empty() ? root : open.back()->members.back().second.get();
@@ -70,6 +81,14 @@ struct JsonReader::Value {
         bool on_document_begin(error_code&) { return true; }
         bool on_document_end(error_code&) { return true; }
         bool on_array_begin(error_code&) {
+            if (Value* const value = place(); value != nullptr) {
+                list = value;
+                list->kind = Kind::Texts;
+                // Never grows: what a reallocation leaves behind could not be wiped.
+                list->texts.reserve(kMostMembers);
+            } else {
+                list->kind = Kind::Other;
+            }
             ++arrays;
             return true;
         }
@@ -109,16 +128,18 @@ struct JsonReader::Value {
             if (Value* const value = place(); value != nullptr) {
                 value->kind = Kind::Text;
                 value->text = text;
+            } else if (list->kind == Kind::Texts) {
+                list->texts.push_back(text);
             }
             wipe(text);
             return true;
         }
         bool on_number_part(json::string_view, error_code&) { return true; }
-        bool on_int64(std::int64_t, json::string_view, error_code&) { return true; }
-        bool on_uint64(std::uint64_t, json::string_view, error_code&) { return true; }
-        bool on_double(double, json::string_view, error_code&) { return true; }
-        bool on_bool(bool, error_code&) { return true; }
-        bool on_null(error_code&) { return true; }
+        bool on_int64(std::int64_t, json::string_view, error_code&) { return other(); }
+        bool on_uint64(std::uint64_t, json::string_view, error_code&) { return other(); }
+        bool on_double(double, json::string_view, error_code&) { return other(); }
+        bool on_bool(bool, error_code&) { return other(); }
+        bool on_null(error_code&) { return other(); }
         bool on_comment_part(json::string_view, error_code&) { return true; }
         bool on_comment(json::string_view, error_code&) { return true; }
     };
@@ -171,6 +192,31 @@ void JsonReader::text(std::string_view key, Bounds bounds, Secret& into) {
 
 void JsonReader::optional_text(std::string_view key, Bounds bounds, std::string& into) {
     if (!wrong_ && value_->find(key) != nullptr) text(key, bounds, into);
+}
+
+void JsonReader::optional_text(std::string_view key, Bounds bounds, Secret& into) {
+    if (!wrong_ && value_->find(key) != nullptr) text(key, bounds, into);
+}
+
+JsonReader::Value* JsonReader::take_texts(std::string_view key, Bounds count, Bounds each) {
+    if (wrong_ || value_->find(key) == nullptr) return nullptr;
+    Value* const member = take(key);
+    const auto fits = [&](const std::string& text) { return code_points(text) >= each.least && code_points(text) <= each.most; };
+    const auto& texts = member->texts;
+    const bool as_many = texts.size() >= count.least && texts.size() <= count.most;
+    if (member->kind == Value::Kind::Texts && as_many && std::ranges::all_of(texts, fits)) return member;
+    wrong(key);
+    return nullptr;
+}
+
+void JsonReader::optional_texts(std::string_view key, Bounds count, Bounds each, std::vector<std::string>& into) {
+    if (const Value* const member = take_texts(key, count, each)) into = member->texts;
+}
+
+void JsonReader::optional_texts(std::string_view key, Bounds count, Bounds each, std::vector<Secret>& into) {
+    if (const Value* const member = take_texts(key, count, each)) {
+        for (const auto& text : member->texts) into.emplace_back(std::string_view(text));
+    }
 }
 
 void JsonReader::choice(std::string_view key, std::initializer_list<std::string_view> words, std::size_t& into) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/secret.hpp"
 
@@ -40,6 +41,10 @@ public:
     void text(std::string_view key, Bounds bounds, Secret& into);
     /// May be absent; null is not the same as absent.
     void optional_text(std::string_view key, Bounds bounds, std::string& into);
+    void optional_text(std::string_view key, Bounds bounds, Secret& into);
+    /// A list of texts, as many as `count` says. May be absent.
+    void optional_texts(std::string_view key, Bounds count, Bounds each, std::vector<std::string>& into);
+    void optional_texts(std::string_view key, Bounds count, Bounds each, std::vector<Secret>& into);
     /// One of the given words; `into` is its place in the list.
     void choice(std::string_view key, std::initializer_list<std::string_view> words, std::size_t& into);
     /// An object inside.
@@ -54,6 +59,8 @@ private:
     /// The member, marked as read; null and a noted error when it is missing or not a text within the bounds.
     Value* take(std::string_view key);
     Value* take_text(std::string_view key, Bounds bounds);
+    /// Null as well when it is absent, which is no error.
+    Value* take_texts(std::string_view key, Bounds count, Bounds each);
     void wrong(std::string_view field);
 
     std::unique_ptr<Value> owned_;

@@ -13,6 +13,7 @@ std::string_view name(flows::StepKind kind) noexcept {
         case flows::StepKind::ChooseNeed: return "choose_need";
         case flows::StepKind::ChooseMethod: return "choose_method";
         case flows::StepKind::EnterCode: return "enter_code";
+        case flows::StepKind::AnswerQuestions: return "answer_questions";
         case flows::StepKind::SetPassword: return "set_password";
         case flows::StepKind::Completed: return "completed";
         case flows::StepKind::Refused: return "refused";
@@ -67,6 +68,12 @@ void put_code(object& made, const flows::StepView& step) {
     made["resent"] = step.resent;
 }
 
+void put_questions(object& made, const flows::StepView& step) {
+    made["challenge"] = step.challenge;
+    if (step.method) made["method"] = to_json(*step.method);
+    made["questions"] = http::to_json(step.questions);
+}
+
 void put_rules(object& made, const flows::StepView::Rules& rules) {
     made["rules"] =
         object{{"minLength", rules.min_length}, {"maxLength", rules.max_length}, {"classes", rules.classes}, {"history", rules.history}};
@@ -79,6 +86,7 @@ object to_json(const flows::StepView& step) {
     if (step.kind == flows::StepKind::ChooseMethod) made["methods"] = to_json(step.methods);
     put(made, "region", step.region);
     if (step.kind == flows::StepKind::EnterCode) put_code(made, step);
+    if (step.kind == flows::StepKind::AnswerQuestions) put_questions(made, step);
     if (step.rules) put_rules(made, *step.rules);
     if (step.outcome) made["outcome"] = outcome(*step.outcome);
     put(made, "signIn", step.sign_in);
@@ -116,6 +124,16 @@ array to_json(std::span<const password::Reason> reasons) {
         object made{{"rule", password::name(reason.rule)}};
         if (reason.limit > 0) made["limit"] = reason.limit;
         list.push_back(std::move(made));
+    }
+    return list;
+}
+
+array to_json(std::span<const tenant::Question> questions) {
+    array list;
+    for (const auto& question : questions) {
+        object texts;
+        for (const auto& [language, text] : question.texts) texts[language] = text;
+        list.push_back(object{{"id", question.id}, {"texts", std::move(texts)}});
     }
     return list;
 }

@@ -18,6 +18,7 @@ namespace rekey::http {
 [[nodiscard]] std::string render(const ports::CaptchaChallenge& captcha);
 
 [[nodiscard]] boost::json::array to_json(std::span<const password::Reason> reasons);
+[[nodiscard]] boost::json::array to_json(std::span<const tenant::Question> questions);
 [[nodiscard]] boost::json::object hint_json(const method::Hint& hint);
 
 }  // namespace rekey::http

@@ -20,6 +20,9 @@ Parsed<T> finish(JsonReader& reader, T&& body) {
     return std::forward<T>(body);
 }
 
+/// "own:" and the text of a tenant's question.
+constexpr std::size_t kLongestQuestionId = 4 + tenant::kLongestQuestion;
+
 /// An optional word that names a kind of proof.
 bool read_via(JsonReader& reader, std::optional<method::Kind>& via) {
     std::string word;
@@ -46,6 +49,7 @@ object to_json(const flows::MethodInfo& info) {
     if (registration::has_address(info.item)) made["hint"] = hint_json(info.hint);
     if (info.usable_until) made["usableUntil"] = to_rfc3339(*info.usable_until);
     if (info.codes_left) made["codesLeft"] = *info.codes_left;
+    if (info.questions) made["questions"] = *info.questions;
     return made;
 }
 
@@ -64,15 +68,19 @@ Parsed<flows::StartEnrollment> parse_start_enrollment(std::string_view json) {
     JsonReader reader(json);
     flows::StartEnrollment body;
     std::size_t item = 0;
-    reader.choice("item", {"email", "mobile", "office", "totp", "recovery_codes"}, item);
+    reader.choice("item", {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"}, item);
     reader.optional_text("value", {1, 254}, body.value);
     reader.optional_text("region", {2, 2}, body.region);
     reader.optional_text("replaces", {1, 64}, body.replaces);
+    reader.optional_texts("questions", {1, 5}, {1, kLongestQuestionId}, body.questions);
+    reader.optional_texts("answers", {1, 5}, {1, 100}, body.answers);
     const bool known = read_via(reader, body.via);
     if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
     if (!known) return std::unexpected(BadInput{"via"});
     body.item = static_cast<registration::Item>(item);
     if (registration::has_address(body.item) == body.value.empty()) return std::unexpected(BadInput{"value"});
+    if ((body.item == registration::Item::Questions) == body.questions.empty()) return std::unexpected(BadInput{"questions"});
+    if (body.answers.size() != body.questions.size()) return std::unexpected(BadInput{"answers"});
     return body;
 }
 
@@ -138,6 +146,10 @@ std::string render(const flows::EnrollmentView& view) {
         made["codes"] = std::move(codes);
     }
     return boost::json::serialize(made);
+}
+
+std::string render(const flows::QuestionChoice& choice) {
+    return boost::json::serialize(object{{"choose", choice.choose}, {"questions", to_json(choice.questions)}});
 }
 
 std::string render(const flows::NotMeView& view) {

@@ -25,6 +25,7 @@ struct ProofBody {
 [[nodiscard]] std::string render(const flows::RegistrationStatus& status);
 /// Holds what is shown once: an app's key, recovery codes.
 [[nodiscard]] std::string render(const flows::EnrollmentView& view);
+[[nodiscard]] std::string render(const flows::QuestionChoice& choice);
 [[nodiscard]] std::string render(const flows::NotMeView& view);
 
 }  // namespace rekey::http

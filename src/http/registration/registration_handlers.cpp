@@ -11,7 +11,7 @@ using flows::RegistrationService;
 using flows::RegistrationStatus;
 using flows::SecurityInfo;
 
-constexpr std::size_t kBodyLimit = 4UL * 1024UL;
+constexpr std::size_t kBodyLimit = 16UL * 1024UL;
 constexpr std::size_t kLongestId = 64;
 
 template <class View>
@@ -19,15 +19,21 @@ Response answer(const Result<View>& view) {
     return view ? json(200, render(*view)) : refusal(view.error());
 }
 
-/// What was wrong is the value that was typed.
-Response answer_to_value(const Result<flows::EnrollmentView>& view) {
+/// What was wrong is what was typed.
+Response answer_to_value(const flows::StartEnrollment& typed, const Result<flows::EnrollmentView>& view) {
     const bool of_value = !view && (view.error().code == ErrorCode::InvalidInput || view.error().code == ErrorCode::NumberNotServed ||
                                     view.error().code == ErrorCode::OwnMailbox || view.error().code == ErrorCode::AlreadyExists);
-    return of_value ? problem(view.error(), "value") : answer(view);
+    if (!view && view.error().code == ErrorCode::AnswerRefused) return problem(view.error(), "answers");
+    if (!of_value) return answer(view);
+    return problem(view.error(), typed.item == registration::Item::Questions ? "questions" : "value");
 }
 
 Response status(RegistrationService& registrations, const Request& request) {
     return answer(registrations.status(request.site->tenant, session_token(request)));
+}
+
+Response questions(RegistrationService& registrations, const Request& request) {
+    return answer(registrations.questions(request.site->tenant, session_token(request)));
 }
 
 Response skip(RegistrationService& registrations, const Request& request) {
@@ -41,7 +47,7 @@ Response confirm(RegistrationService& registrations, const Request& request) {
 Response start(RegistrationService& registrations, const Request& request) {
     const auto command = parse_start_enrollment(request.body);
     if (!command) return bad_input(command.error());
-    return answer_to_value(registrations.start(request.site->tenant, session_token(request), *command, caller_of(request)));
+    return answer_to_value(*command, registrations.start(request.site->tenant, session_token(request), *command, caller_of(request)));
 }
 
 Response verify(RegistrationService& registrations, const Request& request) {
@@ -109,6 +115,7 @@ void add_registration_routes(Router& router, RegistrationService& registrations,
                     [&registrations, handle](const Request& request) { return handle(registrations, request); }});
     };
     add(Method::Get, "registration", Runs::Quick, 0, status);
+    add(Method::Get, "questions", Runs::Quick, 0, questions);
     add(Method::Post, "registration/skip", Runs::Quick, 0, skip);
     add(Method::Post, "registration/confirm", Runs::Quick, 0, confirm);
     add(Method::Post, "methods", Runs::Hash, kBodyLimit, start);

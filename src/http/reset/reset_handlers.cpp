@@ -102,8 +102,8 @@ void add_reset_routes(Router& router, flows::ResetService& resets) {
              return answer(200, resets.use_another(request.site->tenant, handle));
          }));
     post("attempt/answer", Runs::Quick, kBodyLimit,
-         with_body<CodeBody>(parse_code, [&resets](const Request& request, const Secret& handle, const CodeBody& body) {
-             return answer(200, resets.answer(request.site->tenant, handle, body.challenge, body.code));
+         with_body<AnswerBody>(parse_answer, [&resets](const Request& request, const Secret& handle, const AnswerBody& body) {
+             return answer(200, resets.answer(request.site->tenant, handle, body.challenge, body.proof));
          }));
     post("attempt/password/check", Runs::Quick, kBodyLimit,
          with_body<Secret>(parse_password, [&resets](const Request& request, const Secret& handle, const Secret& password) {

@@ -1,6 +1,8 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/secret.hpp"
@@ -8,7 +10,20 @@
 
 namespace rekey::ports {
 
-/// What authenticators prove with that have no address: the key of an app, the verifiers of recovery codes. Gone with their authenticator.
+/// A person's security questions with what is stored of the answers: MACs of Argon2id outputs, each bound to its question, all with one salt.
+struct QuestionSet {
+    struct Answered {
+        std::string question;  ///< its id
+        Mac verifier;
+    };
+    AuthenticatorId authenticator;
+    HashCost cost;
+    Bytes salt;
+    std::vector<Answered> answered;  ///< in the order they were chosen
+};
+
+/// What authenticators prove with that have no address: the key of an app, the verifiers of recovery codes and of answers to security
+/// questions. Gone with their authenticator.
 class ProofRepository {
 public:
     virtual ~ProofRepository() = default;
@@ -24,6 +39,10 @@ public:
     [[nodiscard]] virtual std::optional<VerifierSet> codes(const AuthenticatorId& authenticator) = 0;
     /// Uses up a code; true for exactly one caller.
     [[nodiscard]] virtual bool use_code(const AuthenticatorId& authenticator, const Mac& verifier) = 0;
+
+    virtual void add_questions(const QuestionSet& set) = 0;
+    /// All sets of a person, of methods that ended or wait too: by one query, so that asking costs the same for everybody.
+    [[nodiscard]] virtual std::vector<QuestionSet> questions(const IdentityId& identity) = 0;
 };
 
 }  // namespace rekey::ports

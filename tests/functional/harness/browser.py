@@ -138,6 +138,11 @@ class Browser(Http):
     def answer(self, code: str, challenge: str | None = None) -> Answer:
         return self.post("answer", {"challenge": challenge or self.step["challenge"], "code": code})
 
+    def answer_questions(self, answers: dict[str, str] | list[str], challenge: str | None = None) -> Answer:
+        """By the question's id, or as they are."""
+        typed = answers if isinstance(answers, list) else [answers.get(question["id"], "I do not know") for question in self.step["questions"]]
+        return self.post("answer", {"challenge": challenge or self.step["challenge"], "answers": typed})
+
     def check(self, password: str) -> Answer:
         return self.post("password/check", {"password": password})
 

@@ -1,6 +1,10 @@
 #include "base/text.hpp"
 
 #include <gtest/gtest.h>
+#include <unicode/unistr.h>
+#include <unicode/utf16.h>
+
+#include <ios>
 
 namespace rekey {
 namespace {
@@ -32,6 +36,27 @@ TEST(ToLower, IsNoCaseFolding) {
     EXPECT_EQ(to_lower("Straße ſ"), "straße ſ");
     EXPECT_EQ(to_lower("I"), "i");  // whatever the machine's locale
     EXPECT_EQ(to_lower("ΟΔΟΣ"), "οδος");
+}
+
+TEST(Caseless, MakesAlikeWhatPeopleTypeAlike) {
+    EXPECT_EQ(to_caseless(" A\t\u00A0 B\n"), "a b");
+    EXPECT_EQ(to_caseless("ﬁ ſ Ⅷ ½ ｱ"), "fi s viii 1\u20442 ア");
+    EXPECT_EQ(to_caseless("STRASSE"), to_caseless("straße"));
+    EXPECT_EQ(to_caseless("ΟΔΟΣ"), to_caseless("οδος"));
+    EXPECT_EQ(to_caseless("a\u200B\u00AD\uFE0Fb"), "ab");
+    EXPECT_EQ(to_caseless("I"), "i");  // whatever the machine's locale
+    EXPECT_EQ(to_caseless("\u2003 \u3000"), "");
+    EXPECT_EQ(to_caseless("\xFF"), std::nullopt);
+}
+
+TEST(Caseless, FoldingTwiceChangesNothingForAnyCharacter) {
+    for (UChar32 c = 1; c <= 0x10FFFF; ++c) {
+        if (U_IS_SURROGATE(c)) continue;
+        std::string text;
+        icu::UnicodeString(c).append(u" \u0301x").append(c).toUTF8String(text);
+        const auto once = to_caseless(text).value();
+        ASSERT_EQ(to_caseless(once), once) << std::hex << c;
+    }
 }
 
 TEST(Trim, TakesAsciiWhiteSpaceOffTheEnds) {

@@ -149,7 +149,7 @@ TEST_F(ContractTest, OnlyPostsChangeState) {
     EXPECT_EQ(safe, (std::set<std::string>{"/api/v1/portal", "/api/v1/captchas/{challenge}/picture", "/api/v1/captchas/{challenge}/sound",
                                            "/api/v1/reset/attempt", "/api/v1/signin", "/api/v1/session", "/api/v1/account/sessions",
                                            "/api/v1/account/activity", "/api/v1/account/password", "/api/v1/account/registration",
-                                           "/api/v1/not-me", "/brand.css"}));
+                                           "/api/v1/account/questions", "/api/v1/not-me", "/brand.css"}));
 }
 
 constexpr const char* kStart = R"({"user":"u","captcha":{"challenge":"c","answer":"a"}})";
@@ -160,6 +160,7 @@ const std::pair<const char*, const char*> kPosts[] = {
     {"attempt/resend", ""},
     {"attempt/another", ""},
     {"attempt/answer", R"({"challenge":"c","code":"1"})"},
+    {"attempt/answer", R"({"challenge":"c","answers":["one","two","three"]})"},
     {"attempt/password/check", R"({"password":"p"})"},
     {"attempt/password", R"({"password":"p"})"},
     {"attempt/cancel", ""},

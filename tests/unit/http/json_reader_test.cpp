@@ -128,6 +128,42 @@ TEST(Bodies, Start) {
     EXPECT_FALSE(parse_start(R"({"user":")" + std::string(321, 'x') + R"(","captcha":{"challenge":"c","answer":"a"}})"));
 }
 
+TEST(JsonReader, TakesListsOfTexts) {
+    const auto read = [](std::string_view json) -> std::string {
+        JsonReader reader(json);
+        std::vector<std::string> list;
+        reader.optional_texts("a", {1, 3}, {1, 4}, list);
+        if (const auto bad = reader.finish()) return "wrong:" + bad->field;
+        std::string joined;
+        for (const auto& each : list) joined += each + '|';
+        return joined;
+    };
+    EXPECT_EQ(read(R"({"a":["x","\u00e9\u00e9\u00e9\u00e9","z"]})"), "x|\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9|z|");
+    EXPECT_EQ(read("{}"), "");
+    for (const auto* text : {R"({"a":[]})", R"({"a":["x","y","z","w"]})", R"({"a":[""]})", R"({"a":["12345"]})", R"({"a":"x"})",
+                             R"({"a":null})", R"({"a":["x",1]})", R"({"a":[1,"x"]})", R"({"a":["x",null]})", R"({"a":["x",true]})",
+                             R"({"a":["x",1.5]})", R"({"a":["x",["y"]]})", R"({"a":[["x"]]})", R"({"a":[[],"x"]})", R"({"a":{"x":"y"}})"})
+        EXPECT_EQ(read(text), "wrong:a") << text;
+    EXPECT_EQ(read(R"({"a":["x",{"b":"c"}]})"), "wrong:") << "lists of objects are nothing we know";
+    EXPECT_EQ(read(R"({"a":["x"],"a":["y"]})"), "wrong:");
+    EXPECT_EQ(read(R"({"b":["x"]})"), "wrong:");
+    EXPECT_EQ(read("{\"a\":[\"\xff\"]}"), "wrong:");
+}
+
+TEST(Bodies, AnswerIsACodeOrAnswersButNotBoth) {
+    const auto body = parse_answer(R"({"challenge":"c","answers":["Rex"," soft  Toy ","x"]})");
+    ASSERT_TRUE(body);
+    ASSERT_EQ(body->proof.answers.size(), 3U);
+    EXPECT_EQ(body->proof.answers[1].reveal(), " soft  Toy ");
+    EXPECT_TRUE(body->proof.code.empty());
+    const auto field = [](std::string_view json) { return parse_answer(json).error().field; };
+    EXPECT_EQ(field(R"({"challenge":"c"})"), "code");
+    EXPECT_EQ(field(R"({"challenge":"c","code":"1","answers":["x"]})"), "code");
+    EXPECT_EQ(field(R"({"challenge":"c","answers":[]})"), "answers");
+    EXPECT_EQ(field(R"({"challenge":"c","answers":["1","2","3","4","5","6"]})"), "answers");
+    EXPECT_EQ(field(R"({"challenge":"c","answers":[")" + std::string(101, 'x') + R"("]})"), "answers");
+}
+
 TEST(Bodies, Others) {
     EXPECT_EQ(parse_captcha(R"({"kind":"sound","language":"nl"})")->kind, ports::CaptchaKind::Sound);
     EXPECT_EQ(parse_captcha(R"({"kind":"picture"})")->kind, ports::CaptchaKind::Picture);
@@ -135,7 +171,7 @@ TEST(Bodies, Others) {
     EXPECT_EQ(*parse_need_body(R"({"need":"unlock"})"), reset::Need::Unlock);
     EXPECT_FALSE(parse_need_body(R"({"need":""})"));
     EXPECT_EQ(parse_method_body(R"({"method":"m1","number":"06 1234"})")->number, "06 1234");
-    EXPECT_EQ(parse_code(R"({"challenge":"c","code":"1234 5678"})")->code.reveal(), "1234 5678");
+    EXPECT_EQ(parse_answer(R"({"challenge":"c","code":"1234 5678"})")->proof.code.reveal(), "1234 5678");
     EXPECT_EQ(parse_password(R"({"password":" as it is "})")->reveal(), " as it is ");
     EXPECT_TRUE(parse_password("{\"password\":\"" + std::string(1024, 'x') + "\"}"));
     EXPECT_EQ(parse_password("{\"password\":\"" + std::string(1025, 'x') + "\"}").error().field, "password");

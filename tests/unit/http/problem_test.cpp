@@ -39,6 +39,7 @@ TEST(Problem, StatusAndCodeAreStable) {
         {ErrorCode::TooManyCodes, {429, "too_many_codes", {}}},
         {ErrorCode::NumberNotServed, {422, "number_not_served", {}}},
         {ErrorCode::OwnMailbox, {422, "own_mailbox", {}}},
+        {ErrorCode::AnswerRefused, {422, "answer_refused", {}}},
         {ErrorCode::AccountFrozen, {403, "account_frozen", {}}},
         {ErrorCode::LinkEnded, {410, "link_ended", {}}},
         {ErrorCode::Busy, {503, "busy", {}}},

@@ -54,6 +54,21 @@ TEST(Views, EnterCode) {
                                      R"("resendAt":"1970-01-01T00:00:31.000Z","resent":false)"));
 }
 
+TEST(Views, AnswerQuestions) {
+    auto view = step(flows::StepKind::AnswerQuestions);
+    view.gate = 2;
+    view.gates = 2;
+    view.challenge = "c1";
+    view.method = flows::MethodView{"m2", method::Kind::SecurityQuestions, {}};
+    view.questions = {{"first_pet", {{"en", "Which pet?"}, {"nl", "Welk dier?"}}}, {"own:Which ward?", {{"en", "Which ward?"}}}};
+    EXPECT_EQ(
+        rendered(view),
+        expected(
+            "answer_questions",
+            R"(,"gate":2,"gates":2,"challenge":"c1","method":{"id":"m2","kind":"security_questions","hint":{}},"questions":[)"
+            R"({"id":"first_pet","texts":{"en":"Which pet?","nl":"Welk dier?"}},{"id":"own:Which ward?","texts":{"en":"Which ward?"}}])"));
+}
+
 TEST(Views, OtherSteps) {
     EXPECT_EQ(rendered(step(flows::StepKind::ChooseNeed)), expected("choose_need", ""));
 

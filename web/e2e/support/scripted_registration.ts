@@ -1,10 +1,11 @@
 /**
  * Plays the server's part of registration, for scripted_account.ts. The user ID picks the story: given@ (an administrator filled in a mobile),
- * still@ (is it still correct?), frozen@, old@ (signed in long ago), empty@ (nothing is on file); anybody else has everything.
+ * still@ (is it still correct?), frozen@, old@ (signed in long ago), empty@ (nothing is on file), asked@ (security questions); anybody else has
+ * everything but these.
  * What is typed picks the answer: a number with 99 is not served, an address with `own` is the own mailbox, `many` is too often; a code that
  * does not begin with 1 is wrong.
  */
-import type { Enrollment, Item, MethodKind, RegisteredMethod, Registration, StartEnrollment } from '../../src/shared/generated/api.ts';
+import type { Enrollment, Item, MethodKind, QuestionChoice, RegisteredMethod, Registration, StartEnrollment } from '../../src/shared/generated/api.ts';
 
 type Reply = { status: number; body?: unknown };
 export interface RegistrationBody extends StartEnrollment {
@@ -13,9 +14,16 @@ export interface RegistrationBody extends StartEnrollment {
 
 const KINDS: Readonly<Record<Item, readonly MethodKind[]>> = {
   email: ['email'], mobile: ['sms', 'voice_mobile'], office: ['voice_office'], totp: ['totp'], recovery_codes: ['recovery_code'],
+  security_questions: ['security_questions'],
 };
 const ALL: readonly Item[] = ['totp', 'mobile', 'email', 'office', 'recovery_codes'];
 const CODES = 'MEPY-BC6V-DNWB-9TGB CQQC-HCVQ-B6WD-HYYW BWWP-BHBV-7EKQ-EVDW KV6Z-FDWW-YGND-V2CW BXGS-ZVQ4-MRW9-RNKH 5F24-HCWK-TS8M-3RKX CDTQ-F4ME-9SQB-ZC4V W586-MM2N-XSW5-RC6C JS2Z-CB32-KYWZ-6RK2 P8ZN-ARNF-XDSB-G4KE'.split(' ');
+const CHOICE: QuestionChoice = { choose: 3, questions: [
+  { id: 'first_pet', texts: { en: 'What was your first pet called?', nl: 'Hoe heette uw eerste huisdier?' } },
+  { id: 'secondary_teacher', texts: { en: 'What was the surname of the strictest teacher at your secondary school?', nl: 'Wat was de achternaam van de strengste leraar van uw middelbare school?' } },
+  { id: 'soft_toy', texts: { en: 'What was your favourite soft toy called?', nl: 'Hoe heette uw liefste knuffel?' } },
+  { id: 'own:Which ward did you begin on?', texts: { en: 'Which ward did you begin on?', nl: 'Which ward did you begin on?' } },
+] };
 const KEY = 'JBSWY3DPEHPK3PXP7M4KQZ2RJBSWY3DP';
 const at = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 const ok = (body: unknown): Reply => ({ status: 200, body });
@@ -23,15 +31,18 @@ const problem = (status: number, code: string, more: object = {}): Reply => ({ s
 const hintOf = (item: Item): RegisteredMethod['hint'] =>
   item === 'email' ? { first: 'j', last: 's', domainFirst: 'p', suffix: 'example' } : item === 'mobile' ? { lastDigits: '78' } : { lastDigits: '02' };
 
+const hasAddress = (item: Item): boolean => item === 'email' || item === 'mobile' || item === 'office';
+
 let serial = 0;
 const method = (item: Item, more: Partial<RegisteredMethod> = {}): RegisteredMethod => ({
   id: `a${++serial}`, item, kinds: [...KINDS[item]], managed: false, verified: true, preferred: false, usableFrom: at(-9_000_000),
-  ...(item !== 'totp' && item !== 'recovery_codes' && { hint: hintOf(item) ?? {} }), ...(item === 'recovery_codes' && { codesLeft: 7 }), ...more,
+  ...(hasAddress(item) && { hint: hintOf(item) ?? {} }), ...(item === 'recovery_codes' && { codesLeft: 7 }), ...more,
 });
 
 function onFile(user: string): RegisteredMethod[] {
   if (user.startsWith('given')) return [method('mobile', { verified: false })];
   if (user.startsWith('empty')) return [];
+  if (user.startsWith('asked')) return [method('totp', { preferred: true }), method('security_questions', { questions: 5 })];
   return [
     method('totp', { preferred: true }), method('mobile', { usableFrom: at(86_400) }), method('mobile', { hint: { lastDigits: '31' }, usableUntil: at(86_400) }),
     method('email', { verified: false }), method('office', { managed: true }), method('recovery_codes'),
@@ -56,6 +67,7 @@ export class ScriptedRegistration {
     if (what === 'default') this.methods = this.methods.map((each) => ({ ...each, preferred: each.id === id }));
     if (what === 'verify') return this.begin(body, 'verify', id);
     switch (name) {
+      case 'GET /account/questions': return ok(CHOICE);
       case 'POST /account/registration/skip': this.skips--; break;
       case 'POST /account/registration/confirm': this.confirmed = true; break;
       case 'POST /account/methods': return this.refusal(body) ?? this.begin(body, body.replaces ? 'change' : 'add', body.replaces);
@@ -84,10 +96,11 @@ export class ScriptedRegistration {
     if (!this.open) return problem(410, 'attempt_ended');
     const { item, via, purpose } = this.open;
     const again = ++this.open.sends > 1;
-    const isSent = item !== 'totp' && item !== 'recovery_codes';
+    const isSent = hasAddress(item);
+    const begins = item === 'recovery_codes' || item === 'security_questions';
     return ok({
-      ...(!again && { enrollment: 'h'.repeat(43) }), item, via, purpose, state: item === 'recovery_codes' ? 'started' : 'awaiting_code', now: at(0), expiresAt: at(900),
-      digits: item === 'email' ? 8 : item === 'recovery_codes' ? 0 : 6,
+      ...(!again && { enrollment: 'h'.repeat(43) }), item, via, purpose, state: begins ? 'started' : 'awaiting_code', now: at(0), expiresAt: at(900),
+      digits: item === 'email' ? 8 : begins ? 0 : 6,
       ...(isSent && { hint: hintOf(item) ?? {}, codeExpiresAt: at(600), ...(this.open.sends < 4 && { resendAt: at(30) }) }),
       ...(item === 'totp' && { app: { uri: `otpauth://totp/Fernhill%20Hospitals:${this.user}?secret=${KEY}&issuer=Fernhill%20Hospitals`, key: KEY.replace(/(.{4})(?=.)/g, '$1 ') } }),
       ...(item === 'recovery_codes' && { codes: CODES }),

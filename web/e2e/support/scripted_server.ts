@@ -47,6 +47,12 @@ const METHODS: Step['methods'] = [
   { id: 'm3', kind: 'voice_office', hint: { lastDigits: '02' } },
   { id: 'm4', kind: 'email', hint: { first: 'j', last: 's', domainFirst: 'p', suffix: 'example' } },
   { id: 'm5', kind: 'totp', hint: {} }, { id: 'm6', kind: 'recovery_code', hint: {} },
+  { id: 'm7', kind: 'security_questions', hint: {} },
+];
+const QUESTIONS: NonNullable<Step['questions']> = [
+  { id: 'first_pet', texts: { en: 'What was your first pet called?', nl: 'Hoe heette uw eerste huisdier?' } },
+  { id: 'secondary_teacher', texts: { en: 'What was the surname of the strictest teacher at your secondary school?', nl: 'Wat was de achternaam van de strengste leraar van uw middelbare school?' } },
+  { id: 'own:Which ward did you begin on?', texts: { en: 'Which ward did you begin on?', nl: 'Which ward did you begin on?' } },
 ];
 
 function step(story: Story, kind: Step['kind'], more: Partial<Step> = {}): Step {
@@ -80,6 +86,7 @@ function send(story: Story, id: string | undefined, typed?: string): Reply {
   if (typed !== undefined && typed.replace(/\D/g, '').length < 9) return problem(400, 'invalid_input', { field: 'number' });
   const resent = ++story.sends > 1;
   story.tries = 0;
+  if (method.kind === 'security_questions') return answer(story, step(story, 'answer_questions', { gate: story.gate, method, challenge: `q${story.sends}`, questions: QUESTIONS }));
   return answer(story, step(story, 'enter_code', {
     gate: story.gate, method, challenge: `q${story.sends}`, digits: method.kind === 'email' ? 8 : 6, resent,
     ...(method.kind !== 'totp' && method.kind !== 'recovery_code' && { codeExpiresAt: in_(600), ...(story.sends < 4 && { resendAt: in_(30) }) }),
@@ -103,7 +110,7 @@ const reasons = (password: string): PasswordReason[] => [
   ...(/password/i.test(password) ? [{ rule: 'common' as const }] : []),
 ];
 
-type Body = AccountBody & { user: string; captcha: { answer: string }; kind: Captcha['kind']; method: string; number?: string; code: string; password: string };
+type Body = AccountBody & { user: string; captcha: { answer: string }; kind: Captcha['kind']; method: string; number?: string; code?: string; answers?: string[]; password: string };
 function route(name: string, body: Body, story: Story | undefined, query: URLSearchParams): Reply {
   if (name === 'GET /portal') return ok(portal(query));
   if (name === 'POST /captchas') return ok(captcha(body.kind), 201);
@@ -115,7 +122,7 @@ function route(name: string, body: Body, story: Story | undefined, query: URLSea
     case 'POST /method': return send(story, body.method, body.number);
     case 'POST /resend': return send(story, undefined);
     case 'POST /another': return answer(story, methods(story));
-    case 'POST /answer': return check(story, body.code);
+    case 'POST /answer': return check(story, body.code ?? body.answers?.[0] ?? '');
     case 'POST /password/check': return ok({ strength: Math.min(4, Math.floor(body.password.length / 5)), reasons: reasons(body.password) });
     case 'POST /password': return /used/.test(body.password)
       ? problem(422, 'password_refused', { reasons: [{ rule: 'used_before', limit: 5 }] })

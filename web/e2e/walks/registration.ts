@@ -123,6 +123,19 @@ export async function registration({ page, url, language, primary, shot }: Walk)
   await page.waitForSelector('#user');
   await shot('85-signin-fresh');
 
+  // Security questions
+  await signIn('asked');
+  await page.waitForSelector('.method');
+  await shot('89-questions-security');
+  await page.locator('.method [href^="#change"]').nth(1).click();
+  await page.waitForSelector('#question-0');
+  await shot('90-questions');
+  await page.locator('#question-0').selectOption('secondary_teacher');
+  await page.fill('#answer-0', 'school');
+  await primary();
+  await page.waitForSelector('#question-1-error:not(:empty)');
+  await shot('91-questions-wrong');
+
   // "This was not me"
   await page.goto(`${url}/not-me?lang=${language}#${'a'.repeat(22)}`);
   await page.waitForSelector('.facts');

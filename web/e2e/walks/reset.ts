@@ -84,6 +84,16 @@ export async function reset({ page, url, language, primary, shot }: Walk): Promi
   await primary();
   await page.waitForSelector('#code');
   await shot('19-recovery');
+  await begin('two@fernhill.example');
+  await page.waitForSelector('[value=m7]');
+  await page.locator('[value=m7]').check();
+  await primary();
+  await page.waitForSelector('#answer-0');
+  await shot('26-questions');
+  for (const place of [0, 1, 2]) await page.fill(`#answer-${place}`, 'Rex');
+  await primary();
+  await page.waitForSelector('#answers-error:not(:empty)');
+  await shot('27-questions-wrong');
   await begin('short@fernhill.example');
   await page.waitForSelector('.notice.warn', { timeout: 20_000 });
   await shot('20-closing');

@@ -1,6 +1,6 @@
 import type { Item, RegisteredMethod } from '../shared/generated/api.ts';
 import type { Drawing } from '../shared/icons.tsx';
-import { appIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from '../shared/stepIcons.ts';
+import { appIcon, askIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from '../shared/stepIcons.ts';
 import type { Key } from '../shared/texts.ts';
 
 /** How each kind of method looks, and what people call it. */
@@ -10,6 +10,7 @@ export const ITEMS: Readonly<Record<Item, { readonly icon: Drawing; readonly nam
   office: { icon: officeIcon, name: 'item.office' },
   totp: { icon: appIcon, name: 'item.totp' },
   recovery_codes: { icon: keyIcon, name: 'item.recovery' },
+  security_questions: { icon: askIcon, name: 'item.questions' },
 };
 
 /** Can a code be sent to it? */

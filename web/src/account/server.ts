@@ -2,7 +2,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { call, type Outcome, type Trouble } from '../shared/api.ts';
 import { ServerClock } from '../shared/clock.ts';
-import type { Activity, EndSessions, PasswordAdvice, PasswordInfo, Portal, Registration, SessionInfo, Sessions } from '../shared/generated/api.ts';
+import type { Activity, EndSessions, PasswordAdvice, PasswordInfo, Portal, QuestionChoice, Registration, SessionInfo, Sessions } from '../shared/generated/api.ts';
 import { fetchPortal } from '../shared/portal.ts';
 import { addressOf, asked } from '../shared/window.ts';
 import { placeNow } from './part.ts';
@@ -29,6 +29,7 @@ export class Server {
   sessions = (): Promise<Outcome<Sessions>> => this.ask(call('GET /account/sessions', undefined));
   activity = (): Promise<Outcome<Activity>> => this.ask(call('GET /account/activity', undefined));
   registration = (): Promise<Outcome<Registration>> => this.ask(call('GET /account/registration', undefined));
+  questions = (): Promise<Outcome<QuestionChoice>> => this.ask(call('GET /account/questions', undefined));
   password = (): Promise<Outcome<PasswordInfo>> => this.ask(call('GET /account/password', undefined));
 
   /** Trouble, unless the session is gone: then that is what was wanted. */

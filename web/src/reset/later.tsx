@@ -10,6 +10,7 @@ import enPassword from '../shared/texts/password/en.json';
 import nlPassword from '../shared/texts/password/nl.json';
 import enProof from '../shared/texts/proof/en.json';
 import nlProof from '../shared/texts/proof/nl.json';
+import { AnswerQuestions } from './screens/AnswerQuestions.tsx';
 import { ChooseMethod } from './screens/ChooseMethod.tsx';
 import { ChooseNeed } from './screens/ChooseNeed.tsx';
 import { Completed } from './screens/Completed.tsx';
@@ -45,6 +46,8 @@ function Form({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Elemen
       return <ChooseMethod step={step} />;
     case 'enter_code':
       return <EnterCode step={step} organisation={portal.tenant.name} />;
+    case 'answer_questions':
+      return <AnswerQuestions step={step} />;
     case 'set_password':
       return <SetPassword step={step} organisation={portal.tenant.name} />;
     case 'completed':

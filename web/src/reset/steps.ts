@@ -1,11 +1,14 @@
-import type { Hint, Link, MethodKind, PasswordRules, Step } from '../shared/generated/api.ts';
+import type { Hint, Link, MethodKind, PasswordRules, Question, Step } from '../shared/generated/api.ts';
 
-/** What this portal has a form for. Security questions are asked nowhere yet. */
-export type Kind = Exclude<MethodKind, 'security_questions'>;
+/** What is proven by a code. */
+export type CodeKind = Exclude<MethodKind, 'security_questions'>;
 export interface Method {
   readonly id: string;
-  readonly kind: Kind;
+  readonly kind: MethodKind;
   readonly hint: Hint;
+}
+export interface CodeMethod extends Method {
+  readonly kind: CodeKind;
 }
 
 interface Common {
@@ -27,11 +30,18 @@ export interface EnterCodeStep extends Common {
   readonly kind: 'enter_code';
   readonly gate: number;
   readonly challenge: string;
-  readonly method: Method;
+  readonly method: CodeMethod;
   readonly digits: number;
   readonly codeExpiresAt: string | undefined;
   readonly resendAt: string | undefined;
   readonly resent: boolean;
+}
+export interface AnswerQuestionsStep extends Common {
+  readonly kind: 'answer_questions';
+  readonly gate: number;
+  readonly challenge: string;
+  /** The answers are sent in this order. */
+  readonly questions: readonly Question[];
 }
 export interface SetPasswordStep extends Common {
   readonly kind: 'set_password';
@@ -49,7 +59,7 @@ export interface RefusedStep extends Common {
   readonly missing: number;
   readonly reference: string | undefined;
 }
-export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | SetPasswordStep | CompletedStep | RefusedStep;
+export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | AnswerQuestionsStep | SetPasswordStep | CompletedStep | RefusedStep;
 
 /**
  * A step of the wire, where every field but four is optional, as the one shape its kind has. Throws when a field that the kind
@@ -61,12 +71,17 @@ export function readStep(step: Step): ResetStep {
     case 'choose_need':
       return { ...common, kind: step.kind };
     case 'choose_method':
-      return { ...common, kind: step.kind, gate: step.gate ?? 1, gates: step.gates ?? 1, methods: need(step.methods, 'methods').filter(isMethod), region: step.region ?? '' };
+      return { ...common, kind: step.kind, gate: step.gate ?? 1, gates: step.gates ?? 1, methods: need(step.methods, 'methods'), region: step.region ?? '' };
     case 'enter_code':
       return {
         ...common, kind: step.kind, gate: step.gate ?? 1,
         challenge: need(step.challenge, 'challenge'), method: readMethod(step), digits: step.digits ?? 0,
         codeExpiresAt: step.codeExpiresAt, resendAt: step.resendAt, resent: step.resent ?? false,
+      };
+    case 'answer_questions':
+      return {
+        ...common, kind: step.kind, gate: step.gate ?? 1,
+        challenge: need(step.challenge, 'challenge'), questions: need(step.questions, 'questions'),
       };
     case 'set_password':
       return { ...common, kind: step.kind, rules: need(step.rules, 'rules') };
@@ -77,10 +92,10 @@ export function readStep(step: Step): ResetStep {
   }
 }
 
-const isMethod = (method: { readonly kind: MethodKind }): method is Method => method.kind !== 'security_questions';
+const hasCode = (method: Method): method is CodeMethod => method.kind !== 'security_questions';
 
-function readMethod({ method }: Step): Method {
-  if (!method || !isMethod(method)) throw new Error('the step has no method this portal knows');
+function readMethod({ method }: Step): CodeMethod {
+  if (!method || !hasCode(method)) throw new Error('the step has no method with a code');
   return method;
 }
 
@@ -90,9 +105,22 @@ function need<T>(value: T | undefined, name: string): T {
 }
 
 /** Two steps with the same key are one screen: what was typed and where the focus is stay, as after a resend. */
-export const screenKey = (step: ResetStep): string =>
-  step.kind === 'enter_code' ? `${step.kind} ${step.gate} ${step.method.id}` : step.kind === 'choose_method' ? `${step.kind} ${step.gate}` : step.kind;
+export function screenKey(step: ResetStep): string {
+  switch (step.kind) {
+    case 'enter_code':
+      return `${step.kind} ${step.gate} ${step.method.id}`;
+    case 'answer_questions':
+      return `${step.kind} ${step.challenge}`;
+    case 'choose_method':
+      return `${step.kind} ${step.gate}`;
+    default:
+      return step.kind;
+  }
+}
+
+/** The places of answers that were not typed yet. */
+export const missingAnswers = (answers: readonly string[]): number[] => answers.flatMap((answer, place) => (answer.trim() === '' ? [place] : []));
 
 /** Is a message on its way, which may be sent again and whose code runs out? */
-export const isSent = (kind: Kind): boolean => kind !== 'totp' && kind !== 'recovery_code';
-export const isPhone = (kind: Kind): boolean => kind === 'sms' || kind === 'voice_mobile' || kind === 'voice_office';
+export const isSent = (kind: CodeKind): boolean => kind !== 'totp' && kind !== 'recovery_code';
+export const isPhone = (kind: MethodKind): boolean => kind === 'sms' || kind === 'voice_mobile' || kind === 'voice_office';

@@ -6,6 +6,7 @@ export const officeIcon: Drawing = { d: 'M4.75 20.5V4.5a1 1 0 0 1 1-1h7.5a1 1 0 
 export const mailIcon: Drawing = { d: 'M4.5 5.25h15a1.25 1.25 0 0 1 1.25 1.25v11a1.25 1.25 0 0 1-1.25 1.25h-15a1.25 1.25 0 0 1-1.25-1.25v-11A1.25 1.25 0 0 1 4.5 5.25Zm-.9 1.6L12 13l8.4-6.15' };
 export const appIcon: Drawing = { d: 'M12 3.25 5 6v5.25c0 4.35 2.85 7.8 7 9.5 4.15-1.7 7-5.15 7-9.5V6l-7-2.75ZM9 12l2.1 2.1L15.2 10' };
 export const keyIcon: Drawing = { d: 'M8.25 19.25a4.5 4.5 0 1 1 3.2-7.66l7.3-7.34h2v3.25h-2.5v2.5h-2.5l-2.3 2.3a4.5 4.5 0 0 1-5.2 6.95Zm-.75-4.5h.01' };
+export const askIcon: Drawing = { d: 'M5.75 4.25h12.5a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5H12l-4.5 3.5v-3.5H5.75a1.5 1.5 0 0 1-1.5-1.5v-9a1.5 1.5 0 0 1 1.5-1.5Zm4.25 4.4a2.05 2.05 0 1 1 2.9 1.9c-.6.3-.9.7-.9 1.3m0 2.1h.01' };
 export const swapIcon: Drawing = { d: 'M4 8.5h14m-3.5-3.75L18.25 8.5 14.5 12.25M20 15.5H6m3.5-3.75L5.75 15.5l3.75 3.75', points: true };
 export const clockIcon: Drawing = { d: 'M12 7.5V12l3 2M12 3.25a8.75 8.75 0 1 1 0 17.5 8.75 8.75 0 0 1 0-17.5Z' };
 export const doneIcon: Drawing = { d: 'm5.5 12.75 4.25 4.25L18.5 7.5' };

@@ -21,6 +21,19 @@ constexpr Query kCodes{"recovery_code.of", "SELECT verifier FROM recovery_code W
 // Who deletes the row has used the code.
 constexpr Query kUseCode{"recovery_code.use", "DELETE FROM recovery_code WHERE tenant_id = $1 AND authenticator_id = $2 AND verifier = $3"};
 
+constexpr Query kAddQuestions{
+    "question_set.insert", "INSERT INTO question_set (tenant_id, authenticator_id, memory_kib, passes, salt) VALUES ($1, $2, $3, $4, $5)"};
+constexpr Query kAddAnswer{
+    "question_answer.insert",
+    "INSERT INTO question_answer (tenant_id, authenticator_id, place, question, verifier) VALUES ($1, $2, $3, $4, $5)"};
+// CROSS JOIN: SQLite joins in the order that is written, which begins at the person's few authenticators.
+constexpr Query kQuestions{"question_set.of",
+                           "SELECT s.authenticator_id, s.memory_kib, s.passes, s.salt, q.question, q.verifier"
+                           " FROM authenticator a CROSS JOIN question_set s CROSS JOIN question_answer q"
+                           " WHERE a.tenant_id = $1 AND a.identity_id = $2 AND s.tenant_id = a.tenant_id AND s.authenticator_id = a.id"
+                           " AND q.tenant_id = s.tenant_id AND q.authenticator_id = s.authenticator_id"
+                           " ORDER BY s.authenticator_id, q.place"};
+
 }  // namespace
 
 void Proofs::add_totp(const AuthenticatorId& authenticator, const Secret& key) {
@@ -57,6 +70,26 @@ std::optional<ports::VerifierSet> Proofs::codes(const AuthenticatorId& authentic
 
 bool Proofs::use_code(const AuthenticatorId& authenticator, const Mac& verifier) {
     return scope_.session.execute(kUseCode, {scope_.tenant, authenticator, verifier}).changed() == 1;
+}
+
+void Proofs::add_questions(const ports::QuestionSet& set) {
+    scope_.session.execute(kAddQuestions, {scope_.tenant, set.authenticator, set.cost.memory_kib, set.cost.passes, set.salt});
+    std::int64_t place = 0;
+    for (const auto& each : set.answered)
+        scope_.session.execute(kAddAnswer, {scope_.tenant, set.authenticator, place++, each.question, each.verifier});
+}
+
+std::vector<ports::QuestionSet> Proofs::questions(const IdentityId& identity) {
+    const auto rows = scope_.session.execute(kQuestions, {scope_.tenant, identity});
+    std::vector<ports::QuestionSet> sets;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = rows[i];
+        const auto authenticator = row.get<AuthenticatorId>(0);
+        if (sets.empty() || sets.back().authenticator != authenticator)
+            sets.push_back({authenticator, {row.get<std::int64_t>(1), row.get<std::int64_t>(2)}, row.get<Bytes>(3), {}});
+        sets.back().answered.push_back({row.get<std::string>(4), row.get<Mac>(5)});
+    }
+    return sets;
 }
 
 }  // namespace rekey::store

@@ -19,7 +19,7 @@ using ::testing::Not;
 
 constexpr Kind kKinds[] = {Kind::ResetCode,   Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode,
                            Kind::MethodAdded, Kind::MethodChanged,   Kind::MethodRemoved, Kind::AccountFrozen};
-constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes"};
+constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
 Letterhead fernhill() {

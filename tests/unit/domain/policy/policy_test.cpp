@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace rekey::policy {
 namespace {
 
@@ -33,8 +35,20 @@ TEST(ResetPolicy, AMethodWithoutAProviderIsNotOffered) {
 TEST(ResetPolicy, AdministratorsNeverAnswerSecurityQuestions) {
     tenant::Settings settings;
     settings.methods = {"security_questions", "totp"};
+    settings.gates = 2;
     EXPECT_EQ(reset_policy(settings, identity::Role::Person, method::kAllKinds).kinds, (std::vector{Kind::Totp, Kind::SecurityQuestions}));
     EXPECT_EQ(reset_policy(settings, identity::Role::Helpdesk, method::kAllKinds).kinds, (std::vector{Kind::Totp}));
+}
+
+TEST(ResetPolicy, SecurityQuestionsAreNeverEnoughAlone) {
+    tenant::Settings settings;
+    settings.methods = {"security_questions", "email"};
+    for (std::int64_t gates = 1; gates <= 3; ++gates) {
+        settings.gates = gates;
+        const auto kinds = reset_policy(settings, identity::Role::Person, method::kAllKinds).kinds;
+        EXPECT_EQ(std::ranges::count(kinds, Kind::SecurityQuestions), gates >= 2 ? 1 : 0) << gates;
+    }
+    EXPECT_EQ(channels(std::vector{authenticator(Kind::SecurityQuestions), authenticator(Kind::SecurityQuestions)}), 1);
 }
 
 TEST(GatesForEverybody, AreToldOnlyWhenAdministratorsNeedNoMore) {

@@ -70,8 +70,14 @@ TEST(States, NamesComeBack) {
     EXPECT_EQ(parse_item("fax"), std::nullopt);
 }
 
-TEST(States, OnlyRecoveryCodesBeginWithNothingToType) {
-    for (const auto item : kAllItems) EXPECT_EQ(first_state(item) == State::Started, item == Item::RecoveryCodes);
+TEST(States, RecoveryCodesAndQuestionsBeginWithNothingLeftToType) {
+    for (const auto item : kAllItems)
+        EXPECT_EQ(first_state(item) == State::Started, item == Item::RecoveryCodes || item == Item::Questions) << name(item);
+}
+
+TEST(States, EveryKindIsRegisteredAsSomething) {
+    EXPECT_EQ(item_of(method::Kind::SecurityQuestions), Item::Questions);
+    for (const auto kind : method::kAllKinds) EXPECT_EQ(parse_item(name(item_of(kind))), item_of(kind));
 }
 
 TEST(JudgeEnrollment, ARightCodeInTimeIsRight) { EXPECT_EQ(judge(enrollment(1), right(), 5, kNow), Verdict::Right); }

@@ -54,6 +54,8 @@ struct Bound {
 // Product section 3: each number a setting within safe bounds.
 constexpr Bound kBounds[] = {
     {"gates", 1, 3},
+    {"questions_to_register", 3, 5},
+    {"questions_to_answer", 3, 5},
     {"attempt_minutes", 5, 30},
     {"email_digits", 6, 10},
     {"phone_digits", 6, 10},
@@ -243,6 +245,9 @@ TEST(SettingsCheck, FindsWhatDoesNotFitTogether) {
     EXPECT_EQ(finds([](Settings& s) { s.gates = 2, s.methods = {"voice_mobile", "voice_office"}; }), 1U);
     EXPECT_EQ(finds([](Settings& s) { s.gates = 2, s.methods = {"email", "sms"}; }), 0U);
     EXPECT_EQ(finds([](Settings& s) { s.scope = Scope::Selected; }), 1U);
+    EXPECT_EQ(finds([](Settings& s) { s.questions_to_answer = 4, s.questions_to_register = 3; }), 1U);
+    EXPECT_EQ(finds([](Settings& s) { s.methods = {"security_questions"}; }), 1U);
+    EXPECT_EQ(finds([](Settings& s) { s.gates = 2, s.methods = {"security_questions", "email"}; }), 0U);
     EXPECT_EQ(finds([](Settings& s) { s.attempt_minutes = 5, s.code_minutes = 10; }), 1U);
     EXPECT_EQ(finds([](Settings& s) { s.starts_per_hour = 5; }), 1U);
     EXPECT_EQ(finds([](Settings& s) { s.trusted_starts_per_hour = 5; }), 1U);

@@ -4,6 +4,7 @@ import type { MethodKind } from '../../shared/generated/api.ts';
 import { AppForm } from './AppForm.tsx';
 import { useRegistering } from './context.ts';
 import { EnterCode } from './EnterCode.tsx';
+import { QuestionsForm } from './QuestionsForm.tsx';
 import { RecoveryCodes } from './RecoveryCodes.tsx';
 import type { Task } from './task.ts';
 import { takeTyped, type Typed } from './typed.ts';
@@ -31,6 +32,8 @@ export function Enroll({ task, ...rest }: EnrollProps): JSX.Element {
       return <AppForm task={task} {...rest} />;
     case 'recovery_codes':
       return <RecoveryCodes task={task} {...rest} />;
+    case 'security_questions':
+      return <QuestionsForm task={task} {...rest} />;
     default:
       return <Address task={task} {...rest} />;
   }

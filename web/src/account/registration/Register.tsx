@@ -14,6 +14,7 @@ import { otherOffers, plan, type Task } from './task.ts';
 /** Short: three stand side by side on a phone. */
 const STEPS: Readonly<Record<Item, Key>> = {
   email: 'register.stepEmail', mobile: 'register.stepMobile', office: 'register.stepOffice', totp: 'register.stepTotp', recovery_codes: 'register.stepRecovery',
+  security_questions: 'register.stepQuestions',
 };
 
 /** "More information required": what is missing, one method a page, and then on to where the person was going. */

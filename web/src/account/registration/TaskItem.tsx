@@ -8,6 +8,7 @@ import type { Task } from './task.ts';
 
 const HINTS: Readonly<Record<Item, Key>> = {
   email: 'item.emailHint', mobile: 'item.mobileHint', office: 'item.officeHint', totp: 'item.totpHint', recovery_codes: 'item.recoveryHint',
+  security_questions: 'item.questionsHint',
 };
 
 /** What is asked for, and what it means. */

@@ -1,12 +1,13 @@
 import { useRef, useState } from 'preact/hooks';
 import { call, type Outcome, type Trouble } from '../../shared/api.ts';
-import type { Enrollment, MethodKind } from '../../shared/generated/api.ts';
+import type { Enrollment, MethodKind, StartEnrollment } from '../../shared/generated/api.ts';
 import { useServer } from '../server.ts';
 import { useRegistering } from './context.ts';
 import type { Task } from './task.ts';
 import { keepTyped, type Typed } from './typed.ts';
 
 type Left = Promise<Trouble | undefined>;
+type Answered = Required<Pick<StartEnrollment, 'questions' | 'answers'>>;
 
 export interface Enrolling {
   /** What is on its way; nothing before it has begun, and after it has ended. */
@@ -16,6 +17,8 @@ export interface Enrolling {
   readonly resend: () => Left;
   readonly prove: (code: string) => Left;
   readonly save: () => Left;
+  /** Security questions: nothing is left to prove, so they begin and are kept at once. What was typed is kept nowhere else. */
+  readonly answer: (answered: Answered, onDone: () => void) => Left;
   /** Back to before it began. */
   readonly forget: () => void;
 }
@@ -30,11 +33,11 @@ export function useEnrollment({ purpose, item, method }: Task): Enrolling {
   const handle = useRef('');
   const [{ enrollment, resent }, set] = useState<{ enrollment?: Enrollment; resent: boolean }>({ resent: false });
 
-  const start = (via: MethodKind | undefined, typed?: Typed): Promise<Outcome<Enrollment>> => {
+  const start = (via: MethodKind | undefined, typed?: Typed, answered?: Answered): Promise<Outcome<Enrollment>> => {
     const how = via ? { via } : {};
     if (purpose === 'verify' && method) return server.ask(call('POST /account/methods/{method}/verify', how, { params: { method: method.id } }));
     const address = typed && { value: typed.value, ...(typed.region && { region: typed.region }) };
-    return server.ask(call('POST /account/methods', { item, ...how, ...address, ...(purpose === 'change' && method && { replaces: method.id }) }));
+    return server.ask(call('POST /account/methods', { item, ...how, ...address, ...answered, ...(purpose === 'change' && method && { replaces: method.id }) }));
   };
   const begun = (outcome: Outcome<Enrollment>, again: boolean): Trouble | undefined => {
     if (!outcome.ok) return outcome.trouble;
@@ -43,8 +46,8 @@ export function useEnrollment({ purpose, item, method }: Task): Enrolling {
     set({ enrollment: outcome.answer, resent: again });
     return undefined;
   };
-  const begin: Enrolling['begin'] = async (via, typed) => {
-    const left = begun(await start(via, typed), false);
+  const begin = async (via: MethodKind | undefined, typed?: Typed, answered?: Answered): Left => {
+    const left = begun(await start(via, typed, answered), false);
     if (left?.code === 'reauthentication_needed') {
       if (typed) keepTyped(item, typed);
       return void needFresh();
@@ -55,11 +58,19 @@ export function useEnrollment({ purpose, item, method }: Task): Enrolling {
   };
   const body = (): { enrollment: string } => ({ enrollment: handle.current });
 
+  const save = async (): Left => take(await server.ask(call('POST /account/enrollment/save', body())));
+  const answer: Enrolling['answer'] = async (answered, onDone) => {
+    handle.current = '';
+    const left = await begin(undefined, undefined, answered);
+    if (left || !handle.current) return left;
+    const unkept = await save();
+    return unkept ?? void onDone();
+  };
+
   return {
-    enrollment, resent, begin,
+    enrollment, resent, begin, save, answer,
     resend: async () => begun(await server.ask(call('POST /account/enrollment/resend', body())), true),
     prove: async (code) => take(await server.ask(call('POST /account/enrollment/prove', { ...body(), code }))),
-    save: async () => take(await server.ask(call('POST /account/enrollment/save', body()))),
     forget: () => set({ resent: false }),
   };
 }

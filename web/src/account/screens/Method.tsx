@@ -51,7 +51,7 @@ function Buttons({ method, busy, onPrefer }: Pick<MethodProps, 'method' | 'busy'
   const { id, item, managed, verified, preferred, usableUntil } = method;
   const what = <span class="vh">{t('security.what', { what: t(ITEMS[item].name) })}</span>;
   const mayVerify = !verified && !usableUntil && hasAddress(item);
-  const mayPrefer = !managed && verified && !usableUntil && !preferred && item !== 'recovery_codes';
+  const mayPrefer = !managed && verified && !usableUntil && !preferred && item !== 'recovery_codes' && item !== 'security_questions';
   const mayChange = !managed && !usableUntil;
   if (managed && !mayVerify) return null;
   return (

@@ -4,10 +4,11 @@ import { MaskedAddress } from '../../shared/MaskedAddress.tsx';
 import { useTexts } from '../../shared/texts.ts';
 
 /** Enough of a method for its owner to know it. */
-export function MethodHint({ method: { item, hint, codesLeft = 0 } }: { method: RegisteredMethod }): JSX.Element | null {
+export function MethodHint({ method: { item, hint, codesLeft = 0, questions = 0 } }: { method: RegisteredMethod }): JSX.Element | null {
   const { t } = useTexts();
   if (item === 'totp') return null;
   if (item === 'recovery_codes') return <>{t('security.codesLeft', { left: codesLeft })}</>;
+  if (item === 'security_questions') return <>{t('security.questions', { questions })}</>;
   if (item === 'email') return <MaskedAddress hint={hint ?? {}} />;
   return <>{t('method.hintPhone', { digits: hint?.lastDigits ?? '' })}</>;
 }

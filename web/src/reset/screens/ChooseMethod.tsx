@@ -113,5 +113,7 @@ function MethodHint({ method: { kind, hint } }: { method: Method }): JSX.Element
       return <>{t('method.hintTotp')}</>;
     case 'recovery_code':
       return <>{t('method.hintRecovery')}</>;
+    case 'security_questions':
+      return <>{t('method.hintQuestions')}</>;
   }
 }

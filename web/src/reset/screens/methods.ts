@@ -1,7 +1,7 @@
 import type { Drawing } from '../../shared/icons.tsx';
 import type { Key } from '../../shared/texts.ts';
-import type { Kind } from '../steps.ts';
-import { appIcon, callIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from '../../shared/stepIcons.ts';
+import type { CodeKind } from '../steps.ts';
+import { appIcon, askIcon, callIcon, keyIcon, mailIcon, mobileIcon, officeIcon } from '../../shared/stepIcons.ts';
 
 interface MethodTexts {
   readonly icon: Drawing;
@@ -9,12 +9,14 @@ interface MethodTexts {
   readonly act: Key;
   /** Phones: the whole number has to be typed. */
   readonly number?: { readonly label: Key; readonly hint: Key };
+}
+interface CodeTexts extends MethodTexts {
   readonly lead: Key;
   readonly wrong: Key;
 }
 
 /** How each kind of method looks and speaks. */
-export const METHODS: Readonly<Record<Kind, MethodTexts>> = {
+export const METHODS: Readonly<Record<CodeKind, CodeTexts> & Record<'security_questions', MethodTexts>> = {
   sms: {
     icon: mobileIcon, name: 'method.sms', act: 'method.doText', lead: 'code.leadText', wrong: 'code.wrong',
     number: { label: 'method.numberMobile', hint: 'method.numberHintText' },
@@ -32,4 +34,5 @@ export const METHODS: Readonly<Record<Kind, MethodTexts>> = {
   recovery_code: {
     icon: keyIcon, name: 'method.recovery', act: 'method.doRecovery', lead: 'code.leadRecovery', wrong: 'code.wrongRecovery',
   },
+  security_questions: { icon: askIcon, name: 'method.questions', act: 'method.doQuestions' },
 };
