@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countries, namesCountry } from '../src/reset/screens/countries.ts';
+import { countries, namesCountry } from '../src/shared/phone/countries.ts';
 
 describe('the countries to pick from', () => {
   test('are all there once, by their name in the language, with their code', () => {

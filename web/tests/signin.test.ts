@@ -16,7 +16,7 @@ let network: ScriptedNetwork;
 let told: Event[];
 let left: string[];
 const make = (wishes: Partial<Wishes> = {}): Controller =>
-  new Controller((event) => void told.push(event), { user: '', returnTo: undefined, notice: undefined, place: undefined, ...wishes }, { leave: (url) => void left.push(url), account: () => '/account' });
+  new Controller((event) => void told.push(event), { user: '', returnTo: undefined, notice: undefined, place: undefined, ...wishes }, { leave: (url) => void left.push(url), account: (returnTo) => (returnTo ? `/account?return=${returnTo}` : '/account') });
 const place = (): unknown => told.map((event) => ('place' in event ? event.place : undefined)).findLast((it) => it !== undefined);
 
 beforeEach(() => {
@@ -91,17 +91,53 @@ describe('signing in', () => {
     network.says(step('signed_in', { returnTo: MAIL }));
     void controller.signIn('me', 'secret');
     await vi.advanceTimersByTimeAsync(0);
-    expect(network.asked.at(-1)?.body).toEqual({ user: 'me', password: 'secret', return: 'mail' });
+    expect(network.asked.at(-2)?.body).toEqual({ user: 'me', password: 'secret', return: 'mail' });
     expect(left).toEqual([MAIL.url]);
   });
 
-  test('ends at the part of the account that the person was at, and nowhere else', async () => {
+  test.each([['activity', '/account#activity'], ['//evil.example/?x#y', '/account#%2F%2Fevil.example%2F%3Fx%23y']])(
+    'ends at the part of the account that the person was at, and nowhere else: %s', async (asked, url) => {
+      network.says(signedIn);
+      network.says({ interrupt: 'none' });
+      void make({ place: asked }).signIn('me', 'secret');
+      await vi.advanceTimersByTimeAsync(0);
+      expect(left).toEqual([url]);
+    });
+
+  test.each(['register', 'reconfirm'])('stops first at what is to be registered (%s), which knows where to go on', async (interrupt) => {
+    network.says({ ...PORTAL, returnTo: MAIL });
+    network.refuses(401, 'not_signed_in');
+    const controller = make({ returnTo: 'mail', place: 'activity' });
+    await controller.open(undefined);
     network.says(signedIn);
-    void make({ place: 'activity' }).signIn('me', 'secret');
-    network.says(signedIn);
-    void make({ place: '//evil.example/?x#y' }).signIn('me', 'secret');
+    network.says({ interrupt });
+    void controller.signIn('me', 'secret');
     await vi.advanceTimersByTimeAsync(0);
-    expect(left).toEqual(['/account#activity', '/account#%2F%2Fevil.example%2F%3Fx%23y']);
+    expect(network.names.at(-1)).toBe('GET /account/registration');
+    expect(left).toEqual(['/account?return=mail#register']);
+  });
+
+  test('goes on when nothing is missing, and when that cannot be known', async () => {
+    network.says(signedIn);
+    network.says({ interrupt: 'none' });
+    void make().signIn('me', 'secret');
+    await vi.advanceTimersByTimeAsync(0);
+    network.says(signedIn);
+    void make().signIn('me', 'secret');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(left).toEqual(['/account', '/account']);
+  });
+
+  test('before a change leads back to it and nowhere else first', async () => {
+    network.says({ ...PORTAL, returnTo: MAIL });
+    network.says(signedIn);
+    const controller = make({ notice: 'fresh', returnTo: 'mail', place: 'change/a1' });
+    await controller.open(undefined);
+    expect(place(), 'although somebody is signed in').toMatchObject({ at: 'credentials', notice: 'fresh' });
+    network.says(signedIn);
+    void controller.signIn('me', 'secret');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(left).toEqual(['/account?return=mail#change%2Fa1']);
   });
 
   test('keeps the form busy while the next page comes, and says so when that takes long', async () => {
@@ -152,7 +188,7 @@ describe('a password that must change', () => {
     network.says(signedIn);
     void controller.changePassword('new one', '');
     await vi.advanceTimersByTimeAsync(0);
-    expect(network.asked.at(-1)).toEqual({ name: 'POST /signin/password', body: { current: 'old one', password: 'new one' } });
+    expect(network.asked.at(-2)).toEqual({ name: 'POST /signin/password', body: { current: 'old one', password: 'new one' } });
     expect(left).toEqual(['/account']);
   });
 
@@ -184,7 +220,7 @@ describe('a password that must change', () => {
     network.says(signedIn);
     void controller.changePassword('new one', '');
     await vi.advanceTimersByTimeAsync(0);
-    expect(network.names.at(-1)).toBe('GET /signin');
+    expect(network.names.at(-2)).toBe('GET /signin');
     expect(left).toEqual(['/account']);
   });
 });

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Outcome } from '../shared/api.ts';
 import type { Portal, SessionInfo } from '../shared/generated/api.ts';
 import { useSending } from '../shared/hooks.ts';
@@ -11,20 +11,15 @@ import { outIcon } from '../shared/stepIcons.ts';
 import { addTexts, useTexts } from '../shared/texts.ts';
 import en from '../shared/texts/account/en.json';
 import nl from '../shared/texts/account/nl.json';
-import enPassword from '../shared/texts/password/en.json';
-import nlPassword from '../shared/texts/password/nl.json';
-import { asked, useFreshPage, useHash } from '../shared/window.ts';
-import { Activity } from './screens/Activity.tsx';
-import { Overview } from './screens/Overview.tsx';
-import { Password } from './screens/Password.tsx';
+import enHints from '../shared/texts/hints/en.json';
+import nlHints from '../shared/texts/hints/nl.json';
+import { asked, useFreshPage } from '../shared/window.ts';
+import { Parts } from './Parts.tsx';
 import { Server, ServerContext } from './server.ts';
 import { ToastContext, useToaster } from './Toast.tsx';
 
 addTexts({ en, nl });
-addTexts({ en: enPassword, nl: nlPassword });
-
-/** The parts of the account, by the address after #. */
-const TABS = [['', 'account.overview'], ['#password', 'account.password'], ['#activity', 'account.activity']] as const;
+addTexts({ en: enHints, nl: nlHints });
 
 /** The whole portal: a person who is signed in, and one part of their account at a time. */
 export function Account(): JSX.Element {
@@ -59,31 +54,4 @@ export function Account(): JSX.Element {
 function SignOut({ busy, onPress }: { busy: boolean; onPress: () => void }): JSX.Element {
   const { t } = useTexts();
   return <button class="btn quiet" type="button" aria-busy={busy ? 'true' : undefined} onClick={onPress}><Icon of={outIcon} class="i-s" />{t('account.signOut')}</button>;
-}
-
-function Parts({ portal, session }: { portal: Portal; session: SessionInfo }): JSX.Element {
-  const { t } = useTexts();
-  const at = usePart();
-  const first = useRef(true);
-  useEffect(() => void (first.current = false), []);
-  // The browser puts the focus on a page that has just come; after that the heading of each part takes it.
-  const focus = first.current ? 'browser' : 'heading';
-  return (
-    <>
-      <nav class="tabs" aria-label={t('account.title')}>
-        {TABS.map(([hash, name]) => <a key={hash} href={hash || '#'} aria-current={hash === at ? 'page' : undefined}>{t(name)}</a>)}
-      </nav>
-      {at === '#password' ? <Password user={session.user} organisation={portal.tenant.name} focus={focus} />
-        : at === '#activity' ? <Activity focus={focus} />
-        : <Overview session={session} focus={focus} />}
-    </>
-  );
-}
-
-/** The part that the address names. While help is in front of it, it stays. */
-function usePart(): string {
-  const hash = useHash();
-  const part = useRef('');
-  if (hash !== '#help') part.current = TABS.some(([name]) => name === hash) ? hash : '';
-  return part.current;
 }

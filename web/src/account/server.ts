@@ -2,9 +2,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { call, type Outcome, type Trouble } from '../shared/api.ts';
 import { ServerClock } from '../shared/clock.ts';
-import type { Activity, EndSessions, PasswordAdvice, PasswordInfo, Portal, SessionInfo, Sessions } from '../shared/generated/api.ts';
+import type { Activity, EndSessions, PasswordAdvice, PasswordInfo, Portal, Registration, SessionInfo, Sessions } from '../shared/generated/api.ts';
 import { fetchPortal } from '../shared/portal.ts';
-import { addressOf } from '../shared/window.ts';
+import { addressOf, asked } from '../shared/window.ts';
 
 type NoMore = Promise<Trouble | undefined>;
 
@@ -19,24 +19,25 @@ export class Server {
 
   /** The first load: what the tenant looks like and who is signed in. */
   async open(lang: string | undefined): Promise<Outcome<{ portal: Portal; session: SessionInfo }>> {
-    const [portal, session] = await Promise.all([this.portal(lang), this.whileSignedIn(call('GET /session', undefined))]);
+    const [portal, session] = await Promise.all([this.portal(lang), this.ask(call('GET /session', undefined))]);
     if (!portal.ok) return portal;
     return session.ok ? { ok: true, answer: { portal: portal.answer, session: session.answer } } : session;
   }
 
-  portal = (lang: string | undefined): Promise<Outcome<Portal>> => fetchPortal(this.clock, { lang, returnTo: undefined });
-  sessions = (): Promise<Outcome<Sessions>> => this.whileSignedIn(call('GET /account/sessions', undefined));
-  activity = (): Promise<Outcome<Activity>> => this.whileSignedIn(call('GET /account/activity', undefined));
-  password = (): Promise<Outcome<PasswordInfo>> => this.whileSignedIn(call('GET /account/password', undefined));
+  portal = (lang: string | undefined): Promise<Outcome<Portal>> => fetchPortal(this.clock, { lang, returnTo: asked.get('return') ?? undefined });
+  sessions = (): Promise<Outcome<Sessions>> => this.ask(call('GET /account/sessions', undefined));
+  activity = (): Promise<Outcome<Activity>> => this.ask(call('GET /account/activity', undefined));
+  registration = (): Promise<Outcome<Registration>> => this.ask(call('GET /account/registration', undefined));
+  password = (): Promise<Outcome<PasswordInfo>> => this.ask(call('GET /account/password', undefined));
 
   /** Trouble, unless the session is gone: then that is what was wanted. */
   async endSession(session: string): NoMore {
-    const outcome = await this.whileSignedIn(call('POST /account/sessions/{session}/end', undefined, { params: { session } }));
+    const outcome = await this.ask(call('POST /account/sessions/{session}/end', undefined, { params: { session } }));
     return outcome.ok || outcome.trouble.code === 'not_found' ? undefined : outcome.trouble;
   }
 
   async endSessions(which: EndSessions['which']): NoMore {
-    const outcome = await this.whileSignedIn(call('POST /account/sessions/end', { which }));
+    const outcome = await this.ask(call('POST /account/sessions/end', { which }));
     if (!outcome.ok) return outcome.trouble;
     return which === 'all' ? this.goTo(addressOf('/signin', { notice: 'everywhere' })) : undefined;
   }
@@ -47,7 +48,7 @@ export class Server {
   }
 
   async changePassword(password: string, current: string): NoMore {
-    const outcome = await this.whileSignedIn(call('POST /account/password', { current, password }));
+    const outcome = await this.ask(call('POST /account/password', { current, password }));
     return outcome.ok ? undefined : outcome.trouble;
   }
 
@@ -57,7 +58,13 @@ export class Server {
     return outcome.ok ? outcome.answer : undefined;
   }
 
-  private async whileSignedIn<T>(request: Promise<Outcome<T>>): Promise<Outcome<T>> {
+  /** A change needs a fresh sign-in: there it is said why, and it leads back to this place. */
+  reauthenticate({ user }: Pick<SessionInfo, 'user'>): Promise<never> {
+    return this.goTo(addressOf('/signin', { user, notice: 'fresh', place: location.hash.slice(1) }));
+  }
+
+  /** Waits for an answer that only somebody who is signed in gets. */
+  async ask<T>(request: Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await request;
     if (outcome.ok || outcome.trouble.code !== 'not_signed_in') return outcome;
     return this.goTo(addressOf('/signin', { notice: 'ended', place: location.hash.slice(1) }));

@@ -1,10 +1,12 @@
 import { dateOf, timeOfDay } from '../shared/clock.ts';
 import type { Said } from '../shared/texts.ts';
 
-/** "today at 14:10", "yesterday at 9:05", "on 3 March 2026 at 9:05": by the days of the reader's time zone. */
+/** "tomorrow at 14:10", "today at 14:10", "yesterday at 9:05", "on 3 March 2026 at 9:05": by the days of the reader's time zone. */
 export function whenText(at: number, now: number, language: string, regions: readonly string[] = navigator.languages): Said {
   const time = timeOfDay(at, language, regions);
   switch (daysBetween(at, now)) {
+    case -1:
+      return ['when.tomorrow', { time }];
     case 0:
       return ['when.today', { time }];
     case 1:

@@ -2,10 +2,14 @@
 import type { JSX } from 'preact';
 import type { Portal } from '../shared/generated/api.ts';
 import { addTexts } from '../shared/texts.ts';
+import enHints from '../shared/texts/hints/en.json';
+import nlHints from '../shared/texts/hints/nl.json';
 import en from '../shared/texts/later/en.json';
 import nl from '../shared/texts/later/nl.json';
 import enPassword from '../shared/texts/password/en.json';
 import nlPassword from '../shared/texts/password/nl.json';
+import enProof from '../shared/texts/proof/en.json';
+import nlProof from '../shared/texts/proof/nl.json';
 import { ChooseMethod } from './screens/ChooseMethod.tsx';
 import { ChooseNeed } from './screens/ChooseNeed.tsx';
 import { Completed } from './screens/Completed.tsx';
@@ -19,7 +23,9 @@ export { Ended } from './screens/Ended.tsx';
 export { Wait } from './screens/Wait.tsx';
 
 addTexts({ en, nl });
+addTexts({ en: enHints, nl: nlHints });
 addTexts({ en: enPassword, nl: nlPassword });
+addTexts({ en: enProof, nl: nlProof });
 
 export function Step({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
   return (

@@ -89,6 +89,8 @@ interface ScreenProps {
   /** Which of the three parts of a reset this is; a picture instead where nothing goes on. */
   readonly part?: 1 | 2 | 3;
   readonly medal?: { readonly icon: Drawing; readonly calm: boolean };
+  /** Stands above the heading. */
+  readonly above?: ComponentChildren;
   readonly wrong?: boolean;
   /** False where the screen has frames of its own. */
   readonly framed?: boolean;
@@ -98,7 +100,7 @@ interface ScreenProps {
 }
 
 /** One task: a heading, a sentence that says what happens next, and the task. */
-export function Screen({ title, lead, leadId, part, medal, wrong = false, framed = true, focus = 'heading', children }: ScreenProps): JSX.Element {
+export function Screen({ title, lead, leadId, part, medal, above, wrong = false, framed = true, focus = 'heading', children }: ScreenProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   const ownId = useId();
   const inFront = useContext(InFrontContext);
@@ -110,7 +112,8 @@ export function Screen({ title, lead, leadId, part, medal, wrong = false, framed
   useTitle(title, wrong, inFront);
   return (
     <div class={framed ? 'card' : 'stack'}>
-      {part && <Progress part={part} />}
+      {part && <ResetProgress part={part} />}
+      {above}
       {medal && <Icon of={medal.icon} class={`medal ${medal.calm ? 'calm' : ''}`} />}
       <div class="head">
         <h1 tabIndex={-1} ref={heading} aria-describedby={lead ? (leadId ?? ownId) : undefined}>{title}</h1>
@@ -131,14 +134,19 @@ function useTitle(title: string, wrong: boolean, inFront: boolean): void {
   });
 }
 
-function Progress({ part }: { part: number }): JSX.Element {
+function ResetProgress({ part }: { part: number }): JSX.Element {
   const { t } = useTexts();
-  const parts = [t('steps.who'), t('steps.prove'), t('steps.password')];
+  return <Progress label={t('steps.label')} names={[t('steps.who'), t('steps.prove'), t('steps.password')]} at={part} />;
+}
+
+/** Where in a task of several pages this one is, from 1. Not links: the browser's Back is safe. */
+export function Progress({ label, names, at }: { label: string; names: readonly string[]; at: number }): JSX.Element {
+  const { t } = useTexts();
   return (
-    <ol class="steps" aria-label={t('steps.label')}>
-      {parts.map((name, index) => (
-        <li key={index} class={index + 1 < part ? 'done' : undefined} aria-current={index + 1 === part ? 'step' : undefined}>
-          {index + 1 < part && <span class="vh">{t('state.done')}</span>}
+    <ol class="steps" aria-label={label}>
+      {names.map((name, index) => (
+        <li key={index} class={index + 1 < at ? 'done' : undefined} aria-current={index + 1 === at ? 'step' : undefined}>
+          {index + 1 < at && <span class="vh">{t('state.done')}</span>}
           {name}
         </li>
       ))}

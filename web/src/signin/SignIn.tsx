@@ -18,7 +18,7 @@ import { START, reduce, type Notice, type State } from './state.ts';
 addTexts({ en, nl });
 addTexts({ en: enPassword, nl: nlPassword });
 
-const NOTICES: readonly (string | null)[] = ['out', 'everywhere', 'ended'] satisfies Notice[];
+const NOTICES: readonly (string | null)[] = ['out', 'everywhere', 'ended', 'fresh'] satisfies Notice[];
 const isNotice = (name: string | null): name is Notice => NOTICES.includes(name);
 const notice = asked.get('notice');
 
@@ -30,7 +30,7 @@ const wishes = {
 /** The whole portal: one sign-in, one place on the screen. */
 export function SignIn(): JSX.Element {
   const [state, tell] = useReducer(reduce, START);
-  const controller = useMemo(() => new Controller(tell, wishes, { leave: (url) => location.replace(url), account: () => addressOf('/account') }), []);
+  const controller = useMemo(() => new Controller(tell, wishes, { leave: (url) => location.replace(url), account: (returnTo) => addressOf('/account', { return: returnTo ?? '' }) }), []);
   useFreshPage();
   useEffect(() => void controller.open(asked.get('lang') ?? undefined), []);
   return (

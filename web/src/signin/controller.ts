@@ -18,8 +18,8 @@ export interface Wishes {
 /** How this page is left. */
 export interface Ways {
   readonly leave: (url: string) => void;
-  /** Where the account is, in the language of the page. */
-  readonly account: () => string;
+  /** Where the account is, in the language of the page; with the name of the link that the account is to lead on to. */
+  readonly account: (returnTo?: string) => string;
 }
 
 /** A step of a kind that this page cannot show. */
@@ -55,7 +55,7 @@ export class Controller {
     this.tell({ portal: portal.answer });
     const { notice } = this.wishes;
     // The account has just sent them here: they must not be sent straight back, round and round.
-    const stuck = notice === 'ended' && found.ok && found.answer.step.kind === 'signed_in';
+    const stuck = (notice === 'ended' || notice === 'fresh') && found.ok && found.answer.step.kind === 'signed_in';
     if (!found.ok || stuck || (await this.take(found))) this.credentials(notice, false);
     return undefined;
   }
@@ -128,10 +128,20 @@ export class Controller {
   /** To the application that the person came from, or to their account. The form stays busy, unless that takes long. */
   private async goOn(to: Link | undefined): Promise<undefined> {
     this.current = '';
-    const url = to?.url ?? `${this.ways.account()}${this.wishes.place ? `#${encodeURIComponent(this.wishes.place)}` : ''}`;
+    const first = await this.firstToAccount();
+    const link = first === undefined ? to : undefined;
+    const place = first ?? this.wishes.place;
+    const url = link?.url ?? `${this.ways.account(first === undefined ? undefined : this.wishes.returnTo)}${place ? `#${encodeURIComponent(place)}` : ''}`;
     this.ways.leave(url);
     await new Promise((passed) => setTimeout(passed, PATIENCE_MS));
-    this.tell({ place: { at: 'going', to, url } });
+    this.tell({ place: { at: 'going', to: link, url } });
+  }
+
+  /** The part of the account that comes before everything else: where the person was in the middle of a change, or what they have to register. */
+  private async firstToAccount(): Promise<string | undefined> {
+    if (this.wishes.notice === 'fresh') return this.wishes.place ?? '';
+    const registration = await call('GET /account/registration', undefined);
+    return registration.ok && registration.answer.interrupt !== 'none' ? 'register' : undefined;
   }
 }
 

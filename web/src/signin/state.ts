@@ -1,8 +1,11 @@
 import type { Trouble } from '../shared/api.ts';
 import type { Link, PasswordRules, Portal } from '../shared/generated/api.ts';
 
-/** Why somebody who was signed in is here: signed out by their own wish, here or everywhere, or found no longer signed in. */
-export type Notice = 'out' | 'everywhere' | 'ended';
+/**
+ * Why somebody who was signed in is here: signed out by their own wish, here or everywhere, found no longer signed in, or about to
+ * change something that needs a fresh sign-in.
+ */
+export type Notice = 'out' | 'everywhere' | 'ended' | 'fresh';
 
 export type Place =
   | { readonly at: 'loading' }

@@ -3,13 +3,13 @@ import { useState } from 'preact/hooks';
 import type { Trouble } from '../../shared/api.ts';
 import { useErrors, useSending } from '../../shared/hooks.ts';
 import { Icon, helpIcon } from '../../shared/icons.tsx';
+import { MaskedAddress } from '../../shared/MaskedAddress.tsx';
 import { Name, Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
+import { NumberField, type TypedNumber } from '../../shared/phone/NumberField.tsx';
 import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
 import type { ChooseMethodStep, Method } from '../steps.ts';
-import { MaskedAddress } from './MaskedAddress.tsx';
 import { METHODS } from './methods.ts';
-import { NumberField, type TypedNumber } from './NumberField.tsx';
 
 export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element {
   const { t } = useTexts();
@@ -92,7 +92,7 @@ function Choice({ method, checked, onChoose, typed, onTyped, error, busy }: Choi
       </label>
       {checked && (
         <div class="more">
-          {texts.number && <NumberField kind={method.kind} typed={typed} onTyped={onTyped} error={error} />}
+          {texts.number && <NumberField label={t(texts.number.label)} hint={t(texts.number.hint)} typed={typed} onTyped={onTyped} error={error} />}
           <Primary busy={busy}>{t(texts.act)}</Primary>
         </div>
       )}

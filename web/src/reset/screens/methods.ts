@@ -11,30 +11,25 @@ interface MethodTexts {
   readonly number?: { readonly label: Key; readonly hint: Key };
   readonly lead: Key;
   readonly wrong: Key;
-  /** The button that sends another code, and what it says while it waits. */
-  readonly again: { readonly now: Key; readonly wait: Key };
 }
-
-const sent = { wrong: 'code.wrong', again: { now: 'code.resend', wait: 'code.resendIn' } } as const;
-const called = { wrong: 'code.wrongCall', again: { now: 'code.recall', wait: 'code.recallIn' } } as const;
 
 /** How each kind of method looks and speaks. */
 export const METHODS: Readonly<Record<Kind, MethodTexts>> = {
   sms: {
-    icon: mobileIcon, name: 'method.sms', act: 'method.doText', lead: 'code.leadText', ...sent,
+    icon: mobileIcon, name: 'method.sms', act: 'method.doText', lead: 'code.leadText', wrong: 'code.wrong',
     number: { label: 'method.numberMobile', hint: 'method.numberHintText' },
   },
   voice_mobile: {
-    icon: callIcon, name: 'method.voiceMobile', act: 'method.doCall', lead: 'code.leadCallMobile', ...called,
+    icon: callIcon, name: 'method.voiceMobile', act: 'method.doCall', lead: 'code.leadCallMobile', wrong: 'code.wrongCall',
     number: { label: 'method.numberMobile', hint: 'method.numberHintCall' },
   },
   voice_office: {
-    icon: officeIcon, name: 'method.voiceOffice', act: 'method.doCall', lead: 'code.leadCallOffice', ...called,
+    icon: officeIcon, name: 'method.voiceOffice', act: 'method.doCall', lead: 'code.leadCallOffice', wrong: 'code.wrongCall',
     number: { label: 'method.numberOffice', hint: 'method.numberHintCall' },
   },
-  email: { icon: mailIcon, name: 'method.email', act: 'method.doEmail', lead: 'code.leadEmail', ...sent },
-  totp: { icon: appIcon, name: 'method.totp', act: 'method.doTotp', lead: 'code.leadTotp', ...sent, wrong: 'code.wrongTotp' },
+  email: { icon: mailIcon, name: 'method.email', act: 'method.doEmail', lead: 'code.leadEmail', wrong: 'code.wrong' },
+  totp: { icon: appIcon, name: 'method.totp', act: 'method.doTotp', lead: 'code.leadTotp', wrong: 'code.wrongTotp' },
   recovery_code: {
-    icon: keyIcon, name: 'method.recovery', act: 'method.doRecovery', lead: 'code.leadRecovery', ...sent, wrong: 'code.wrongRecovery',
+    icon: keyIcon, name: 'method.recovery', act: 'method.doRecovery', lead: 'code.leadRecovery', wrong: 'code.wrongRecovery',
   },
 };

@@ -1,10 +1,8 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { Field } from '../../shared/parts.tsx';
-import { useTexts, type Said } from '../../shared/texts.ts';
-import type { Kind } from '../steps.ts';
+import { Field } from '../parts.tsx';
+import { useTexts, type Said } from '../texts.ts';
 import { countries, namesCountry } from './countries.ts';
-import { METHODS } from './methods.ts';
 
 /** What was typed, and the country it is taken to be of. */
 export interface TypedNumber {
@@ -13,18 +11,17 @@ export interface TypedNumber {
 }
 
 interface NumberFieldProps {
-  readonly kind: Kind;
+  readonly label: string;
+  readonly hint: string;
   readonly typed: TypedNumber;
   readonly onTyped: (typed: TypedNumber) => void;
   readonly error: Said | undefined;
 }
 
 /** The whole number of a phone. The country is the tenant's own until another is picked, and does not matter for +31…. */
-export function NumberField({ kind, typed, onTyped, error }: NumberFieldProps): JSX.Element | null {
+export function NumberField({ label, hint, typed, onTyped, error }: NumberFieldProps): JSX.Element {
   const { t, language } = useTexts();
   const all = useMemo(() => countries(language), [language]);
-  const texts = METHODS[kind].number;
-  if (!texts) return null;
   return (
     <>
       <div class="field">
@@ -34,7 +31,7 @@ export function NumberField({ kind, typed, onTyped, error }: NumberFieldProps): 
           {all.map(({ region, name }) => <option key={region} value={region}>{name}</option>)}
         </select>
       </div>
-      <Field id="number" label={t(texts.label)} hint={t(texts.hint)} error={error}
+      <Field id="number" label={label} hint={hint} error={error}
         input={{ type: 'tel', autoComplete: 'tel', value: typed.number, onInput: (event) => onTyped({ ...typed, number: event.currentTarget.value }) }} />
     </>
   );

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import type { Hint } from '../../shared/generated/api.ts';
-import { useTexts } from '../../shared/texts.ts';
+import type { Hint } from './generated/api.ts';
+import { useTexts } from './texts.ts';
 
 /** j•••••s@p••••.example for the eye, a sentence for the ear. The number of dots tells nothing. */
 export function MaskedAddress({ hint: { first = '', last = '', domainFirst = '', suffix = '' } }: { hint: Hint }): JSX.Element {
