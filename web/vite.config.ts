@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { messages } from './tooling/messages.ts';
 
 /** Every page there is, by the name it is served at. */
-export const PAGES = ['reset', 'signin', 'account', 'not-found'];
+export const PAGES = ['reset', 'signin', 'account', 'not-me', 'not-found'];
 export const pagePath = (page: string): string => fileURLToPath(new URL(`${page}.html`, import.meta.url));
 
 export default defineConfig({

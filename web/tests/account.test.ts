@@ -5,7 +5,7 @@ import { ScriptedNetwork } from './support.ts';
 vi.hoisted(() => Object.assign(globalThis, { location: { search: '?lang=nl', hash: '#activity' } }));
 const { Server } = await import('../src/account/server.ts');
 const { deviceText } = await import('../src/account/screens/device.ts');
-const { whenText } = await import('../src/account/when.ts');
+const { whenText } = await import('../src/shared/when.ts');
 
 const PORTAL = { tenant: { name: 'Contoso' }, languages: ['en'], now: '2026-11-22T14:00:00.000Z' };
 let network: ScriptedNetwork;

@@ -1,11 +1,12 @@
 /**
  * Plays the server's part of /signin and /account, for scripted_server.ts. The user ID that is typed picks the story:
- * must@ (a new password is asked for), wait@, busy@, down@, new@ (nothing has happened yet), anything else; the password `wrong` is refused.
+ * must@ (a new password is asked for), wait@, busy@, down@, new@ (nothing has happened yet), those of scripted_registration.ts, anything else; the password `wrong` is refused.
  */
+import { ScriptedRegistration, type RegistrationBody } from './scripted_registration.ts';
 import type { Activity, ActivityEvent, PasswordReason, Session, SessionInfo, SignInAnswer, SignInStep } from '../../src/shared/generated/api.ts';
 
 type Reply = { status: number; body?: unknown };
-export interface AccountBody {
+export interface AccountBody extends RegistrationBody {
   user: string;
   password: string;
   current: string;
@@ -34,6 +35,7 @@ const event = ([kind, seconds, device]: (typeof HAPPENED)[number], index: number
 export class ScriptedAccount {
   private step: SignInStep | undefined;
   private open = sessions();
+  private registration = new ScriptedRegistration('');
 
   /** The answer to a request, or nothing when it is about something else. */
   answer(name: string, body: AccountBody): Reply | undefined {
@@ -41,7 +43,7 @@ export class ScriptedAccount {
     if (name === 'POST /signout') return this.leave();
     if (!/ \/(signin|session|account)/.test(name)) return undefined;
     if (!this.step) return problem(401, 'not_signed_in');
-    return name.includes('password') ? this.passwords(name, body) : this.signedIn(name, body);
+    return name.includes('password') ? this.passwords(name, body) : (this.registration.answer(name, body) ?? this.signedIn(name, body));
   }
 
   private signIn({ user, password }: AccountBody): Reply {
@@ -50,6 +52,7 @@ export class ScriptedAccount {
     if (password === 'wrong') return problem(422, 'sign_in_refused');
     const must = user.startsWith('must');
     this.open = sessions();
+    this.registration = new ScriptedRegistration(user);
     return this.at({ kind: must ? 'must_change_password' : 'signed_in', user, now: ago(0), expiresAt: ago(-28_800), ...(must && { rules: RULES }) });
   }
 

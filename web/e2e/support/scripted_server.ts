@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { deflateSync, crc32 } from 'node:zlib';
-import type { Captcha, PasswordReason, Portal, ResetAnswer, Step } from '../../src/shared/generated/api.ts';
+import type { Captcha, NotMe, PasswordReason, Portal, ResetAnswer, Step } from '../../src/shared/generated/api.ts';
 import { ScriptedAccount, type AccountBody } from './scripted_account.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
@@ -35,6 +35,7 @@ const portal = (query: URLSearchParams): Portal => ({
   resetOffered: query.get('return') !== 'off', unlockOffered: true,
   help: { phone: '020 123 45 00', hours: 'Every day, 7:00 to 22:00', place: 'Main building, ground floor, with your staff card', url: '#desk' },
   privacy: '#privacy', signIn: { url: '/signin', label: 'Sign in' }, now: in_(0),
+  ...(query.get('return') === 'mail' && { returnTo: { url: '/mail', label: 'Fernhill Mail' } }),
   ...(query.get('captcha') && { captcha: captcha('picture') }),
 });
 const captcha = (kind: Captcha['kind']): Captcha => ({
@@ -123,6 +124,13 @@ function route(name: string, body: Body, story: Story | undefined, query: URLSea
   }
 }
 
+/** A link whose handle begins with `used` has been used. */
+function notMe(name: string, handle: string): Reply | undefined {
+  if (!name.endsWith('/not-me')) return undefined;
+  if (handle.startsWith('used')) return problem(410, 'link_ended');
+  return ok({ what: 'method_changed', happenedAt: in_(-5400), expiresAt: in_(600_000), now: in_(0), frozen: name.startsWith('POST') } satisfies NotMe);
+}
+
 /** A grey picture with a few bars: the size and the weight of a real one. */
 function picture(): Buffer {
   const chunk = (name: string, data: Buffer): Buffer => {
@@ -153,7 +161,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   const body = JSON.parse(text || '{}') as Body;
   if (/^down/.test(body.user ?? '') || (body.code ?? '').startsWith('999')) return void request.socket.destroy();
   const name = `${request.method ?? ''} ${pathname.slice(7)}`;
-  const { status, body: out } = account.answer(name, body) ?? route(name, body, story, searchParams);
+  const { status, body: out } = notMe(name, String(request.headers['rekey-notice'])) ?? account.answer(name, body) ?? route(name, body, story, searchParams);
   response.writeHead(status, { ...headers, 'Content-Type': status < 300 ? 'application/json' : 'application/problem+json' }).end(out && JSON.stringify(out));
 }
 

@@ -11,6 +11,8 @@ import { outIcon } from '../shared/stepIcons.ts';
 import { addTexts, useTexts } from '../shared/texts.ts';
 import en from '../shared/texts/account/en.json';
 import nl from '../shared/texts/account/nl.json';
+import enWhen from '../shared/texts/when/en.json';
+import nlWhen from '../shared/texts/when/nl.json';
 import enHints from '../shared/texts/hints/en.json';
 import nlHints from '../shared/texts/hints/nl.json';
 import { asked, useFreshPage } from '../shared/window.ts';
@@ -19,6 +21,7 @@ import { Server, ServerContext } from './server.ts';
 import { ToastContext, useToaster } from './Toast.tsx';
 
 addTexts({ en, nl });
+addTexts({ en: enWhen, nl: nlWhen });
 addTexts({ en: enHints, nl: nlHints });
 
 /** The whole portal: a person who is signed in, and one part of their account at a time. */

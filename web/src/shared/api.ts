@@ -7,6 +7,8 @@ export type Outcome<T> = { readonly ok: true; readonly answer: T } | { readonly 
 
 interface CallOptions {
   readonly attempt?: string | undefined;
+  /** The handle of a link in a notice: a header, since what stands in an address ends up in logs. */
+  readonly notice?: string;
   readonly query?: Readonly<Record<string, string | undefined>>;
   /** What stands in the {places} of the path. */
   readonly params?: Readonly<Record<string, string>>;
@@ -21,14 +23,14 @@ export const OFFLINE: Trouble = { code: 'offline', status: 0 };
 export async function call<Name extends keyof Operations>(
   name: Name,
   body: Operations[Name]['body'],
-  { attempt, query = {}, params = {}, signal }: CallOptions = {},
+  { attempt, notice, query = {}, params = {}, signal }: CallOptions = {},
 ): Promise<Outcome<Operations[Name]['answer']>> {
   const [method = 'GET', path = ''] = name.split(' ');
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     const response = await fetch(`/api/v1${fill(path, params)}${search(query)}`, {
       method,
-      headers: { ...(body && { 'Content-Type': 'application/json' }), ...(attempt && { 'Rekey-Attempt': attempt }) },
+      headers: { ...(body && { 'Content-Type': 'application/json' }), ...(attempt && { 'Rekey-Attempt': attempt }), ...(notice && { 'Rekey-Notice': notice }) },
       ...(body && { body: JSON.stringify(body) }),
       credentials: 'same-origin',
       cache: 'no-store',

@@ -7,13 +7,15 @@ import en from './texts/common/en.json';
 import nl from './texts/common/nl.json';
 import type hints from './texts/hints/en.json';
 import type later from './texts/later/en.json';
+import type notme from './texts/notme/en.json';
 import type parts from './texts/parts/en.json';
 import type password from './texts/password/en.json';
 import type proof from './texts/proof/en.json';
 import type signin from './texts/signin/en.json';
 import type start from './texts/start/en.json';
+import type when from './texts/when/en.json';
 
-export type Key = keyof (typeof en & typeof start & typeof hints & typeof later & typeof parts & typeof password & typeof proof & typeof signin & typeof account);
+export type Key = keyof (typeof en & typeof start & typeof hints & typeof later & typeof notme & typeof parts & typeof when & typeof password & typeof proof & typeof signin & typeof account);
 /** A text that is not written out yet, so that it can follow a change of language. */
 export type Said = readonly [key: Key, args?: Args];
 export type Catalogues = Readonly<Record<'en' | 'nl', Readonly<Record<string, Message>>>>;

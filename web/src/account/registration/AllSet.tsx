@@ -5,7 +5,7 @@ import { Screen } from '../../shared/parts.tsx';
 import { doneIcon } from '../../shared/stepIcons.ts';
 import { useTexts } from '../../shared/texts.ts';
 import { ITEMS, isWaiting } from '../items.ts';
-import { When } from '../screens/When.tsx';
+import { When } from '../../shared/When.tsx';
 import { useServer } from '../server.ts';
 import { useRegistering } from './context.ts';
 import { Onward } from './Onward.tsx';

@@ -6,7 +6,7 @@ import { useTexts } from '../../shared/texts.ts';
 import { useServer } from '../server.ts';
 import { useLoaded } from '../useLoaded.ts';
 import { KINDS } from './kinds.ts';
-import { When } from './When.tsx';
+import { When } from '../../shared/When.tsx';
 import { Where } from './Where.tsx';
 
 /** What happened to the account lately, newest first. */

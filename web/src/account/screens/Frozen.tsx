@@ -3,7 +3,7 @@ import { alertIcon } from '../../shared/icons.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { useTexts } from '../../shared/texts.ts';
 import { useServer } from '../server.ts';
-import { When } from './When.tsx';
+import { When } from '../../shared/When.tsx';
 
 /** Somebody said "this was not me": what that means, and who can end it. */
 export function Frozen({ at }: { at: string }): JSX.Element {

@@ -5,7 +5,7 @@ import { useTexts } from '../../shared/texts.ts';
 import { ITEMS, hasAddress, isWaiting } from '../items.ts';
 import { useServer } from '../server.ts';
 import { MethodHint } from './MethodHint.tsx';
-import { When } from './When.tsx';
+import { When } from '../../shared/When.tsx';
 
 interface MethodProps {
   readonly method: RegisteredMethod;

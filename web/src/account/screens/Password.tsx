@@ -7,7 +7,7 @@ import { doneIcon, outIcon } from '../../shared/stepIcons.ts';
 import { useTexts } from '../../shared/texts.ts';
 import { useServer } from '../server.ts';
 import { useLoaded } from '../useLoaded.ts';
-import { When } from './When.tsx';
+import { When } from '../../shared/When.tsx';
 
 interface PasswordProps {
   readonly user: string;

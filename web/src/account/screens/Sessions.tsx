@@ -9,7 +9,7 @@ import { useServer } from '../server.ts';
 import { useToast } from '../Toast.tsx';
 import { useLoaded } from '../useLoaded.ts';
 import { deviceText } from './device.ts';
-import { When } from './When.tsx';
+import { When } from '../../shared/When.tsx';
 import { Where } from './Where.tsx';
 
 /** Where the person is signed in: one item a browser, and the ways to end some of it. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { useTexts } from '../../shared/texts.ts';
-import { whenText } from '../when.ts';
+import { useTexts } from './texts.ts';
+import { whenText } from './when.ts';
 
 /** A moment as people say it, by the server's clock and the reader's time zone. */
 export function When({ at, now }: { at: string; now: number }): JSX.Element {

@@ -1,5 +1,5 @@
-import { dateOf, timeOfDay } from '../shared/clock.ts';
-import type { Said } from '../shared/texts.ts';
+import { dateOf, timeOfDay } from './clock.ts';
+import type { Said } from './texts.ts';
 
 /** "tomorrow at 14:10", "today at 14:10", "yesterday at 9:05", "on 3 March 2026 at 9:05": by the days of the reader's time zone. */
 export function whenText(at: number, now: number, language: string, regions: readonly string[] = navigator.languages): Said {
