@@ -3,7 +3,7 @@ import base64
 import re
 import unittest
 
-from harness import GOOD, free_port
+from harness import GOOD, TENANT, free_port
 from harness.application import ORIGIN, AppBrowser, ApplicationCase, subject_lines
 from harness.signin import PASSWORD
 from harness.webmail import Webmail
@@ -77,6 +77,12 @@ class Walk(WebmailCase):
         browser.ask("POST", f"/account/methods/{next(iter(self.methods(browser)))}/remove")
         self.expect_led_to(browser, REGISTER)
 
+    def test_somebody_in_hundreds_of_groups_arrives_too(self):
+        person, browser = self.reader("frida")
+        groups = ";".join(f"Working group number {number}" for number in range(300))
+        self.rekey.cli("user", "import", "-", "--update", tenant=TENANT, input=f"user_name,groups\n{person.user},{groups}\n")
+        self.expect_mailbox(browser, person.user, "Lunch on Friday")
+
     def test_a_script_is_told_that_it_may_not(self):
         for headers in ({}, {"Accept": "application/json"}, {"Accept": "image/png", "X-Requested-With": "XMLHttpRequest"}):
             refused = self.stranger().request("GET", LIST, headers=headers)
@@ -110,7 +116,7 @@ class End(WebmailCase):
         self.expect_led_to(browser, SIGN_IN)
         self.expect(browser.sign_in(person.user, GOOD), "signed_in")
         self.expect_mailbox(browser, person.user, "Lunch on Friday")
-        self.rekey.cli("user", "sessions", "end", person.user, tenant="contoso.example")
+        self.rekey.cli("user", "sessions", "end", person.user, tenant=TENANT)
         self.expect_led_to(browser, SIGN_IN)
 
     def test_an_idle_session_lives_by_the_checks_and_ends_without(self):

@@ -3,6 +3,7 @@ docs/operate/applications.md shows. Nothing of the machine's own configuration i
 import grp
 import os
 import pwd
+import shutil
 import subprocess
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,6 +14,13 @@ from .process import Process, free_port, wait_until
 PASSWORD = "only-the-webmail-knows-this"  # of every mailbox, from loopback
 
 
+def lend(*paths: Path):
+    """To whom the servers run as."""
+    for path in paths:
+        if os.geteuid() == 0 and not path.is_symlink():
+            shutil.chown(path, "www-data", "www-data")
+
+
 class Webmail:
     def __init__(self, folder: Path, rekey_port: int):
         self.folder, self.rekey_port = folder, rekey_port
@@ -20,16 +28,18 @@ class Webmail:
         self.processes: list[Process] = []
         for part in ("", "mail", "logs", "temp", "roundcube", "page", "nginx", "dovecot"):
             (folder / part).mkdir()
+        dovecot, php, nginx = self.dovecot(), self.php(), self.nginx()
+        lend(self.folder, *self.folder.rglob("*"))
         try:
-            for start in (self.start_dovecot, self.start_php, self.start_nginx):
-                start()
+            self.run("/usr/sbin/dovecot", "-F", "-c", dovecot).wait_for_port(self.imap_port)
+            self.run("/usr/sbin/php-fpm8.2", "-F", "-y", php, "-c", "/etc/php/8.2/fpm/php.ini")
+            wait_until((self.folder / "php.sock").exists, "PHP listens")
+            self.run("/usr/sbin/nginx", "-e", self.folder / "logs/nginx.log", "-p", self.folder / "nginx", "-c", nginx).wait_for_port(self.port)
         except BaseException:
             self.stop()
             raise
 
     def run(self, *command) -> Process:
-        if os.geteuid() == 0:
-            subprocess.run(["chown", "-R", "www-data:www-data", self.folder], check=True)
         process = Process(command, self.folder / "logs" / f"{Path(command[0]).name}.out", cwd=self.folder, env={"PATH": "/usr/sbin:/usr/bin:/bin"}, **servant())
         self.processes.append(process)
         return process
@@ -39,8 +49,8 @@ class Webmail:
             process.stop()
         self.processes.clear()
 
-    # --- the servers ---------------------------------------------------------------------------------------------------
-    def start_dovecot(self):
+    # --- their configuration -----------------------------------------------------------------------------------------
+    def dovecot(self) -> Path:
         user = servant().get("user", os.geteuid())
         name, group = pwd.getpwuid(user).pw_name, pwd.getpwuid(user).pw_gid
         password = self.write("dovecot/webmail-password", f"password={PASSWORD} allow_nets=127.0.0.1\n")
@@ -48,7 +58,7 @@ class Webmail:
         # No chroot and no users of its own: all of it is one user's here.
         services = "".join(f"service {service} {{\n chroot =\n {more} }}\n" for service, more in {
             "anvil": "", "imap-login": f"inet_listener imap {{\n port = {self.imap_port}\n }}\n inet_listener imaps {{\n port = 0\n }}\n"}.items())
-        config = self.write("dovecot/dovecot.conf", f"""
+        return self.write("dovecot/dovecot.conf", f"""
 protocols = imap
 listen = 127.0.0.1
 base_dir = {self.folder}/dovecot/run
@@ -69,9 +79,8 @@ userdb {{
   args = uid={user} gid={group} home={self.folder}/mail/%u
 }}
 """)
-        self.run("/usr/sbin/dovecot", "-F", "-c", config).wait_for_port(self.imap_port)
 
-    def start_php(self):
+    def php(self) -> Path:
         for file in ("defaults.inc.php", "mimetypes.php"):
             (self.folder / "roundcube" / file).symlink_to(Path("/etc/roundcube") / file)
         shown = documented("// /etc/roundcube/config.inc.php", **{"127.0.0.1:143": f"127.0.0.1:{self.imap_port}"})
@@ -89,7 +98,7 @@ $config['language'] = 'en_US';
                 (self.folder / "page" / entry.name).symlink_to(entry)
         self.write("page/index.php", "<?php define('INSTALL_PATH', '/var/lib/roundcube/'); include INSTALL_PATH . 'index.php';\n")
         self.write("page/seen.php", "<?php header('Content-Type: application/json'); echo json_encode($_SERVER);\n")  # what an application sees
-        config = self.write("fpm.conf", f"""
+        return self.write("fpm.conf", f"""
 [global]
 error_log = {self.folder}/logs/php-fpm.log
 [www]
@@ -102,10 +111,8 @@ env[ROUNDCUBE_CONFIG_DIR] = {self.folder}/roundcube
 php_admin_value[session.save_path] = {self.folder}/temp
 php_admin_value[error_log] = {self.folder}/logs/php.log
 """)
-        self.run("/usr/sbin/php-fpm8.2", "-F", "-y", config, "-c", "/etc/php/8.2/fpm/php.ini")
-        wait_until((self.folder / "php.sock").exists, "PHP listens")
 
-    def start_nginx(self):
+    def nginx(self) -> Path:
         self.certificate_file, key = self.certificate()
         password = self.write("nginx/webmail-password.conf", f'fastcgi_param PHP_AUTH_PW "{PASSWORD}";\n')
         site = documented("# /etc/nginx/conf.d/webmail.conf", **{
@@ -115,7 +122,7 @@ php_admin_value[error_log] = {self.folder}/logs/php.log
             "/var/lib/roundcube/public_html": str(self.folder / "page"), "unix:/run/php/php8.2-fpm.sock": f"unix:{self.folder}/php.sock",
             "include fastcgi_params": "include /etc/nginx/fastcgi_params"})
         temporary = "".join(f"{kind}_temp_path {self.folder}/nginx/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        config = self.write("nginx/nginx.conf", f"""
+        return self.write("nginx/nginx.conf", f"""
 daemon off;
 worker_processes 1;
 pid {self.folder}/nginx/pid;
@@ -128,7 +135,6 @@ access_log off;
 {site}
 }}
 """)
-        self.run("/usr/sbin/nginx", "-e", self.folder / "logs/nginx.log", "-p", self.folder / "nginx", "-c", config).wait_for_port(self.port)
 
     def certificate(self) -> tuple[Path, Path]:
         certificate, key = self.folder / "nginx/site.pem", self.folder / "nginx/site.key"
@@ -143,16 +149,15 @@ access_log off;
 
     # --- what a test does with it --------------------------------------------------------------------------------------
     def deliver(self, user: str, subject: str):
-        """A mail in the person's mailbox."""
+        """The person's mailbox, with one mail."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = "colleague@contoso.example", user, subject
         mail.set_content("Shall we have lunch?")
         box = self.folder / "mail" / user
         for part in ("cur", "new", "tmp"):
-            (box / part).mkdir(parents=True, exist_ok=True)
-        (box / "new" / f"{len(list((box / 'new').iterdir()))}.test").write_bytes(mail.as_bytes())
-        if os.geteuid() == 0:
-            subprocess.run(["chown", "-R", "www-data:www-data", box], check=True)
+            (box / part).mkdir(parents=True)
+        (box / "new" / "1.test").write_bytes(mail.as_bytes())
+        lend(box, *box.rglob("*"))
 
     def logs(self) -> str:
         return "".join(f"--- {file.name}\n{file.read_text(errors='replace')[-3000:]}" for file in sorted((self.folder / "logs").iterdir()))
