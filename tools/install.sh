@@ -14,6 +14,9 @@ readonly phone_dir=.deps/libphonenumber
 readonly policy=/usr/sbin/policy-rc.d
 readonly policy_saved=$policy.before-rekey
 readonly cluster_rule=/etc/postgresql-common/createcluster.d/zz-rekey-install.conf
+# What the packages would bring up at the next boot; here it only serves tests and benchmarks, on loopback and with files of their own.
+readonly units=(nginx.service caddy.service dovecot.service php8.2-fpm.service phpsessionclean.timer
+    roundcube-gc.timer roundcube-cleandb.timer)
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "install: $*"; exit 1; }
@@ -76,6 +79,24 @@ release_services() {
     trap - EXIT INT TERM HUP
 }
 
+absent_units() {
+    local unit
+    for unit in "${units[@]}"; do [[ -e /lib/systemd/system/$unit ]] || echo "$unit"; done
+}
+
+# An init script counts also on a machine without systemd.
+keep_down() {
+    local unit
+    for unit in "$@"; do
+        [[ -e /lib/systemd/system/$unit ]] || continue
+        if [[ -e /etc/init.d/${unit%.service} ]]; then
+            as_root update-rc.d "${unit%.service}" disable >>"$log" 2>&1
+        elif command -v systemctl >/dev/null; then
+            as_root systemctl disable "$unit" >>"$log" 2>&1
+        fi
+    done
+}
+
 install_packages() {
     local names=("$@")
     local by_hand="sudo apt-get install --no-install-recommends ${names[*]}"
@@ -85,10 +106,14 @@ install_packages() {
     $by_hand"
 
     say "Installing ${#names[@]} Debian packages (log: build/logs/install.log) …"
-    local npm_is_new='' nginx_is_new=''
+    local npm_is_new='' new_units
     [[ " ${names[*]} " == *' npm '* ]] && npm_is_new=yes
-    [[ -e /etc/init.d/nginx ]] || nginx_is_new=yes
+    mapfile -t new_units < <(absent_units)
     hold_services
+    # No database of the machine's own for a webmail that only tests open.
+    if [[ " ${names[*]} " == *' roundcube-core '* ]]; then
+        echo 'roundcube-core roundcube/dbconfig-install boolean false' | as_root debconf-set-selections
+    fi
     # The lists are refreshed only when they are missing or too old to install from. A third-party source that fails
     # must not stop this: whether the packages can be had is what counts.
     local install=(install -y --no-install-recommends --no-remove "${names[@]}")
@@ -96,8 +121,7 @@ install_packages() {
         apt update || say "apt-get update reported errors; going on with the lists there are."
         apt "${install[@]}" || { tail -n 15 "$log" >&2; die "apt-get failed, see above. To try by hand: $by_hand"; }
     fi
-    # nginx would come up at the next boot; here it only serves benchmarks on loopback.
-    if [[ $nginx_is_new && -e /etc/init.d/nginx ]]; then as_root update-rc.d nginx disable >>"$log" 2>&1; fi
+    keep_down "${new_units[@]}"
     # Debian's npm (376 packages) is needed once; as an automatic package, the next `apt-get autoremove` removes it.
     if [[ $npm_is_new ]]; then as_root apt-mark auto npm >>"$log" 2>&1; fi
     release_services

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "adapters/captcha/captcha.hpp"
 #include "adapters/system/hardening.hpp"
 #include "adapters/system/meter.hpp"
@@ -12,6 +10,7 @@
 #include "app/channels.hpp"
 #include "base/log.hpp"
 #include "base/url.hpp"
+#include "flows/application_check.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/portal_service.hpp"
 #include "flows/reset_service.hpp"
@@ -22,6 +21,7 @@
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
 #include "http/server.hpp"
+#include "http/signin/check_handler.hpp"
 #include "http/signin/signin_handlers.hpp"
 #include "http/static_files.hpp"
 #include "worker/background.hpp"
@@ -76,9 +76,8 @@ std::string host_of(const std::vector<ConfiguredTenant>& tenants, const TenantId
     return {};
 }
 
-/// For the link of a notice; none while there is no page behind it.
-std::string notice_base_of(const config::Config& config, const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
-    if (!std::filesystem::exists(std::filesystem::path(config.server.web_directory) / "not-me.html")) return {};
+/// For the links of notices and invitations.
+std::string base_url_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
     for (const auto& each : tenants) {
         if (each.id == tenant) return each.config->base_urls.front();
     }
@@ -103,6 +102,7 @@ struct Portals {
                   offered, message_committed}),
           signins({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
           accounts({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
+          checks({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
           registrations({{*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed},
                          adapters.totp,
                          adapters.phones}),
@@ -114,6 +114,7 @@ struct Portals {
         http::add_reset_routes(router, resets);
         http::add_signin_routes(router, signins);
         http::add_account_routes(router, accounts);
+        http::add_check_route(router, checks);
         http::add_registration_routes(router, registrations, security);
         http::add_not_me_routes(router, links);
     }
@@ -124,6 +125,7 @@ struct Portals {
     flows::ResetService resets;
     flows::SignInService signins;
     flows::AccountService accounts;
+    flows::ApplicationCheck checks;
     flows::RegistrationService registrations;
     flows::SecurityInfo security;
     flows::NotMeService links;
@@ -141,7 +143,7 @@ public:
             relays_.push_back(std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
                 *adapters.store, adapters.entropy, *channel, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
                 seconds{config.mail.timeout_seconds} + minutes{1},  // outlives the longest sending
-                [&config, &tenants](const TenantId& tenant) { return notice_base_of(config, tenants, tenant); }}));
+                [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); }}));
             relays.push_back(relays_.back().get());
         }
         std::vector<TenantId> ids;
@@ -190,6 +192,7 @@ std::vector<std::string> list_routes() {
     alignas(flows::ResetService) static std::byte resets[sizeof(flows::ResetService)];
     alignas(flows::SignInService) static std::byte signins[sizeof(flows::SignInService)];
     alignas(flows::AccountService) static std::byte accounts[sizeof(flows::AccountService)];
+    alignas(flows::ApplicationCheck) static std::byte checks[sizeof(flows::ApplicationCheck)];
     alignas(flows::RegistrationService) static std::byte registrations[sizeof(flows::RegistrationService)];
     alignas(flows::SecurityInfo) static std::byte security[sizeof(flows::SecurityInfo)];
     alignas(flows::NotMeService) static std::byte links[sizeof(flows::NotMeService)];
@@ -198,6 +201,7 @@ std::vector<std::string> list_routes() {
     http::add_reset_routes(router, reinterpret_cast<flows::ResetService&>(resets));
     http::add_signin_routes(router, reinterpret_cast<flows::SignInService&>(signins));
     http::add_account_routes(router, reinterpret_cast<flows::AccountService&>(accounts));
+    http::add_check_route(router, reinterpret_cast<flows::ApplicationCheck&>(checks));
     http::add_registration_routes(router, reinterpret_cast<flows::RegistrationService&>(registrations),
                                   reinterpret_cast<flows::SecurityInfo&>(security));
     http::add_not_me_routes(router, reinterpret_cast<flows::NotMeService&>(links));

@@ -28,6 +28,7 @@ std::string_view name(ErrorCode code) noexcept {
         case ErrorCode::NotSignedIn: return "not_signed_in";
         case ErrorCode::CurrentPasswordWrong: return "current_password_wrong";
         case ErrorCode::ReauthenticationNeeded: return "reauthentication_needed";
+        case ErrorCode::RegistrationNeeded: return "registration_needed";
         case ErrorCode::TooManyCodes: return "too_many_codes";
         case ErrorCode::NumberNotServed: return "number_not_served";
         case ErrorCode::OwnMailbox: return "own_mailbox";

@@ -36,6 +36,7 @@ enum class ErrorCode : std::uint8_t {
     NotSignedIn,         ///< no session, an ended one, or a sign-in under way
     CurrentPasswordWrong,
     ReauthenticationNeeded,  ///< the session is too old for a change: sign in again
+    RegistrationNeeded,  ///< the person has to register, or confirm, before going on
     TooManyCodes,  ///< to this account or address; carries retry_after
     NumberNotServed,  ///< a phone number of a country the tenant does not call
     OwnMailbox,  ///< an address that is lost together with the password

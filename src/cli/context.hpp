@@ -68,6 +68,7 @@ void add_server_commands(CLI::App& app, Context& context);    // serve check mig
 void add_init_command(CLI::App& app, Context& context);       // init
 void add_tenant_commands(CLI::App& app, Context& context);    // tenant
 void add_user_commands(CLI::App& app, Context& context);      // user
+void add_invite_command(CLI::App& app, Context& context);     // invite
 void add_group_commands(CLI::App& app, Context& context);     // group
 void add_settings_commands(CLI::App& app, Context& context);  // settings
 void add_key_commands(CLI::App& app, Context& context);       // keys, config

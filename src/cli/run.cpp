@@ -31,6 +31,7 @@ int run(int argc, const char* const* argv, const Program& program) {
     add_init_command(app, context);
     add_tenant_commands(app, context);
     add_user_commands(app, context);
+    add_invite_command(app, context);
     add_group_commands(app, context);
     add_settings_commands(app, context);
     add_key_commands(app, context);

@@ -79,8 +79,9 @@ Result<Registrant> RegistrationContext::load(ports::UnitOfWork& unit, const std:
     auto active = sessions_.load(unit, token, signin::Stage::SignedIn);
     if (!active) return std::unexpected(active.error());
     auto policy = policy::reset_policy(active->settings, active->identity.role, ports_.account.offered);
-    auto on_file = unit.authenticators().of(active->identity.id);
+    // The record first: what is taken away after it was read has raised its removals.
     auto record = unit.registrations().find(active->identity.id);
+    auto on_file = unit.authenticators().of(active->identity.id);
     const bool proven_twice = unit.registrations().second_proof(active->session.id).has_value();
     return Registrant{std::move(*active), std::move(policy), std::move(on_file), std::move(record),
                       proven_twice ? registration::Strength::TwoProofs : registration::Strength::Password};
@@ -139,9 +140,10 @@ RegistrationStatus RegistrationContext::status(ports::UnitOfWork& unit, const Re
     auto judged = registration::missing(active.settings, who.policy, countable(unit, who), who.record, active.now);
     RegistrationStatus status;
     status.now = active.now;
-    status.interrupt = judged.interrupt;
+    const bool passed = active.session.passed_at_removals == who.record.removals;
+    status.interrupt = passed ? registration::Interrupt::None : judged.interrupt;
     status.missing = judged.methods;
-    status.may_skip = judged.may_skip;
+    status.may_skip = judged.may_skip && !passed;
     status.skips_left = judged.skips_left;
     status.to_verify = std::move(judged.to_verify);
     status.region = active.settings.region;

@@ -6,12 +6,14 @@
 namespace rekey::flows {
 namespace {
 
-/// Writes the changed record; the next status.
+/// Writes the changed record, and that registration keeps this session from nothing; the next status.
 Result<RegistrationStatus> saved(const Work& work, const registration::Record& record, audit::Kind kind) {
     const auto& person = work.who.active.identity.id;
     if (!work.unit.registrations().save(person, record)) return fail(ErrorCode::Conflict);
+    work.unit.sessions().pass(work.who.active.session.id, record.removals);
     work.context.audit(work.unit, kind, work.who, work.caller);
     auto after = work.who;
+    after.active.session.passed_at_removals = record.removals;
     after.record = work.unit.registrations().find(person);
     return work.context.status(work.unit, after);
 }

@@ -25,6 +25,7 @@ void unbind(const Work& work, const method::Authenticator& one) {
     }
     // Who removes everything does not begin anew: what comes then is a later change, with its waiting time.
     auto record = work.who.record;
+    ++record.removals;
     if (!registration::is_first_session(record, work.who.on_file, work.who.active.session.id)) record.first_session = SessionId{};
     if (record.preferred && uses_of(work.who.on_file, one).front().id == *record.preferred) record.preferred.reset();
     save(work, record);

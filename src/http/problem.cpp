@@ -35,6 +35,7 @@ constexpr std::string_view title(ErrorCode code) noexcept {
         case ErrorCode::NotSignedIn: return "Nobody is signed in";
         case ErrorCode::CurrentPasswordWrong: return "The current password is not right";
         case ErrorCode::ReauthenticationNeeded: return "Sign in again to change this";
+        case ErrorCode::RegistrationNeeded: return "Something has to be registered first";
         case ErrorCode::TooManyCodes: return "Too many codes were sent";
         case ErrorCode::NumberNotServed: return "Numbers of this country are not used here";
         case ErrorCode::OwnMailbox: return "This is the mailbox the password protects";
@@ -51,7 +52,8 @@ constexpr std::string_view title(ErrorCode code) noexcept {
 constexpr int status(ErrorCode code) noexcept {
     switch (code) {
         case ErrorCode::InvalidInput: return 400;
-        case ErrorCode::NotSignedIn: return 401;
+        case ErrorCode::NotSignedIn:
+        case ErrorCode::RegistrationNeeded: return 401;
         case ErrorCode::Forbidden:
         case ErrorCode::ReauthenticationNeeded:
         case ErrorCode::AccountFrozen:

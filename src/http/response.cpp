@@ -10,6 +10,7 @@ std::string_view reason(int status) noexcept {
         case 303: return "See Other";
         case 304: return "Not Modified";
         case 400: return "Bad Request";
+        case 401: return "Unauthorized";
         case 403: return "Forbidden";
         case 404: return "Not Found";
         case 405: return "Method Not Allowed";
@@ -39,9 +40,9 @@ Response text(int status, std::string body) {
 
 Response no_content() { return {.status = 204}; }
 
-Response see_other(std::string path) {
+Response see_other(std::string target) {
     Response response{.status = 303};
-    response.headers.emplace_back("Location", std::move(path));
+    response.headers.emplace_back("Location", std::move(target));
     return response;
 }
 

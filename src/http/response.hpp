@@ -35,7 +35,7 @@ struct Response {
 [[nodiscard]] Response text(int status, std::string body);
 /// Nothing to say: 204.
 [[nodiscard]] Response no_content();
-/// 303 to a path on this host; never to something a client sent.
-[[nodiscard]] Response see_other(std::string path);
+/// 303 to a path on this host, or to an address that begins with a `Site::origin`; never to something a client sent.
+[[nodiscard]] Response see_other(std::string target);
 
 }  // namespace rekey::http

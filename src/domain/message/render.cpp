@@ -45,7 +45,8 @@ std::string_view moment_of(Kind kind) noexcept {
         case Kind::MethodAdded:
         case Kind::MethodChanged:
         case Kind::MethodRemoved:
-        case Kind::AccountFrozen: return "at";
+        case Kind::AccountFrozen:
+        case Kind::Invitation: return "at";
         case Kind::ResetPaused: return "paused_until";
     }
     return {};
@@ -120,6 +121,8 @@ private:
         } else {
             letter.blocks.emplace_back(facts());
         }
+        if (message_.kind == Kind::Invitation && !head_.base_url.empty())
+            letter.blocks.emplace_back(Action{own("action"), one_line(head_.base_url) + "/account"});
         letter.blocks.emplace_back(Section{own("doubt"), own("doubt_text")});
         const auto token = parameter(message_, "not_me");
         // After the '#': a browser keeps that to itself, so the token stands in no log.
@@ -134,6 +137,7 @@ private:
             if (!value.empty()) facts.rows.emplace_back(catalogue_.text(label), std::move(value));
         };
         add("fact.account", parameter(message_, "user"));
+        if (message_.kind == Kind::Invitation) return facts;  // when it was written says nothing
         add(message_.kind == Kind::ResetPaused ? "fact.until" : "fact.when", catalogue_.text("format.moment", values_));
         add("fact.method", method_words());
         if (const auto usable = parse_moment(parameter(message_, "usable_from"))) {

@@ -10,7 +10,7 @@ struct Letterhead {
     std::string tenant;              ///< display name
     std::string time_zone = "UTC";   ///< IANA name; times are told as its clocks show them
     std::string help_phone, help_hours, help_email, help_place, help_url;  ///< empty: not offered
-    std::string base_url;            ///< of the tenant, for the link "this was not me"; empty: no such link
+    std::string base_url;            ///< of the tenant, for the links of notices and invitations; empty: no such link
     std::string host;                ///< for the last line of a text message, "@host #code"; empty: no such line
 };
 

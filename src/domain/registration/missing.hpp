@@ -19,6 +19,8 @@ struct Record {
     std::optional<SessionId> first_session = {};  ///< the one that registered when nothing was on file; the zero id: none may any more
     std::optional<AuthenticatorId> preferred = {};  ///< the default method
     std::optional<Instant> frozen_at = {};     ///< "this was not me"
+    std::int64_t removals = 0;            ///< how often the person took a method away: sessions that had passed are judged again
+    std::optional<Instant> invited_at = {};  ///< the last invitation to register
     std::int64_t version = 0;
 };
 

@@ -30,6 +30,9 @@ struct Session {
     Instant signed_in_at;             ///< kept by its successors, and with it the longest life
     Instant last_seen_at;             ///< to the minute
     Instant ends_at;                  ///< without another request
+    /// Registration kept the person from nothing when `Record::removals` of domain/registration stood here: complete, put off or
+    /// confirmed in this session.
+    std::optional<std::int64_t> passed_at_removals = {};
 };
 
 /// Whatever happens, it ends then.

@@ -1,6 +1,7 @@
 #pragma once
 #include "flows/admin/group_admin.hpp"
 #include "flows/admin/identity_admin.hpp"
+#include "flows/admin/invitations.hpp"
 #include "flows/admin/settings_admin.hpp"
 #include "flows/admin/tenant_admin.hpp"
 #include "flows/admin/user_import.hpp"
@@ -9,13 +10,15 @@ namespace rekey::flows {
 
 /// All administrative use cases over one store. `ports` must outlive it.
 struct AdminServices {
-    explicit AdminServices(const AdminPorts& ports) : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports) {}
+    explicit AdminServices(const AdminPorts& ports)
+        : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports), invitations(ports) {}
 
     TenantAdmin tenants;
     SettingsAdmin settings;
     IdentityAdmin identities;
     GroupAdmin groups;
     UserImport import;
+    Invitations invitations;
 };
 
 }  // namespace rekey::flows

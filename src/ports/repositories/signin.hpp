@@ -17,6 +17,8 @@ public:
     [[nodiscard]] virtual std::vector<signin::Session> of(const IdentityId& identity) = 0;
     /// Notes that it was seen; nothing happens when another request noted it since `session` was read.
     virtual void note(const signin::Session& session, Instant seen, Instant ends_at) = 0;
+    /// Registration keeps this session from nothing while the person's removals stand there.
+    virtual void pass(const SessionId& id, std::int64_t removals) = 0;
     /// True for exactly one caller.
     [[nodiscard]] virtual bool remove(const IdentityId& identity, const SessionId& id) = 0;
     /// Ends all of a person; returns how many.

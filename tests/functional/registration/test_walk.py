@@ -50,9 +50,14 @@ class Walk(RegistrationCase):
         self.expect(browser.session(), "not_signed_in")
 
     def test_putting_it_off_is_counted_and_ends(self):
-        browser = self.signed_in(self.member("berta"))
+        person = self.member("berta")
         for left in (2, 1, 0):
-            self.assertEqual(browser.ask("POST", "/account/registration/skip").json["skipsLeft"], left)
+            browser = self.signed_in(person)
+            skipped = browser.ask("POST", "/account/registration/skip").json
+            self.assertEqual((skipped["skipsLeft"], skipped["interrupt"]), (left, "none"))
+            self.expect(browser.ask("POST", "/account/registration/skip"), "not_allowed_now")  # once a session
+        browser = self.signed_in(person)
+        self.assertFalse(self.interrupt(browser)["maySkip"])
         self.expect(browser.ask("POST", "/account/registration/skip"), "not_allowed_now")
         self.expect(browser.ask("POST", "/account/registration/confirm"), "not_allowed_now")
 

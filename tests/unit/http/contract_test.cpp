@@ -11,6 +11,7 @@
 #include "http/registration/registration_handlers.hpp"
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
+#include "http/signin/check_handler.hpp"
 #include "http/signin/signin_handlers.hpp"
 #include "support/checkout.hpp"
 
@@ -66,6 +67,7 @@ protected:
         add_reset_routes(router, resets);
         add_signin_routes(router, signins);
         add_account_routes(router, accounts);
+        add_check_route(router, checks);
         add_registration_routes(router, registrations, security);
         add_not_me_routes(router, links);
     }
@@ -97,6 +99,7 @@ protected:
     flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, {}, [] {}}};
     flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
     flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
+    flows::ApplicationCheck checks{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
     flows::RegistrationPorts registration{{store, others, others, others, others, {}, [] {}}, others, others};
     flows::RegistrationService registrations{registration};
     flows::SecurityInfo security{registration};
@@ -149,7 +152,7 @@ TEST_F(ContractTest, OnlyPostsChangeState) {
     EXPECT_EQ(safe, (std::set<std::string>{"/api/v1/portal", "/api/v1/captchas/{challenge}/picture", "/api/v1/captchas/{challenge}/sound",
                                            "/api/v1/reset/attempt", "/api/v1/signin", "/api/v1/session", "/api/v1/account/sessions",
                                            "/api/v1/account/activity", "/api/v1/account/password", "/api/v1/account/registration",
-                                           "/api/v1/account/questions", "/api/v1/not-me", "/brand.css"}));
+                                           "/api/v1/account/questions", "/api/v1/not-me", "/api/v1/check", "/brand.css"}));
 }
 
 constexpr const char* kStart = R"({"user":"u","captcha":{"challenge":"c","answer":"a"}})";

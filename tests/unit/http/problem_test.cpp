@@ -36,6 +36,7 @@ TEST(Problem, StatusAndCodeAreStable) {
         {ErrorCode::NotSignedIn, {401, "not_signed_in", {}}},
         {ErrorCode::CurrentPasswordWrong, {422, "current_password_wrong", {}}},
         {ErrorCode::ReauthenticationNeeded, {403, "reauthentication_needed", {}}},
+        {ErrorCode::RegistrationNeeded, {401, "registration_needed", {}}},
         {ErrorCode::TooManyCodes, {429, "too_many_codes", {}}},
         {ErrorCode::NumberNotServed, {422, "number_not_served", {}}},
         {ErrorCode::OwnMailbox, {422, "own_mailbox", {}}},

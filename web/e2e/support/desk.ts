@@ -14,17 +14,22 @@ export class Desk {
   private readonly reader: Interface;
   private turn: Promise<unknown> = Promise.resolve();
   url = '';
+  /** Where the host of `url` has to lead, when it is one that nobody knows. */
+  port = 0;
 
-  private constructor() {
-    this.child = spawn('/usr/bin/python3', [fileURLToPath(new URL('instance.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'pipe'] });
+  private constructor(behind: readonly string[]) {
+    this.child = spawn('/usr/bin/python3', [fileURLToPath(new URL('instance.py', import.meta.url)), ...behind], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child.stderr.on('data', (data: Buffer) => process.stderr.write(data));
     this.reader = createInterface(this.child.stdout);
     this.lines = this.reader[Symbol.asyncIterator]();
   }
 
-  static async open(): Promise<Desk> {
-    const desk = new Desk();
-    desk.url = (await desk.read<{ url: string }>()).url;
+  /** `webmail`: behind a webmail, whose address `url` then is. */
+  static async open(...behind: readonly 'webmail'[]): Promise<Desk> {
+    const desk = new Desk(behind);
+    const { url, port = 0 } = await desk.read<{ url: string; port?: number }>();
+    desk.url = url;
+    desk.port = port;
     return desk;
   }
 
@@ -48,6 +53,7 @@ export class Desk {
   age = (seconds: number): Promise<null> => this.ask('age', { seconds });
   /** As if all sign-ins, and what was confirmed, were that much older. */
   later = (seconds: number): Promise<null> => this.ask('later', { seconds });
+  deliver = (user: string, subject: string): Promise<null> => this.ask('deliver', { user, subject });
   set = (settings: Readonly<Record<string, unknown>>): Promise<null> => this.ask('set', { settings });
 
   async close(): Promise<void> {

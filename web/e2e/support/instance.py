@@ -17,6 +17,9 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "age", "seconds"}                 as if everything had happened that much earlier
     {"ask": "later", "seconds"}               as if all sign-ins and confirmations had been that much earlier
     {"ask": "set", "settings": {…}}           the tenant's policy
+    {"ask": "deliver", "user", "subject"}     a mail in that person's mailbox
+
+`instance.py webmail` puts it behind a webmail: {"url", "port"} are then the webmail's, and where its address has to lead.
 """
 import json
 import re
@@ -27,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "functional"))
 
 from harness import Http, begin_of_step, totp, wait_until  # noqa: E402
+from harness import application, webmail  # noqa: E402
 from harness import instance as harness  # noqa: E402
 
 
@@ -43,8 +47,8 @@ class Portal(harness.Instance):
 class Desk:
     """Answers the questions of a test."""
 
-    def __init__(self, rekey):
-        self.rekey, self.people = rekey, {}
+    def __init__(self, rekey, mailboxes=None):
+        self.rekey, self.mailboxes, self.people = rekey, mailboxes, {}
 
     def captcha(self, challenge):
         return self.rekey.solve(challenge)
@@ -101,18 +105,34 @@ class Desk:
     def set(self, settings):
         self.rekey.set(**settings)
 
+    def deliver(self, user, subject):
+        self.mailboxes.deliver(user, subject)
+
+
+def serve(desk, facts):
+    # Every test is another person at the same address.
+    desk.rekey.set(display_name="Contoso", trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
+    print(json.dumps(facts), flush=True)
+    for line in sys.stdin:
+        question = json.loads(line)
+        answer = getattr(desk, question.pop("ask"))(**question)
+        print(json.dumps({"answer": answer}), flush=True)
+
 
 def main():
     with Portal.start(workers=1, mail=(), dev=True) as rekey:
-        # Every test is another person at the same address.
-        rekey.set(display_name="Contoso", trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
-        desk = Desk(rekey)
-        print(json.dumps({"url": rekey.url}), flush=True)
-        for line in sys.stdin:
-            question = json.loads(line)
-            answer = getattr(desk, question.pop("ask"))(**question)
-            print(json.dumps({"answer": answer}), flush=True)
+        serve(Desk(rekey), {"url": rekey.url})
+
+
+def main_webmail():
+    with application.Hosted.start(workers=1, mail=(), dev=True) as rekey:
+        rekey.set(return_links=[f"{application.NAME}|Webmail|{application.ORIGIN}/"])
+        mailboxes = webmail.Webmail(rekey.folder / "webmail", rekey.nodes[0].port)
+        try:
+            serve(Desk(rekey, mailboxes), {"url": application.ORIGIN, "port": mailboxes.port})
+        finally:
+            mailboxes.stop()
 
 
 if __name__ == "__main__":
-    main()
+    main_webmail() if sys.argv[1:] == ["webmail"] else main()

@@ -13,6 +13,8 @@ CREATE INDEX authenticator_end ON authenticator (tenant_id, usable_until) WHERE 
 
 -- When this session saw a second proof.
 ALTER TABLE session ADD COLUMN second_proof_at {int};
+-- Nothing keeps it from the applications: the person's removals when that was judged.
+ALTER TABLE session ADD COLUMN passed_at_removals {int};
 
 CREATE TABLE registration (
     tenant_id {bytes} NOT NULL,
@@ -22,6 +24,8 @@ CREATE TABLE registration (
     first_session {bytes} CHECK (length(first_session) = 16),
     preferred {bytes} CHECK (length(preferred) = 16),
     frozen_at {int},
+    removals {int} NOT NULL CHECK (removals >= 0),
+    invited_at {int},
     version {int} NOT NULL,
     PRIMARY KEY (tenant_id, identity_id),
     FOREIGN KEY (tenant_id, identity_id) REFERENCES identity (tenant_id, id) ON DELETE CASCADE

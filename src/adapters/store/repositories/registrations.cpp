@@ -4,15 +4,16 @@ namespace rekey::store {
 namespace {
 
 constexpr Query kFind{"registration.find",
-                      "SELECT skips, confirmed_at, first_session, preferred, frozen_at, version FROM registration"
+                      "SELECT skips, confirmed_at, first_session, preferred, frozen_at, removals, invited_at, version FROM registration"
                       " WHERE tenant_id = $1 AND identity_id = $2"};
 constexpr Query kInsert{
     "registration.insert",
-    "INSERT INTO registration (tenant_id, identity_id, skips, confirmed_at, first_session, preferred, frozen_at, version)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, 1) ON CONFLICT DO NOTHING RETURNING version"};
+    "INSERT INTO registration (tenant_id, identity_id, skips, confirmed_at, first_session, preferred, frozen_at, removals, invited_at,"
+    " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) ON CONFLICT DO NOTHING RETURNING version"};
 constexpr Query kUpdate{"registration.update",
                         "UPDATE registration SET skips = $3, confirmed_at = $4, first_session = $5, preferred = $6, frozen_at = $7,"
-                        " version = version + 1 WHERE tenant_id = $1 AND identity_id = $2 AND version = $8 RETURNING version"};
+                        " removals = $8, invited_at = $9, version = version + 1"
+                        " WHERE tenant_id = $1 AND identity_id = $2 AND version = $10 RETURNING version"};
 constexpr Query kVerified{"authenticator.verified",
                           "UPDATE authenticator SET verified_at = $4 WHERE tenant_id = $1 AND id = $3 AND identity_id = $2"};
 // `usable_until IS NULL` lets one of two changes end it.
@@ -55,7 +56,9 @@ registration::Record Registrations::find(const IdentityId& identity) {
     record.first_session = row.get<std::optional<SessionId>>(2);
     record.preferred = row.get<std::optional<AuthenticatorId>>(3);
     record.frozen_at = row.get<std::optional<Instant>>(4);
-    record.version = row.get<std::int64_t>(5);
+    record.removals = row.get<std::int64_t>(5);
+    record.invited_at = row.get<std::optional<Instant>>(6);
+    record.version = row.get<std::int64_t>(7);
     return record;
 }
 
@@ -63,12 +66,12 @@ bool Registrations::save(const IdentityId& identity, const registration::Record&
     if (record.version == 0) {
         return !scope_.session
                     .execute(kInsert, {scope_.tenant, identity, record.skips, record.confirmed_at, record.first_session, record.preferred,
-                                       record.frozen_at})
+                                       record.frozen_at, record.removals, record.invited_at})
                     .empty();
     }
     return !scope_.session
                 .execute(kUpdate, {scope_.tenant, identity, record.skips, record.confirmed_at, record.first_session, record.preferred,
-                                   record.frozen_at, record.version})
+                                   record.frozen_at, record.removals, record.invited_at, record.version})
                 .empty();
 }
 

@@ -11,6 +11,7 @@ public:
     [[nodiscard]] std::optional<signin::Session> find(const Mac& token) override;
     [[nodiscard]] std::vector<signin::Session> of(const IdentityId& identity) override;
     void note(const signin::Session& session, Instant seen, Instant ends_at) override;
+    void pass(const SessionId& id, std::int64_t removals) override;
     [[nodiscard]] bool remove(const IdentityId& identity, const SessionId& id) override;
     std::int64_t remove_all(const IdentityId& identity) override;
 

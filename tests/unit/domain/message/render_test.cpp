@@ -17,8 +17,8 @@ using method::Channel;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Kind kKinds[] = {Kind::ResetCode,   Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode,
-                           Kind::MethodAdded, Kind::MethodChanged,   Kind::MethodRemoved, Kind::AccountFrozen};
+constexpr Kind kKinds[] = {Kind::ResetCode,     Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode, Kind::MethodAdded,
+                           Kind::MethodChanged, Kind::MethodRemoved,   Kind::AccountFrozen, Kind::Invitation};
 constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
@@ -41,6 +41,8 @@ Message message(Kind kind, Channel channel = Channel::Email, std::string languag
     out.created_at = parse_moment("2026-11-22T13:22:00.000Z").value();
     if (is_code(kind)) {
         out.parameters = {{"code", channel == Channel::Email ? "48291357" : "482913"}, {"expires", "2026-11-22T13:32:00.000Z"}};
+    } else if (kind == Kind::Invitation) {
+        out.parameters = {{"user", "j.devries@fernhill.example"}, {"at", "2026-11-22T12:42:00.000Z"}};
     } else {
         out.parameters = {
             {"user", "j.devries@fernhill.example"}, {"at", "2026-11-22T12:42:00.000Z"},   {"how", "sms,totp"},
@@ -207,9 +209,22 @@ TEST(RenderSms, FitsOneSegmentWhateverTheTenantIsCalled) {
     }
 }
 
+TEST(RenderEmail, InvitesToTheAccountPageAndHoldsNothingElse) {
+    for (const auto* const language : {"en", "nl"}) {
+        const auto mail = rendered(message(Kind::Invitation, Channel::Email, language));
+        EXPECT_THAT(mail.text, HasSubstr("\nhttps://id.fernhill.example/account\n"));
+        EXPECT_THAT(mail.html, HasSubstr("<a href=\"https://id.fernhill.example/account\""));
+        EXPECT_THAT(mail.text, HasSubstr("j.devries@fernhill.example"));
+        EXPECT_THAT(mail.text + mail.html, Not(HasSubstr("14:")));
+    }
+    auto head = fernhill();
+    head.base_url.clear();
+    EXPECT_THAT(rendered(message(Kind::Invitation), head).text, Not(HasSubstr("://")));
+}
+
 TEST(RenderSms, NoticesFitInEveryMonth) {
-    for (const auto kind :
-         {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved, Kind::AccountFrozen}) {
+    for (const auto kind : {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved,
+                            Kind::AccountFrozen, Kind::Invitation}) {
         for (const auto* const month : {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}) {
             for (const auto* const language : {"en", "nl"}) {
                 auto notice = message(kind, Channel::Sms, language);
