@@ -238,7 +238,7 @@ test('security info: verify, change with a waiting time, make default, remove; n
   await visitor.at('Security info');
   const method = (name: string) => page.locator('.method', { hasText: name });
   await expect(method('Mobile phone')).toContainText('Not checked yet');
-  await expect(page.locator('.notice.warn')).toContainText('2 more ways');
+  await expect(page.locator('.notice.warn')).toContainText('Two more ways');
   await expectFine(page);
 
   await method('Mobile phone').getByRole('link', { name: 'Change' }).click();

@@ -64,6 +64,7 @@ export async function registration({ page, url, language, primary, shot }: Walk)
   await signIn('empty');
   await page.waitForSelector('#skips');
   await part('#');
+  await page.waitForSelector('.tabs');
   await page.waitForSelector('.item');
   await shot('71-security-empty');
   await signIn('j.devries');
