@@ -104,6 +104,7 @@ std::string demo_welcome(const InitOptions& options) {
 
   Contoso    http://localhost:{0}/reset
   Fabrikam   http://127.0.0.1:{0}/reset
+  Sign in    http://localhost:{0}/signin         (leads to registration when something is missing)
   Messages   http://localhost:{0}/dev/outbox     (codes and notices arrive here)
 
 Try these user IDs at Contoso:
@@ -111,7 +112,8 @@ Try these user IDs at Contoso:
   anna@contoso.example    e-mail and a mobile (06 12345678); Dutch
   bert@contoso.example    e-mail only
   carla@contoso.example   e-mail, a mobile (06 87654321) and an office phone (020 5550123)
-  dave@contoso.example    no method on file: sees what a stranger sees
+  dave@contoso.example    no method on file: a reset shows what a stranger sees. Sign in with his
+                          temporary password, left-Without-methods-2, and register some
   erik@contoso.example    disabled: the same
   admin@contoso.example   administrator: two proofs; e-mail, mobile (06 11112222), office (020 5550123)
 
