@@ -72,10 +72,10 @@ def idle_connections(port: int) -> list[socket.socket]:
     return kept
 
 
-def first_load() -> tuple[int, int]:
-    """Bytes as they travel (brotli) and requests of the first look at /reset, both without the picture."""
+def first_load(portal: str) -> tuple[int, int]:
+    """Bytes as they travel (brotli) and requests of the first look at a portal, of /reset without the picture."""
     dist = ROOT / "web/dist"
-    page = dist / "reset.html"
+    page = dist / f"{portal}.html"
     links = re.findall(r'(?:src|href)="/([^"]+)"', page.read_text())
     made = [dist / name for name in links if (dist / name).exists()]  # /brand.css is made by the server
     sizes = [file.with_name(file.name + ".br").stat().st_size for file in [page, *made]]
@@ -103,9 +103,11 @@ def main():
         finally:
             rival.stop()
             server.stop()
-    size, requests = first_load()
+    size, requests = first_load("reset")
     line("KiB of the first load of /reset, without the picture (at most)", size / 1024, 20, 1)
     line("requests of the first load of /reset, without the picture (at most)", requests, 6, 1)
+    for portal in ("signin", "account"):
+        line(f"KiB of the first load of /{portal} (at most)", first_load(portal)[0] / 1024, 30, 1)
 
 
 if __name__ == "__main__":

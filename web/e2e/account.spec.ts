@@ -6,11 +6,13 @@ import { FIRST, NEW, Visitor } from './support/visitor.ts';
 
 const NEWER = 'four tired wooden owls';
 const REFUSED = 'We couldn’t sign you in.';
+const SESSIONS = '[aria-labelledby=sessions] .item';
 let serial = 0;
 
 const test = base.extend<{ visitor: Visitor; person: Person }, { desk: Desk }>({
   desk: [async ({}, use) => {
     const desk = await Desk.open();
+    await desk.set({ require_registration: false }); // see registration.spec.ts for what is asked otherwise
     await use(desk);
     await desk.close();
   }, { scope: 'worker', timeout: 180_000 }],
@@ -63,7 +65,7 @@ test('a first sign-in without a mouse: refused, a new password, the account; axe
   await keyboard.type(NEW);
   await keyboard.press('Enter');
 
-  await visitor.at('Your account');
+  await visitor.at('Security info');
   await expect(page).toHaveURL(/\/account$/);
   await expect(page.getByText(person.user)).toBeVisible();
   await expectAccessible(page);
@@ -106,7 +108,7 @@ test('a reload in the middle asks for the password that the page does not know a
   await expect(page.locator('#current-error')).toContainText('That isn’t your current password.');
   await expect(page.locator('#current')).toBeFocused();
   await visitor.changePassword(FIRST, NEW);
-  await visitor.at('Your account');
+  await visitor.at('Security info');
 });
 
 test('somebody else’s open sign-in ends before another begins', async ({ visitor, person, page }) => {
@@ -140,7 +142,7 @@ test('sign-in leads on to the application that is named, and to no address', asy
   await visitor.type(person.user, NEW);
   await page.waitForURL('https://mail.contoso.example/inbox');
   await visitor.open('/signin?return=https%3A%2F%2Fevil.example%2F');
-  await visitor.at('Your account');
+  await visitor.at('Security info');
 });
 
 test('every place shows where one is signed in, and one of them can be ended from another', async ({ visitor, desk, person, page, browser }) => {
@@ -148,12 +150,12 @@ test('every place shows where one is signed in, and one of them can be ended fro
   const other = await elsewhere(browser, desk);
   await other.signIn(person.user);
   await page.reload();
-  await expect(page.locator('.item')).toHaveCount(2);
-  await expect(page.locator('.item', { hasText: 'This one' })).toHaveCount(1);
-  await expect(page.locator('.item').first()).toContainText('Network 127.0.0.1');
-  await page.locator('.item button').click();
+  await expect(page.locator(SESSIONS)).toHaveCount(2);
+  await expect(page.locator(SESSIONS, { hasText: 'This one' })).toHaveCount(1);
+  await expect(page.locator(SESSIONS).first()).toContainText('Network 127.0.0.1');
+  await page.locator(`${SESSIONS} button`).click();
   await expect(page.getByRole('status').getByText('Signed out:')).toBeVisible();
-  await expect(page.locator('.item')).toHaveCount(1);
+  await expect(page.locator(SESSIONS)).toHaveCount(1);
   await expect(page.getByRole('heading', { name: 'Where you’re signed in' })).toBeFocused();
   await expectAccessible(page);
 
@@ -206,13 +208,13 @@ test('a changed password: wrong, refused, taken; other places are signed out', a
   await expectAccessible(page);
   expect(await desk.fits(person.user, NEWER)).toBe(true);
   await visitor.link('Back to your account').click();
-  await expect(page.locator('.item')).toHaveCount(1);
+  await expect(page.locator(SESSIONS)).toHaveCount(1);
 
   await other.page.reload();
   await other.type(person.user, NEW);
   await expect(other.page.locator('#pw-error')).toContainText(REFUSED);
   await other.type(person.user, NEWER);
-  await other.at('Your account');
+  await other.at('Security info');
   await other.page.context().close();
 });
 
@@ -244,7 +246,7 @@ test('no network, a busy server, a broken one: nothing is lost, and it can be tr
   await visitor.button('Try again').click();
   await visitor.at('Choose a new password');
   await visitor.choose(NEW);
-  await visitor.at('Your account');
+  await visitor.at('Security info');
   await page.route('**/api/v1/account/activity', (route) => route.abort());
   await visitor.link('Activity').click();
   await expect(notice).toContainText('We can’t reach the server.');
@@ -283,7 +285,7 @@ test('another language keeps the page and what was typed; it goes along to the a
   await page.locator('#pw').fill(NEW);
   await page.locator('#pw2').fill(NEW);
   await page.locator('form .primary').click();
-  await visitor.at('Uw account');
+  await visitor.at('Beveiliging');
 });
 
 test('the first loads are under 30 KB each', async ({ visitor, person, page }) => {
@@ -292,8 +294,8 @@ test('the first loads are under 30 KB each', async ({ visitor, person, page }) =
   await visitor.at('Sign in');
   expect(await weigh(page, '/signin', '#user')).toBeLessThan(30 * 1024);
   await visitor.type(person.user, NEW);
-  await visitor.at('Your account');
-  expect(await weigh(page, '/account', '.item')).toBeLessThan(30 * 1024);
+  await visitor.at('Security info');
+  expect(await weigh(page, '/account', SESSIONS)).toBeLessThan(30 * 1024);
 });
 
 /** The bytes of a page with everything it loads, as they travel. */

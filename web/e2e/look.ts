@@ -1,108 +1,28 @@
-/** Every screen of /reset: see support/camera.ts. */
-import { walkThrough, type Walk } from './support/camera.ts';
+/** Pictures of every screen as people see it: narrow phone, phone, desktop, light and dark, two languages. They are for eyes; axe looks too. */
+import { test } from '@playwright/test';
+import { expectAccessible } from './support/axe.ts';
+import { sideways, walkThrough, type Size } from './support/walking.ts';
 
-walkThrough('reset', walk);
+const SIZES: readonly Size[] = [
+  { name: '320', width: 320, height: 640 },
+  { name: '390', width: 390, height: 844 },
+  { name: 'desktop', width: 1280, height: 900 },
+];
 
-async function walk({ page, url, language, primary, shot }: Walk): Promise<void> {
-  const open = (query = ''): Promise<unknown> => page.goto(`${url}/reset?lang=${language}${query}`);
-  const begin = async (user: string): Promise<void> => {
-    await page.evaluate(() => sessionStorage.clear());
-    await open();
-    await page.fill('#user', user);
-    await page.fill('#captcha', 'ABC123');
-    await primary();
-  };
-  const code = async (digits: string): Promise<void> => {
-    await page.fill('#code', digits);
-    await primary();
-  };
-
-  await open();
-  await page.waitForSelector('img[alt]');
-  await shot('01-identify');
-  await primary();
-  await shot('02-identify-missing');
-  await page.fill('#user', 'j.devries@fernhill.example');
-  await page.fill('#captcha', 'wrong');
-  await primary();
-  await page.waitForSelector('#captcha-error:not(:empty)');
-  await shot('03-identify-wrong');
-  await page.locator('.captcha button').nth(1).click();
-  await page.waitForSelector('audio');
-  await shot('04-identify-sound');
-  await begin('need@fernhill.example');
-  await page.waitForSelector('[name=need]');
-  await shot('05-need');
-  await begin('j.devries@fernhill.example');
-  await page.waitForSelector('[name=method]');
-  await shot('06-method-email');
-  await primary();
-  await page.waitForSelector('#code');
-  await shot('07-code');
-  await code('22222222');
-  await page.waitForSelector('#code-error:not(:empty)');
-  await shot('08-code-wrong');
-  await code('99999999');
-  await page.waitForSelector('[role=alert] .notice');
-  await shot('09-code-offline');
-  await page.goto(`${url}/reset?lang=${language}#help`);
-  await page.waitForSelector('.facts');
-  await shot('10-help');
-  await page.goBack();
-  await code('11111111');
-  await page.waitForSelector('#pw');
-  await shot('11-password');
-  await page.fill('#pw', 'maple lantern quiet ri');
-  await page.fill('#pw2', 'different');
-  await page.locator('.inside button').click();
-  await page.waitForSelector('.rules .ok:nth-child(3)');
-  await primary();
-  await shot('12-password-different');
-  await page.fill('#pw', 'used before used');
-  await page.fill('#pw2', 'used before used');
-  await primary();
-  await page.waitForSelector('.notice.bad');
-  await shot('13-password-refused');
-  await page.fill('#pw', 'maple lantern quiet river');
-  await page.fill('#pw2', 'maple lantern quiet river');
-  await primary();
-  await page.waitForSelector('.next');
-  await shot('14-done');
-  await begin('two@fernhill.example');
-  await page.waitForSelector('[name=method]');
-  await shot('15-method-all');
-  await page.fill('#number', '06 12');
-  await primary();
-  await page.waitForSelector('#number-error:not(:empty)');
-  await shot('16-method-number');
-  await page.fill('#number', '06 1234 5678');
-  await primary();
-  await page.waitForSelector('#code');
-  await shot('17-code-text');
-  await code('111111');
-  await page.waitForSelector('[name=method]');
-  await shot('18-method-second');
-  await page.locator('[value=m6]').check();
-  await primary();
-  await page.waitForSelector('#code');
-  await shot('19-recovery');
-  await begin('short@fernhill.example');
-  await page.waitForSelector('.notice.warn', { timeout: 20_000 });
-  await shot('20-closing');
-  await begin('refused@fernhill.example');
-  await page.waitForSelector('.medal');
-  await shot('21-refused');
-  await begin('wait@fernhill.example');
-  await page.waitForSelector('.medal');
-  await shot('22-wait');
-  await begin('busy@fernhill.example');
-  await page.waitForSelector('[role=alert] .notice');
-  await shot('23-busy');
-  await open('&return=off');
-  await page.waitForSelector('.medal');
-  await shot('24-off');
-  await page.evaluate(() => sessionStorage.setItem('rekey-reset', JSON.stringify({ attempt: 'x', user: 'j', expiresAt: '2020-01-01T00:00:00Z', minutes: 15 })));
-  await open();
-  await page.waitForSelector('.medal');
-  await shot('25-expired');
+for (const size of SIZES) {
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const language of ['en', 'nl']) {
+      if (language === 'nl' && (scheme === 'dark' || size.name === 'desktop')) continue;
+      const name = `${size.name}-${scheme}-${language}`;
+      test.describe(name, () => walkThrough({
+        name, size, language,
+        prepare: (page) => page.emulateMedia({ colorScheme: scheme }),
+        look: async (page, screen) => {
+          await expectAccessible(page);
+          await page.screenshot({ path: `test-results/look/${name}/${screen}.png`, fullPage: true });
+          return sideways(page, screen);
+        },
+      }));
+    }
+  }
 }

@@ -38,9 +38,13 @@ export class Desk {
   /** The code in the newest, or the given, mail to that address. Waits for it to arrive. */
   code = (mail: string, count = 1): Promise<string> => this.ask('code', { mail, count });
   mails = (mail: string): Promise<number> => this.ask('mails', { mail });
-  add = (user: string, more: Readonly<Record<string, string>> = {}): Promise<Person> => this.ask('add', { user, more });
+  add = (user: string, more: Readonly<Record<string, string | null>> = {}): Promise<Person> => this.ask('add', { user, more });
   /** The newest text message to that number, or what a call says. Waits for it. */
   said = (to: string, channel: 'sms' | 'voice'): Promise<string> => this.ask('said', { to, channel });
+  /** The link "this was not me" in the newest mail to that address. */
+  link = (mail: string): Promise<string> => this.ask('link', { mail });
+  count = (user: string, kind: string): Promise<number> => this.ask('count', { user, kind });
+  unfreeze = (user: string): Promise<null> => this.ask('unfreeze', { user });
   /** The key of a new authenticator app, and what an app with it shows. */
   app = (user: string): Promise<string> => this.ask('app', { user });
   shown = (key: string): Promise<string> => this.ask('shown', { key });
@@ -48,6 +52,8 @@ export class Desk {
   fits = (user: string, password: string): Promise<boolean> => this.ask('fits', { user, password });
   age = (seconds: number): Promise<null> => this.ask('age', { seconds });
   deliver = (user: string, subject: string): Promise<null> => this.ask('deliver', { user, subject });
+  /** As if all sign-ins, and what was confirmed, were that much older. */
+  later = (seconds: number): Promise<null> => this.ask('later', { seconds });
   set = (settings: Readonly<Record<string, unknown>>): Promise<null> => this.ask('set', { settings });
 
   async close(): Promise<void> {

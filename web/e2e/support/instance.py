@@ -5,19 +5,24 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "captcha", "challenge"}           what a person would read in the picture or hear
     {"ask": "code", "mail", "count"}          the code in the count-th mail to that address, waiting for it
     {"ask": "mails", "mail"}                  how many mails arrived there
-    {"ask": "add", "user", "more": {…}}       a new person with a mailbox, and with mobile or office; answers {"user", "mail"}
+    {"ask": "add", "user", "more": {…}}       a new person with a mailbox (not with "mail": null), and with mobile or office; answers {"user", "mail"}
+    {"ask": "link", "mail"}                   where the newest mail to that address leads to, waiting for one that leads anywhere
+    {"ask": "count", "user", "kind"}          how often that stands in the audit log for that person
+    {"ask": "unfreeze", "user"}               by an operator
     {"ask": "said", "to", "channel"}          the newest text message, or what the newest call says, waiting for it
     {"ask": "app", "user"}                    the key of a new authenticator app
     {"ask": "shown", "key"}                   what the app with that key shows, early in its 30 seconds
     {"ask": "recovery_codes", "user"}         ten new ones
     {"ask": "fits", "user", "password"}       is this the password today? by another Argon2id than the server's
     {"ask": "age", "seconds"}                 as if everything had happened that much earlier
+    {"ask": "later", "seconds"}               as if all sign-ins and confirmations had been that much earlier
     {"ask": "set", "settings": {…}}           the tenant's policy
     {"ask": "deliver", "user", "subject"}     a mail in that person's mailbox
 
 `instance.py webmail` puts it behind a webmail: {"url", "port"} are then the webmail's, and where its address has to lead.
 """
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -64,6 +69,18 @@ class Desk:
             return [message["text"] for message in messages if (message["to"], message["channel"]) == (to, channel)]
         return wait_until(newest, f"a message by {channel}")[0]
 
+    def link(self, mail):
+        def newest():
+            links = [re.search(r"https?://\S+/not-me#[\w-]{22}", each["text"]) for each in self.rekey.mailbox.mails(mail)]
+            return [found[0] for found in links if found][-1:]
+        return wait_until(newest, f"a mail with a link to {mail}")[0]
+
+    def count(self, user, kind):
+        return len(self.rekey.audit(kind, self.people[user].id))
+
+    def unfreeze(self, user):
+        self.rekey.cli("user", "unfreeze", user, tenant=harness.TENANT)
+
     def app(self, user):
         return self.rekey.add_totp(self.people[user])
 
@@ -79,6 +96,11 @@ class Desk:
 
     def age(self, seconds):
         self.rekey.age(seconds * 1000)
+
+    def later(self, seconds):
+        earlier = seconds * 1000
+        self.rekey.database.change("UPDATE session SET signed_in_at = signed_in_at - ?", earlier)
+        self.rekey.database.change("UPDATE registration SET confirmed_at = confirmed_at - ?", earlier)
 
     def set(self, settings):
         self.rekey.set(**settings)

@@ -34,10 +34,14 @@ export class Visitor {
   }
 
   /** To the account, with a password that is kept. */
-  async signIn(user: string, password = NEW): Promise<void> {
+  signIn = (user: string, password = NEW): Promise<void> => this.signInAt(user, 'Security info', password);
+
+  /** Signs in afresh, and arrives at that page. */
+  async signInAt(user: string, heading: string, password = NEW): Promise<void> {
+    await this.page.context().clearCookies();
     await this.open('/signin');
     await this.type(user, password);
-    await this.at('Your account');
+    await this.at(heading);
   }
 
   /** The first sign-in of a new person: the password that came from an administrator has to be replaced. */
@@ -46,7 +50,7 @@ export class Visitor {
     await this.type(user, FIRST);
     await this.at('Choose a new password');
     await this.choose(NEW);
-    await this.at('Your account');
+    await this.at('Security info');
   }
 
   async choose(password: string, again = password): Promise<void> {

@@ -9,6 +9,7 @@ import { usePart } from './part.ts';
 import { RegisteringContext } from './registration/context.ts';
 import { SecurityInfo } from './screens/SecurityInfo.tsx';
 import { useServer } from './server.ts';
+import { useToast } from './Toast.tsx';
 import { useLoaded } from './useLoaded.ts';
 
 /** The parts with a tab. Everything else is one task on a page of its own. */
@@ -28,9 +29,14 @@ export function Parts({ portal, session }: PartsProps): JSX.Element {
   const isTab = TABS.some(([name]) => name === part.name);
   const first = part.name === '';
   const { later, failed, again: fetchAgain } = useLater(!first);
+  const announce = useToast();
   const arriving = useRef(true);
   useEffect(() => void (arriving.current = false), []);
   useEffect(() => void document.body.classList.toggle('wide', isTab), [isTab]);
+  // What was done before is no longer news, and must not lie over the next button.
+  useEffect(() => {
+    if (!isTab) announce('');
+  }, [isTab]);
   // The browser puts the focus on a page that has just come; after that the heading of each part takes it.
   const focus = arriving.current ? 'browser' : 'heading';
 

@@ -21,8 +21,10 @@ export function useLater(wanted: boolean): { readonly later: Later | undefined; 
     setFailed(!came);
     redraw((count) => count + 1);
   });
+  const later = parts;
+  // What had not come when the page was drawn may have come by now: it has to be drawn all the same.
   useEffect(() => {
-    if (wanted && !parts) again();
+    if (wanted && !later) again();
   }, [wanted]);
-  return { later: parts, failed, again };
+  return { later, failed, again };
 }

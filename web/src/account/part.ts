@@ -12,6 +12,12 @@ export function readPart(hash: string): Part {
   return { name, about };
 }
 
+/** Where the person is now, as the sign-in is told it to lead back here. */
+export function placeNow(): string {
+  const { name, about } = readPart(location.hash);
+  return about ? `${name}/${about}` : name;
+}
+
 /** What people typed into the address may be no text at all. */
 function decoded(text: string): string {
   try {

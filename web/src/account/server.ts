@@ -5,6 +5,7 @@ import { ServerClock } from '../shared/clock.ts';
 import type { Activity, EndSessions, PasswordAdvice, PasswordInfo, Portal, Registration, SessionInfo, Sessions } from '../shared/generated/api.ts';
 import { fetchPortal } from '../shared/portal.ts';
 import { addressOf, asked } from '../shared/window.ts';
+import { placeNow } from './part.ts';
 
 type NoMore = Promise<Trouble | undefined>;
 
@@ -60,14 +61,14 @@ export class Server {
 
   /** A change needs a fresh sign-in: there it is said why, and it leads back to this place. */
   reauthenticate({ user }: Pick<SessionInfo, 'user'>): Promise<never> {
-    return this.goTo(addressOf('/signin', { user, notice: 'fresh', place: location.hash.slice(1) }));
+    return this.goTo(addressOf('/signin', { user, notice: 'fresh', place: placeNow() }));
   }
 
   /** Waits for an answer that only somebody who is signed in gets. */
   async ask<T>(request: Promise<Outcome<T>>): Promise<Outcome<T>> {
     const outcome = await request;
     if (outcome.ok || outcome.trouble.code !== 'not_signed_in') return outcome;
-    return this.goTo(addressOf('/signin', { notice: 'ended', place: location.hash.slice(1) }));
+    return this.goTo(addressOf('/signin', { notice: 'ended', place: placeNow() }));
   }
 
   /** Leaves the page. Whoever waits stays busy until it is gone. */

@@ -12,6 +12,5 @@ export const doneIcon: Drawing = { d: 'm5.5 12.75 4.25 4.25L18.5 7.5' };
 export const todoIcon: Drawing = { d: 'M12 5.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13Z' };
 export const outIcon: Drawing = { d: 'M10 4.25H5.75a1 1 0 0 0-1 1v13.5a1 1 0 0 0 1 1H10M15.5 8l4 4-4 4M19 12H9.5', points: true };
 export const addIcon: Drawing = { d: 'M12 5v14M5 12h14' };
-export const backIcon: Drawing = { d: 'M10.5 6 4.5 12l6 6M5 12h14.5', points: true };
 export const printIcon: Drawing = { d: 'M7 8.5v-5h10v5M7 17H4.25v-7a1.5 1.5 0 0 1 1.5-1.5h12.5a1.5 1.5 0 0 1 1.5 1.5v7H17M7 14h10v6.5H7V14Z' };
 export const downIcon: Drawing = { d: 'M12 4v11m-4-4 4 4 4-4M5 19.5h14' };

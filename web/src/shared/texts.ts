@@ -15,7 +15,10 @@ import type signin from './texts/signin/en.json';
 import type start from './texts/start/en.json';
 import type when from './texts/when/en.json';
 
-export type Key = keyof (typeof en & typeof start & typeof hints & typeof later & typeof notme & typeof parts & typeof when & typeof password & typeof proof & typeof signin & typeof account);
+/** The texts of all catalogues. */
+type All = typeof en & typeof start & typeof later & typeof signin & typeof account & typeof parts & typeof notme
+  & typeof password & typeof proof & typeof hints & typeof when;
+export type Key = keyof All;
 /** A text that is not written out yet, so that it can follow a change of language. */
 export type Said = readonly [key: Key, args?: Args];
 export type Catalogues = Readonly<Record<'en' | 'nl', Readonly<Record<string, Message>>>>;

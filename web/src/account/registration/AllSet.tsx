@@ -18,7 +18,8 @@ export function AllSet({ done }: { done: readonly Item[] }): JSX.Element {
   const short = registration.missing > 0;
   const added = registration.methods.filter(({ item, usableUntil }) => done.includes(item) && usableUntil === undefined);
   return (
-    <Screen title={t(short ? 'register.halfway' : 'register.done')} lead={t(short ? 'register.halfwayLead' : 'register.doneLead')} medal={{ icon: doneIcon, calm: short }}>
+    <Screen title={t(short ? 'register.halfway' : 'register.done')} lead={t(short ? 'register.halfwayLead' : 'register.doneLead')}
+      medal={{ icon: doneIcon, calm: short }}>
       {added.length > 0 && (
         <ul class="items">
           {added.map((method) => (

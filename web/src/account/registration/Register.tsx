@@ -2,8 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Item } from '../../shared/generated/api.ts';
 import { Progress } from '../../shared/parts.tsx';
-import { useTexts } from '../../shared/texts.ts';
-import { ITEMS } from '../items.ts';
+import { useTexts, type Key } from '../../shared/texts.ts';
 import { AllSet } from './AllSet.tsx';
 import { ChooseTask } from './ChooseTask.tsx';
 import { useRegistering } from './context.ts';
@@ -11,6 +10,11 @@ import { Enroll } from './Enroll.tsx';
 import { Interrupt } from './Interrupt.tsx';
 import { StillCorrect } from './StillCorrect.tsx';
 import { otherOffers, plan, type Task } from './task.ts';
+
+/** Short: three stand side by side on a phone. */
+const STEPS: Readonly<Record<Item, Key>> = {
+  email: 'register.stepEmail', mobile: 'register.stepMobile', office: 'register.stepOffice', totp: 'register.stepTotp', recovery_codes: 'register.stepRecovery',
+};
 
 /** "More information required": what is missing, one method a page, and then on to where the person was going. */
 export function Register(): JSX.Element {
@@ -44,10 +48,11 @@ function Step({ task, done, onDone, onEnd }: StepProps): JSX.Element {
       setChosen(picked);
       setChoosing(false);
     };
-    return <ChooseTask tasks={others} onChoose={choose} leave={<button class="btn quiet" type="button" onClick={() => setChoosing(false)}>{t('register.back')}</button>} />;
+    const back = <button class="btn quiet" type="button" onClick={() => setChoosing(false)}>{t('register.back')}</button>;
+    return <ChooseTask tasks={others} onChoose={choose} leave={back} />;
   }
   const rest = plan(registration).slice(1).filter(({ item }) => item !== chosen.item);
-  const names = [...done, chosen.item, ...rest.map(({ item }) => item)].map((item) => t(ITEMS[item].name));
+  const names = [...done, chosen.item, ...rest.map(({ item }) => item)].map((item) => t(STEPS[item]));
   const leave = registration.missing === 0 ? <button class="btn quiet" type="button" onClick={onEnd}>{t('register.without')}</button>
     : others.length > 0 && <button class="btn quiet" type="button" onClick={() => setChoosing(true)}>{t('register.other')}</button>;
   return (

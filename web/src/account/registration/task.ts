@@ -26,7 +26,7 @@ export function taskAt(name: string, about: string, { methods, toSetUp }: Regist
 
 /** Everything that may be done now: first what only has to be verified, then the safest. */
 export function offers({ methods, toVerify, toSetUp }: Registration): Task[] {
-  const unproven = methods.filter(({ id }) => toVerify.includes(id));
+  const unproven = methods.filter(({ id, usableUntil }) => toVerify.includes(id) && usableUntil === undefined);
   return [...unproven.map(verifying), ...toSetUp.map((offer): Task => ({ purpose: 'add', ...offer }))];
 }
 

@@ -1,4 +1,5 @@
 import type { Item } from '../../shared/generated/api.ts';
+import { placeNow } from '../part.ts';
 
 /** An address or a number on its way, as it was typed. */
 export interface Typed {
@@ -8,7 +9,7 @@ export interface Typed {
 }
 
 const STORAGE = 'rekey-typed';
-const placeOf = (item: Item): string => `${location.hash} ${item}`;
+const placeOf = (item: Item): string => `${placeNow()} ${item}`;
 
 /** Kept while the person signs in again: in this tab, for one return to the same form. */
 export const keepTyped = (item: Item, typed: Typed): void => sessionStorage.setItem(STORAGE, JSON.stringify({ place: placeOf(item), ...typed }));

@@ -21,7 +21,8 @@ export function Method({ method, all, fixed, busy, onPrefer }: MethodProps): JSX
   const { t, rich } = useTexts();
   const now = useServer().clock.now();
   const { item, managed, verified, preferred, usableFrom, usableUntil } = method;
-  const waiting = isWaiting(method, now);
+  // Of a frozen account nothing resets a password, from no time on.
+  const waiting = !fixed && isWaiting(method, now);
   const replaces = all.some((other) => other.item === item && other.usableUntil !== undefined);
   return (
     <li class="item method">
@@ -37,7 +38,7 @@ export function Method({ method, all, fixed, busy, onPrefer }: MethodProps): JSX
         <small><MethodHint method={method} /></small>
         {managed && <small>{t('security.managed')}</small>}
         {waiting && <small>{rich('security.usableFrom', { when: <strong><When at={usableFrom} now={now} /></strong> })} {replaces && t('security.meanwhile')}</small>}
-        {usableUntil && <small>{rich('security.usableUntil', { when: <strong><When at={usableUntil} now={now} /></strong> })}</small>}
+        {usableUntil && !fixed && <small>{rich('security.usableUntil', { when: <strong><When at={usableUntil} now={now} /></strong> })}</small>}
       </div>
       {!fixed && <Buttons method={method} busy={busy} onPrefer={onPrefer} />}
     </li>
@@ -45,13 +46,14 @@ export function Method({ method, all, fixed, busy, onPrefer }: MethodProps): JSX
 }
 
 /** What the organisation manages may be shown to be one's own, and nothing else. */
-function Buttons({ method: { id, item, managed, verified, preferred, usableUntil }, busy, onPrefer }: Pick<MethodProps, 'method' | 'busy' | 'onPrefer'>): JSX.Element | null {
+function Buttons({ method, busy, onPrefer }: Pick<MethodProps, 'method' | 'busy' | 'onPrefer'>): JSX.Element | null {
   const { t } = useTexts();
+  const { id, item, managed, verified, preferred, usableUntil } = method;
   const what = <span class="vh">{t('security.what', { what: t(ITEMS[item].name) })}</span>;
   const mayVerify = !verified && !usableUntil && hasAddress(item);
-  const mayPrefer = verified && !usableUntil && !preferred && item !== 'recovery_codes';
+  const mayPrefer = !managed && verified && !usableUntil && !preferred && item !== 'recovery_codes';
   const mayChange = !managed && !usableUntil;
-  if (!mayVerify && !mayPrefer && managed) return null;
+  if (managed && !mayVerify) return null;
   return (
     <div class="btns">
       {mayVerify && <a class="btn quiet" href={`#verify/${id}`}>{t('security.verify')}{what}</a>}

@@ -34,7 +34,8 @@ export function RemoveMethod({ method }: { method: RegisteredMethod }): JSX.Elem
     });
   };
   return (
-    <Screen title={t('remove.title', { item: method.item })} lead={method.hint ? rich('remove.lead', { address: <strong><MethodHint method={method} /></strong> }) : t('remove.leadShort')}>
+    <Screen title={t('remove.title', { item: method.item })}
+      lead={method.hint ? rich('remove.lead', { address: <strong><MethodHint method={method} /></strong> }) : t('remove.leadShort')}>
       <TroubleNotice trouble={trouble} onRetry={retry} />
       <Notice {...(left === 0 ? { kind: 'warn', icon: alertIcon } : { icon: infoIcon })} title={t('remove.left', { left })}>
         <p class="small">{t(left === 0 ? 'remove.none' : 'remove.enough', { organisation: portal.tenant.name })}</p>

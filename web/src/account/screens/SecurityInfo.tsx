@@ -70,12 +70,13 @@ function Methods({ user, registration, onChanged }: Pick<SecurityInfoProps, 'reg
         {!frozenAt && toSetUp.length > 0 && <a class="btn" href="#add"><Icon of={addIcon} class="i-s" />{t('security.add')}</a>}
       </div>
       <TroubleNotice trouble={trouble} onRetry={retry} />
-      {methods.length === 0 && <p class="soft">{t('security.none')}</p>}
-      <ul class="items">
-        {methods.map((method) => (
-          <Method key={method.id} method={method} all={methods} fixed={frozenAt !== undefined} busy={busy === method.id} onPrefer={() => prefer(method)} />
-        ))}
-      </ul>
+      {methods.length === 0 ? <p class="soft">{t('security.none')}</p> : (
+        <ul class="items">
+          {methods.map((method) => (
+            <Method key={method.id} method={method} all={methods} fixed={frozenAt !== undefined} busy={busy === method.id} onPrefer={() => prefer(method)} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -1,9 +1,7 @@
-/** Every screen of registration, security info and /not-me: see support/camera.ts. */
-import { walkThrough, type Walk } from './support/camera.ts';
+/** Through every screen of registration, security info and /not-me. */
+import type { Walk } from '../support/walking.ts';
 
-walkThrough('registration', walk);
-
-async function walk({ page, url, language, primary, shot }: Walk): Promise<void> {
+export async function registration({ page, url, language, primary, shot }: Walk): Promise<void> {
   const signIn = async (user: string, query = ''): Promise<void> => {
     await page.request.post(`${url}/api/v1/signout`);
     await page.goto(`${url}/signin?lang=${language}${query}`);
@@ -66,6 +64,7 @@ async function walk({ page, url, language, primary, shot }: Walk): Promise<void>
   await signIn('empty');
   await page.waitForSelector('#skips');
   await part('#');
+  await page.waitForSelector('.tabs');
   await page.waitForSelector('.item');
   await shot('71-security-empty');
   await signIn('j.devries');

@@ -1,9 +1,7 @@
-/** Every screen of /signin and /account: see support/camera.ts. */
-import { walkThrough, type Walk } from './support/camera.ts';
+/** Through every screen of /signin and of the account but registration. */
+import type { Walk } from '../support/walking.ts';
 
-walkThrough('account', walk);
-
-async function walk({ page, url, language, primary, shot }: Walk): Promise<void> {
+export async function account({ page, url, language, primary, shot }: Walk): Promise<void> {
   const open = (path: string): Promise<unknown> => page.goto(`${url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
   const signIn = async (user: string, password = 'maple lantern quiet river'): Promise<void> => {
     await page.fill('#user', user);
@@ -57,7 +55,7 @@ async function walk({ page, url, language, primary, shot }: Walk): Promise<void>
   await open('/account');
   await page.waitForSelector('.item');
   await shot('41-overview');
-  await page.locator('.item button').first().click();
+  await page.locator('[aria-labelledby=sessions] .item button').first().click();
   await page.waitForSelector('.toast:not(:empty)');
   await shot('42-overview-ended');
   await part('#password');
