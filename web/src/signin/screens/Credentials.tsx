@@ -15,6 +15,7 @@ const NOTICES: Readonly<Record<NoticeName, readonly [title: Key, more: Key]>> = 
   out: ['signin.out', 'signin.outMore'],
   everywhere: ['signin.everywhere', 'signin.everywhereMore'],
   ended: ['signin.ended', 'signin.endedMore'],
+  tries: ['signin.tries', 'signin.triesMore'],
 };
 
 interface CredentialsProps {
