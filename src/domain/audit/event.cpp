@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 43> kNames{"reset_started",
+constexpr std::array<std::string_view, 44> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
@@ -48,8 +48,9 @@ constexpr std::array<std::string_view, 43> kNames{"reset_started",
                                                   "registration_skipped",
                                                   "registration_confirmed",
                                                   "account_frozen",
-                                                  "account_unfrozen"};
-static_assert(kNames.size() == static_cast<std::size_t>(Kind::AccountUnfrozen) + 1, "every kind has a name");
+                                                  "account_unfrozen",
+                                                  "second_proof_asked"};
+static_assert(kNames.size() == static_cast<std::size_t>(Kind::SecondProofAsked) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.
 void append(std::string& out, std::string_view field) {

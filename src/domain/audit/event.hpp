@@ -55,6 +55,7 @@ enum class Kind : std::uint8_t {
     RegistrationConfirmed,
     AccountFrozen,
     AccountUnfrozen,
+    SecondProofAsked,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

@@ -45,7 +45,8 @@ std::string_view moment_of(Kind kind) noexcept {
         case Kind::MethodAdded:
         case Kind::MethodChanged:
         case Kind::MethodRemoved:
-        case Kind::AccountFrozen: return "at";
+        case Kind::AccountFrozen:
+        case Kind::RecoveryCodeUsed: return "at";
         case Kind::ResetPaused: return "paused_until";
     }
     return {};

@@ -17,8 +17,8 @@ using method::Channel;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Kind kKinds[] = {Kind::ResetCode,   Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode,
-                           Kind::MethodAdded, Kind::MethodChanged,   Kind::MethodRemoved, Kind::AccountFrozen};
+constexpr Kind kKinds[] = {Kind::ResetCode,     Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode, Kind::MethodAdded,
+                           Kind::MethodChanged, Kind::MethodRemoved,   Kind::AccountFrozen, Kind::RecoveryCodeUsed};
 constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
@@ -208,8 +208,8 @@ TEST(RenderSms, FitsOneSegmentWhateverTheTenantIsCalled) {
 }
 
 TEST(RenderSms, NoticesFitInEveryMonth) {
-    for (const auto kind :
-         {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved, Kind::AccountFrozen}) {
+    for (const auto kind : {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved,
+                            Kind::AccountFrozen, Kind::RecoveryCodeUsed}) {
         for (const auto* const month : {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}) {
             for (const auto* const language : {"en", "nl"}) {
                 auto notice = message(kind, Channel::Sms, language);
