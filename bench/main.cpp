@@ -66,8 +66,7 @@ double picture_rate(World& world) {
     return rate(1, 2, [&](int) { (void)world.captcha().picture(world.tenant(), tokens[at++ % tokens.size()]); });
 }
 
-/// In turns with the limit: a machine is not equally busy all the time.
-constexpr int kTurns = 10;
+constexpr int kTurns = 10;  ///< in turns with the limit: a machine is not equally busy all the time
 
 void measure_sign_ins(World& world) {
     const auto people = world.add_passwords();

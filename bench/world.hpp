@@ -58,10 +58,10 @@ public:
     /// True when the code was right.
     [[nodiscard]] bool answer(Visitor& visitor, const std::string& code);
     void set_password(Visitor& visitor, const std::string& password);
-    /// From the first page to the new password.
-    /// Gives the first people one password, hashed once for each; how many there are.
+    /// Gives the first people a password; how many there are.
     std::size_t add_passwords();
     void sign_in(std::size_t number);
+    /// From the first page to the new password.
     void whole_reset(const flows::StartReset& command, const std::string& password);
 
 private:

@@ -100,7 +100,7 @@ struct Portals {
           portals(*adapters.store, captcha),
           resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones,
                   offered, message_committed}),
-          signins({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
+          signins({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}, adapters.totp),
           accounts({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
           checks({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
           registrations({{*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed},

@@ -72,7 +72,7 @@ Result<SignInAnswer> PasswordChange::complete(ports::UnitOfWork& unit, const std
                         {"at", to_rfc3339(now)},
                         {"device", device_name(caller.user_agent)}});
     }
-    return SignInAnswer{std::move(rotated), keeper_.step(*active)};
+    return SignInAnswer{std::move(rotated), keeper_.step(unit, *active)};
 }
 
 Result<ChangeOutcome> PasswordChange::change(const std::optional<Secret>& token, const Secret& current, const Secret& password,

@@ -82,7 +82,7 @@ Result<Registrant> RegistrationContext::load(ports::UnitOfWork& unit, const std:
     // The record first: what is taken away after it was read has raised its removals.
     auto record = unit.registrations().find(active->identity.id);
     auto on_file = unit.authenticators().of(active->identity.id);
-    const bool proven_twice = unit.registrations().second_proof(active->session.id).has_value();
+    const bool proven_twice = active->session.second_proof_at.has_value();
     return Registrant{std::move(*active), std::move(policy), std::move(on_file), std::move(record),
                       proven_twice ? registration::Strength::TwoProofs : registration::Strength::Password};
 }

@@ -120,7 +120,7 @@ void accept_verification(const Work& work, const Enrollment& enrollment) {
     const auto found = std::ranges::find(work.who.on_file, enrollment.target.value(), &Authenticator::id);
     if (found == work.who.on_file.end()) return;  // removed meanwhile
     for (const auto& use : uses_of(work.who.on_file, *found)) work.unit.registrations().verified(use.identity, use.id, active.now);
-    if (found->usable_from <= active.now) work.unit.registrations().note_second_proof(active.session.id, active.now);
+    if (found->usable_from <= active.now) work.unit.sessions().note_second_proof(active.session.id, active.now);
     work.context.audit(work.unit, audit::Kind::AuthenticatorVerified, work.who, work.caller,
                        {{"method", std::string(registration::name(enrollment.item))}});
 }

@@ -56,11 +56,11 @@ void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const 
     for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
         unit.counters().clear(policy::failed_proofs(settings, side).name, account);
         unit.counters().clear(policy::pause(side).name, account);
+        unit.counters().clear(policy::sign_in_proofs(settings, side).name, account);
         unit.lockouts().clear(account, side);
     }
     for (const auto kind : {method::Kind::Email, method::Kind::Sms})
         unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
-    unit.counters().clear(policy::validations_per_account(settings).name, account);
     const auto resets = policy::resets_per_account(settings);
     static_cast<void>(unit.counters().add(resets.name, account, resets.window));
 }

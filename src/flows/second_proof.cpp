@@ -2,6 +2,7 @@
 
 #include "domain/method/recovery_code.hpp"
 #include "domain/method/totp_key.hpp"
+#include "domain/policy/policy.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -63,6 +64,17 @@ std::optional<ProofMatch> SecondProof::match(const ProofKey& key, const Secret& 
 bool SecondProof::use(ports::UnitOfWork& unit, const ProofMatch& match) {
     if (match.kind == method::Kind::Totp) return unit.proofs().use_step(match.authenticator, match.step);
     return unit.proofs().use_code(match.authenticator, match.verifier);
+}
+
+std::vector<method::Authenticator> second_proofs(ports::UnitOfWork& unit, const tenant::Settings& settings,
+                                                 const identity::Identity& person, std::span<const method::Kind> offered) {
+    auto found = policy::usable(unit.authenticators().of(person.id), policy::reset_policy(settings, person.role, offered), unit.now());
+    std::erase_if(found, [&](const method::Authenticator& each) {
+        if (each.kind != method::Kind::RecoveryCode) return !is_second_proof(each.kind);
+        const auto codes = unit.proofs().codes(each.id);
+        return !codes || codes->verifiers.empty();
+    });
+    return found;
 }
 
 void remove_empty_sets(ports::UnitOfWork& unit, const IdentityId& identity) {

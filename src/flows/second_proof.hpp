@@ -1,8 +1,12 @@
 #pragma once
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "base/secret.hpp"
+#include "domain/identity/identity.hpp"
 #include "domain/method/method.hpp"
+#include "domain/tenant/settings.hpp"
 #include "ports/crypto.hpp"
 #include "ports/store.hpp"
 #include "ports/totp.hpp"
@@ -49,6 +53,10 @@ private:
 [[nodiscard]] inline bool is_second_proof(method::Kind kind) noexcept {
     return kind == method::Kind::Totp || kind == method::Kind::RecoveryCode;
 }
+
+/// What a person may prove with after the password: switched on by the tenant, its waiting time over, and not used up.
+[[nodiscard]] std::vector<method::Authenticator> second_proofs(ports::UnitOfWork& unit, const tenant::Settings& settings,
+                                                               const identity::Identity& person, std::span<const method::Kind> offered);
 
 /// What is stored of a recovery code, folded already. Runs Argon2id.
 [[nodiscard]] Mac recovery_verifier(const Secret& folded, const ports::VerifierSet& set, const ports::PasswordHasher& hasher,

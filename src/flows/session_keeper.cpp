@@ -6,6 +6,7 @@
 #include "base/encoding.hpp"
 #include "domain/policy/throttle.hpp"
 #include "flows/reset_context.hpp"
+#include "flows/second_proof.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -33,7 +34,7 @@ Result<Active> SessionKeeper::load(ports::UnitOfWork& unit, const std::optional<
 Result<Active> SessionKeeper::load(ports::UnitOfWork& unit, const std::optional<Secret>& token, signin::Stage stage) const {
     auto active = load(unit, token);
     if (!active || active->session.stage == stage) return active;
-    return fail(active->session.stage == signin::Stage::SignedIn ? ErrorCode::NotAllowedNow : ErrorCode::NotSignedIn);
+    return fail(stage == signin::Stage::SignedIn ? ErrorCode::NotSignedIn : ErrorCode::NotAllowedNow);
 }
 
 Secret SessionKeeper::begin(ports::UnitOfWork& unit, signin::Session& session, const tenant::Settings& settings) const {
@@ -63,9 +64,14 @@ void SessionKeeper::note(const Active& active) const {
     });
 }
 
-SignInStep SessionKeeper::step(const Active& active) const {
+SignInStep SessionKeeper::step(ports::UnitOfWork& unit, const Active& active) const {
     const auto& [now, settings, session, identity] = active;
-    SignInStep step{session.stage, identity.user_name, now, signin::last_end(session, settings), std::nullopt, std::nullopt};
+    SignInStep step{session.stage, identity.user_name, now, signin::last_end(session, settings), {}, std::nullopt, std::nullopt};
+    if (session.stage == signin::Stage::SecondProof) {
+        for (const auto& each : second_proofs(unit, settings, identity, ports_.offered)) {
+            if (std::ranges::find(step.methods, each.kind) == step.methods.end()) step.methods.push_back(each.kind);
+        }
+    }
     if (session.stage == signin::Stage::MustChangePassword) step.rules = password_rules(settings);
     const auto link = tenant::return_link(settings, session.return_name);
     if (session.stage == signin::Stage::SignedIn && link) step.return_to = Link{link->url, link->label};

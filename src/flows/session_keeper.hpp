@@ -22,8 +22,8 @@ class SessionKeeper final {
 public:
     SessionKeeper(const SignInPorts& ports, const TenantId& tenant) : ports_(ports), tenant_(tenant) {}
 
-    /// NotSignedIn for no token, an unknown or ended one, and whenever the person has changed since; NotAllowedNow when the sign-in is
-    /// beyond that stage.
+    /// NotSignedIn for no token, an unknown or ended one, whenever the person has changed since, and for a sign-in under way where it has to
+    /// be complete; NotAllowedNow where another step of it is asked for.
     [[nodiscard]] Result<Active> load(ports::UnitOfWork& unit, const std::optional<Secret>& token, signin::Stage stage) const;
     /// The same whatever the stage.
     [[nodiscard]] Result<Active> load(ports::UnitOfWork& unit, const std::optional<Secret>& token) const;
@@ -35,7 +35,7 @@ public:
     /// Notes that it was seen, at most once a minute. Opens a unit of its own when there is something to note.
     void note(const Active& active) const;
 
-    [[nodiscard]] SignInStep step(const Active& active) const;
+    [[nodiscard]] SignInStep step(ports::UnitOfWork& unit, const Active& active) const;
 
     using Details = std::map<std::string, std::string>;
     /// What happened to an account from a browser; the device goes into the details.

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "domain/policy/throttle.hpp"
 #include "domain/signin/lockout.hpp"
-#include "flows/account_key.hpp"
 #include "flows/password_change.hpp"
 #include "flows/reset_context.hpp"
+#include "flows/second_proof.hpp"
 #include "flows/session_keeper.hpp"
+#include "flows/sign_in_tally.hpp"
 #include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
 
@@ -27,13 +27,9 @@ struct Admitted {
     tenant::Settings settings;
     std::optional<identity::Identity> identity;
     IdentityId subject;  ///< a name that is nobody's has one too
-    Mac account;
-    std::string network;
-    identity::Side side = identity::Side::Unfamiliar;
     std::optional<ports::PasswordRecord> record;
     Target target;
-    bool counted = false;   ///< false: locked, so nothing fits and nothing counts
-    Instant locked_until;   ///< by this try, should it fail
+    Counted counted;
 };
 
 /// Looked up when what was typed can name nobody: the same query runs, and no folded identifier holds a space.
@@ -48,27 +44,25 @@ void copy_into(std::array<std::uint8_t, Size>& to, const Mac& from) {
 class Attempt final {
 public:
     Attempt(const SignInPorts& ports, const TenantId& tenant, const SignIn& command, const Caller& caller)
-        : ports_(ports), tenant_(tenant), command_(command), caller_(caller), keeper_(ports, tenant) {}
+        : ports_(ports), tenant_(tenant), command_(command), caller_(caller), keeper_(ports, tenant), tally_(ports, tenant, caller) {}
 
     /// Counts the try as a failure, for the network and for the account, before anything is compared.
     Result<Admitted> admit(ports::UnitOfWork& unit) const {
         Admitted found;
         found.settings = load_settings(unit);
-        found.network = policy::client_network(caller_.address);
-        if (const auto wait = count_network(unit, found)) return fail(ErrorCode::TooManySignIns, "refused sign-ins per network", wait);
+        if (const auto within = tally_.count_network(unit, found.settings); !within) return std::unexpected(within.error());
         find_subject(unit, found);
-        count_account(unit, found);
+        found.counted = tally_.count(unit, found.settings, found.subject);
         return found;
     }
 
     void refuse(ports::UnitOfWork& unit, const Admitted& found, const Mac& presented) const {
         const auto rule = signin::lockout_rule(found.settings);
+        const auto& counted = found.counted;
         const auto mark = ports_.macs.mac(ports::MacPurpose::WrongPassword, {tenant_.view(), found.subject.view(), presented.view()});
-        const auto state = unit.lockouts().settle(found.account, found.side, {mark, found.counted, found.locked_until, rule.failures});
+        const auto state = unit.lockouts().settle(counted.account, counted.side, {mark, counted.open, counted.locked_until, rule.failures});
         keeper_.audit(unit, audit::Kind::SignInFailed, found.subject, caller_, {{"reason", reason(found)}});
-        // Of all that fail at once, the one whose lock it is tells of it.
-        const bool locked_now = state && found.locked_until > unit.now() && state->locked_until == found.locked_until && found.counted;
-        if (locked_now)
+        if (state && locked_by(counted, *state, unit.now()))
             keeper_.audit(unit, audit::Kind::SignInLocked, found.subject, caller_, {{"until", to_rfc3339(state->locked_until)}});
     }
 
@@ -77,45 +71,31 @@ public:
         auto person = unit.identities().find(found.subject);
         const bool same = person && person->status == identity::Status::Enabled && person->security_stamp == found.identity->security_stamp;
         if (!same) return fail(ErrorCode::SignInRefused, "the account changed meanwhile");
-        unit.lockouts().clear(found.account, found.side);
-        for (const auto& limit : network_limits(found))
-            unit.counters().refund(limit.name, network_key(ports_.macs, tenant_, found.network));
-        unit.networks().remember(found.subject, familiar_key(ports_.macs, tenant_, found.subject, found.network), unit.now());
         if (raised) static_cast<void>(unit.passwords().save(found.subject, *raised));  // somebody was faster: next time
         keeper_.end(unit, held);
 
         signin::Session session;
         session.identity = found.subject;
-        session.stage = found.record->must_change ? signin::Stage::MustChangePassword : signin::Stage::SignedIn;
+        const bool asked = !second_proofs(unit, found.settings, *person, ports_.offered).empty();
+        session.stage = signin::next_stage({asked, found.record->must_change});
         session.security_stamp = person->security_stamp;
         session.device = device_name(caller_.user_agent);
-        session.network = found.network;
+        session.network = found.counted.network;
         session.return_name = tenant::return_link(found.settings, command_.return_name) ? command_.return_name : std::string{};
         session.signed_in_at = unit.now();
         auto token = keeper_.begin(unit, session, found.settings);
-        keeper_.audit(unit, audit::Kind::SignedIn, found.subject, caller_, {{"step", std::string(signin::name(session.stage))}});
+        if (asked) {
+            tally_.take_back(unit, found.settings, found.counted);
+            keeper_.audit(unit, audit::Kind::SecondProofAsked, found.subject, caller_);
+        } else {
+            tally_.clear(unit, found.settings, found.counted);
+            keeper_.audit(unit, audit::Kind::SignedIn, found.subject, caller_, {{"step", std::string(signin::name(session.stage))}});
+        }
         const Active active{unit.now(), found.settings, std::move(session), std::move(*person)};
-        return SignInAnswer{std::move(token), keeper_.step(active)};
+        return SignInAnswer{std::move(token), keeper_.step(unit, active)};
     }
 
 private:
-    std::array<policy::Limit, 2> network_limits(const Admitted& found) const {
-        const bool trusted = policy::in_networks(caller_.address, found.settings.trusted_networks);
-        return {policy::refused_sign_ins_per_10_minutes(found.settings, trusted),
-                policy::refused_sign_ins_per_hour(found.settings, trusted)};
-    }
-
-    /// Both limits count, also when the first has refused already: the work does not depend on it.
-    std::optional<Duration> count_network(ports::UnitOfWork& unit, const Admitted& found) const {
-        const auto key = network_key(ports_.macs, tenant_, found.network);
-        std::optional<Duration> wait;
-        for (const auto& limit : network_limits(found)) {
-            if (unit.counters().add(limit.name, key, limit.window) <= limit.count) continue;
-            wait = std::max(wait.value_or(Duration{0}), unit.counters().ends_at(limit.name, key) - unit.now());
-        }
-        return wait;
-    }
-
     void find_subject(ports::UnitOfWork& unit, Admitted& found) const {
         const auto folded = identity::fold(command_.user).value_or(nobody());
         found.identity = unit.identities().find(folded);
@@ -128,29 +108,17 @@ private:
         } else {
             copy_into(found.subject.bytes, stranger);
         }
-        found.account = account_key(ports_.macs, tenant_, found.subject);
-        found.side = unit.networks().known(found.subject, familiar_key(ports_.macs, tenant_, found.subject, found.network))
-                         ? identity::Side::Familiar
-                         : identity::Side::Unfamiliar;
         found.record = unit.passwords().find(found.subject);
         const auto salt = decoy("sign-in salt");
         found.target = {ports_.hasher.current_cost(), Bytes(salt.bytes.begin(), salt.bytes.begin() + 16), stranger};
         if (found.record) found.target = {found.record->current.cost, found.record->current.salt, found.record->current.verifiers.front()};
     }
 
-    void count_account(ports::UnitOfWork& unit, Admitted& found) const {
-        const auto state = unit.lockouts().count(found.account, found.side);
-        found.counted = state.locked_until <= unit.now();
-        const auto lock = signin::lock_after(state.failures, signin::lockout_rule(found.settings));
-        found.locked_until = !found.counted ? state.locked_until : lock > Duration{0} ? unit.now() + lock : Instant{};
-        unit.lockouts().lock(found.account, found.side, found.locked_until, std::max(unit.now(), found.locked_until) + signin::kMemory);
-    }
-
     /// For the administrator; never leaves the server.
     static std::string reason(const Admitted& found) {
         if (!found.identity) return "unknown";
         if (found.identity->status != identity::Status::Enabled) return "disabled";
-        if (!found.counted) return "locked";
+        if (!found.counted.open) return "locked";
         return found.record ? "wrong_password" : "no_password";
     }
 
@@ -159,11 +127,12 @@ private:
     const SignIn& command_;
     const Caller& caller_;
     SessionKeeper keeper_;
+    SignInTally tally_;
 };
 
 }  // namespace
 
-SignInService::SignInService(SignInPorts ports) : ports_(std::move(ports)) {}
+SignInService::SignInService(SignInPorts ports, const ports::Totp& totp) : ports_(std::move(ports)), totp_(totp) {}
 
 Result<SignInAnswer> SignInService::sign_in(const TenantId& tenant, const SignIn& command, const std::optional<Secret>& held,
                                             const Caller& caller) {
@@ -175,7 +144,7 @@ Result<SignInAnswer> SignInService::sign_in(const TenantId& tenant, const SignIn
     const auto presented = make_verifier(password, found->target.salt, found->target.cost, ports_.hasher, ports_.macs);
     const bool fits = equal_ct(presented, found->target.verifier);
     const bool real = found->identity && found->identity->status == identity::Status::Enabled && found->record;
-    if (!fits || !real || !found->counted) {
+    if (!fits || !real || !found->counted.open) {
         ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { attempt.refuse(unit, *found, presented); });
         return fail(ErrorCode::SignInRefused);
     }
@@ -188,7 +157,7 @@ Result<SignInAnswer> SignInService::view(const TenantId& tenant, const std::opti
     const auto unit = ports_.store.begin(tenant, ports::Access::Read);
     const auto active = keeper.load(*unit, token);
     if (!active) return std::unexpected(active.error());
-    return SignInAnswer{std::nullopt, keeper.step(*active)};
+    return SignInAnswer{std::nullopt, keeper.step(*unit, *active)};
 }
 
 Result<PasswordAdvice> SignInService::check_password(const TenantId& tenant, const std::optional<Secret>& token, const Secret& password) {

@@ -4,6 +4,7 @@
 
 #include "flows/reset_service.hpp"
 #include "flows/signin_view.hpp"
+#include "ports/totp.hpp"
 
 namespace rekey::flows {
 
@@ -17,12 +18,17 @@ struct SignIn {
 /// docs/adr/0009 has the order of things and why.
 class SignInService final {
 public:
-    explicit SignInService(SignInPorts ports);
+    SignInService(SignInPorts ports, const ports::Totp& totp);
 
     /// One Argon2id hash: belongs on the hash executor. Errors: SignInRefused, whatever the reason, after the same work for known,
     /// unknown, disabled and locked accounts; TooManySignIns (retry_after). `held` is the token the browser came with: it ends.
     [[nodiscard]] Result<SignInAnswer> sign_in(const TenantId& tenant, const SignIn& command, const std::optional<Secret>& held,
                                                const Caller& caller);
+    /// A code of the person's app, or a saved one, after the right password: at most `code_tries` a sign-in. A saved code runs Argon2id. A method
+    /// that was there before a change somebody objected to ends the freeze of the account. Errors: CodeMismatch, whatever the reason;
+    /// TooManyTries (the sign-in is over), NotSignedIn, NotAllowedNow, TooManySignIns (retry_after).
+    [[nodiscard]] Result<SignInAnswer> prove(const TenantId& tenant, const std::optional<Secret>& token, const Secret& code,
+                                             const Caller& caller);
     /// The step the browser is at. Errors: NotSignedIn.
     [[nodiscard]] Result<SignInAnswer> view(const TenantId& tenant, const std::optional<Secret>& token);
     /// Stores nothing. Errors: NotSignedIn, NotAllowedNow.
@@ -35,6 +41,7 @@ public:
 
 private:
     SignInPorts ports_;
+    const ports::Totp& totp_;
 };
 
 }  // namespace rekey::flows

@@ -33,6 +33,7 @@ struct SignInStep {
     signin::Stage stage = signin::Stage::SignedIn;
     std::string user;  ///< as on file
     Instant now, expires_at;
+    std::vector<method::Kind> methods;     ///< SecondProof: what may be typed
     std::optional<StepView::Rules> rules;  ///< MustChangePassword
     std::optional<Link> return_to;         ///< SignedIn
 };

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "conformance/store_fixture.hpp"
+#include "flows/account_key.hpp"
 #include "support/signin_rig.hpp"
 
 namespace rekey::test {
@@ -24,73 +25,129 @@ protected:
     static std::string wrong(int number) { return "wrong password " + std::to_string(number); }
 };
 
+/// Familiar is the network of a person's own desk. Two others: all unfamiliar networks are one side.
+enum class From : std::uint8_t { Desk, Cafe, Train };
+constexpr std::string_view kNetworks[] = {"198.51.100.1", "203.0.113.9", "203.0.113.10"};
+
+enum class What : std::uint8_t {
+    Fresh,     ///< a wrong password that was never typed
+    Last,      ///< the last wrong one again
+    ThirdLast,
+    FourthLast,
+    Right,
+    Wait,      ///< `count` seconds
+};
+
+/// What a person or a guesser does, and the seconds of lock that each side has left afterwards.
 struct Move {
-    int count;               ///< so many sign-ins
-    enum { Fresh, Repeat, Right, Wait } what;
-    std::int64_t wait = 0;   ///< Wait: seconds
-    std::int64_t locked = 0; ///< seconds of lock there must be afterwards; 0: none
+    int count;
+    What what;
+    From from = From::Cafe;
+    std::int64_t unfamiliar = 0, familiar = 0;
 };
 struct Series {
     const char* rule;
     std::vector<Move> moves;
 };
 
+// The product's table of numbers: "10 failures → 60 s, doubling up to 24 h; the last 3 wrong passwords repeated do not count; familiar networks
+// counted apart from unfamiliar ones", and below it: "a success clears the account's own counters".
 const Series kSeries[] = {
-    {"nine different wrong passwords do not lock", {{9, Move::Fresh, 0, 0}, {1, Move::Right, 0, 0}}},
-    {"the tenth locks for a minute", {{9, Move::Fresh, 0, 0}, {1, Move::Fresh, 0, 60}}},
-    {"after the lock the next failure locks for twice as long",
-     {{10, Move::Fresh, 0, 60}, {1, Move::Wait, 61, 0}, {1, Move::Fresh, 0, 120}, {1, Move::Wait, 121, 0}, {1, Move::Fresh, 0, 240}}},
+    {"nine different wrong passwords do not lock", {{9, What::Fresh}, {1, What::Right}}},
+    {"the tenth locks for a minute", {{9, What::Fresh}, {1, What::Fresh, From::Cafe, 60}}},
+    {"each further failure locks for twice as long, up to a day",
+     {{10, What::Fresh, From::Cafe, 60},    {61, What::Wait},     {1, What::Fresh, From::Cafe, 120},    {121, What::Wait},
+      {1, What::Fresh, From::Cafe, 240},    {241, What::Wait},    {1, What::Fresh, From::Cafe, 480},    {481, What::Wait},
+      {1, What::Fresh, From::Cafe, 960},    {961, What::Wait},    {1, What::Fresh, From::Cafe, 1920},   {1921, What::Wait},
+      {1, What::Fresh, From::Cafe, 3840},   {3841, What::Wait},   {1, What::Fresh, From::Cafe, 7680},   {7681, What::Wait},
+      {1, What::Fresh, From::Cafe, 15'360}, {15'361, What::Wait}, {1, What::Fresh, From::Cafe, 30'720}, {30'721, What::Wait},
+      {1, What::Fresh, From::Cafe, 61'440}, {61'441, What::Wait}, {1, What::Fresh, From::Cafe, 86'400}, {86'401, What::Wait},
+      {1, What::Fresh, From::Cafe, 86'400}}},
     {"what comes during the lock neither counts nor prolongs it",
-     {{10, Move::Fresh, 0, 60}, {30, Move::Fresh, 0, 60}, {1, Move::Wait, 61, 0}, {1, Move::Fresh, 0, 120}}},
+     {{10, What::Fresh, From::Cafe, 60}, {30, What::Fresh, From::Cafe, 60}, {61, What::Wait}, {1, What::Fresh, From::Cafe, 120}}},
     {"one of the last three wrong passwords repeated does not count",
-     {{8, Move::Fresh, 0, 0}, {30, Move::Repeat, 0, 0}, {1, Move::Fresh, 0, 0}, {20, Move::Repeat, 0, 0}, {1, Move::Fresh, 0, 60}}},
-    {"a repeat does not lock after a lock either", {{10, Move::Fresh, 0, 60}, {1, Move::Wait, 61, 0}, {5, Move::Repeat, 0, 0}}},
-    {"a success clears the count", {{9, Move::Fresh, 0, 0}, {1, Move::Right, 0, 0}, {9, Move::Fresh, 0, 0}}},
-    {"a right password during the lock is refused as a wrong one is", {{10, Move::Fresh, 0, 60}, {1, Move::Right, 0, 60}}},
+     {{8, What::Fresh}, {30, What::Last}, {1, What::Fresh}, {20, What::ThirdLast}, {1, What::Fresh, From::Cafe, 60}}},
+    {"one from before them does", {{9, What::Fresh}, {1, What::FourthLast, From::Cafe, 60}}},
+    {"a repeat does not lock after a lock either", {{10, What::Fresh, From::Cafe, 60}, {61, What::Wait}, {5, What::Last}}},
+    {"a success clears the count", {{9, What::Fresh}, {1, What::Right}, {9, What::Fresh}}},
+    {"a right password during the lock is refused as a wrong one is",
+     {{10, What::Fresh, From::Cafe, 60}, {1, What::Right, From::Cafe, 60}}},
+    {"a right password after the lock signs in, and the next lock begins at a minute",
+     {{10, What::Fresh, From::Cafe, 60}, {61, What::Wait}, {1, What::Right}, {9, What::Fresh}, {1, What::Fresh, From::Cafe, 60}}},
     {"a day after the last failure all is forgotten",
-     {{9, Move::Fresh, 0, 0}, {1, Move::Wait, 24 * 3600 + 1, 0}, {9, Move::Fresh, 0, 0}, {1, Move::Fresh, 0, 60}}},
+     {{9, What::Fresh}, {24 * 3600 + 1, What::Wait}, {9, What::Fresh}, {1, What::Fresh, From::Cafe, 60}}},
+    {"all unfamiliar networks are one side",
+     {{5, What::Fresh, From::Cafe}, {5, What::Fresh, From::Train, 60}, {1, What::Right, From::Cafe, 60}}},
+    {"familiar networks are counted apart",
+     {{9, What::Fresh, From::Desk},
+      {9, What::Fresh, From::Cafe},
+      {1, What::Fresh, From::Desk, 0, 60},
+      {1, What::Fresh, From::Train, 60, 60}}},
+    {"nothing from elsewhere keeps a person out at the desk, and a success there clears that side only",
+     {{30, What::Fresh, From::Cafe, 60},
+      {9, What::Fresh, From::Desk, 60},
+      {1, What::Right, From::Desk, 60},
+      {9, What::Fresh, From::Desk, 60},
+      {1, What::Right, From::Train, 60}}},
+    {"nor the other way round",
+     {{10, What::Fresh, From::Desk, 0, 60}, {1, What::Right, From::Cafe, 0, 60}, {1, What::Right, From::Desk, 0, 60}}},
+};
+
+/// One person who goes through a series.
+class Player final {
+public:
+    Player(SignInRig& rig, std::string user) : rig_(rig), user_(std::move(user)), id_(rig.add_person(user_, user_)) {}
+
+    void play(const Move& move) {
+        for (int i = 0; i < move.count; ++i) {
+            only_the_desk_is_familiar();
+            const bool open = locked(side(move.from)) == Duration{0};
+            const auto signed_in = rig_.sign_in_from(kNetworks[static_cast<std::size_t>(move.from)], user_, password(move.what));
+            EXPECT_EQ(signed_in.has_value(), move.what == What::Right && open);
+        }
+    }
+    [[nodiscard]] Duration locked(identity::Side side) const {
+        const auto unit = rig_.store.begin(rig_.tenant, ports::Access::Read);
+        const auto state = unit->lockouts().find(flows::account_key(rig_.macs, rig_.tenant, id_), side);
+        return state && state->locked_until > unit->now() ? state->locked_until - unit->now() : Duration{0};
+    }
+
+private:
+    static identity::Side side(From from) { return from == From::Desk ? identity::Side::Familiar : identity::Side::Unfamiliar; }
+
+    /// As after years at one desk; a success elsewhere is long ago.
+    void only_the_desk_is_familiar() const {
+        ports::transact(rig_.store, rig_.tenant, [&](ports::UnitOfWork& unit) {
+            unit.networks().remember(id_, flows::familiar_key(rig_.macs, rig_.tenant, id_, kNetworks[0]), unit.now());
+        });
+    }
+    std::string password(What what) {
+        if (what == What::Right) return "old password of " + user_;
+        if (what == What::Fresh) return "wrong password " + std::to_string(++wrong_);
+        return "wrong password " + std::to_string(wrong_ - (what == What::Last ? 0 : what == What::ThirdLast ? 2 : 3));
+    }
+
+    SignInRig& rig_;
+    std::string user_;
+    IdentityId id_;
+    int wrong_ = 0;
 };
 
 TEST_P(Lockout, FollowsTheTable) {
     SignInRig rig(store(), entropy(), macs(), hasher());
-    int person = 0, number = 0;
+    int person = 0;
     for (const auto& series : kSeries) {
         SCOPED_TRACE(series.rule);
-        const auto user = "person" + std::to_string(++person) + "@contoso.example";
-        const auto id = rig.add_person(user, user);
-        const auto account = macs().mac(ports::MacPurpose::Counter, {as_bytes("account"), rig.tenant.view(), id.view()});
-        std::int64_t locked_before = 0;
+        Player player(rig, "person" + std::to_string(++person) + "@contoso.example");
         for (const auto& move : series.moves) {
-            for (int i = 0; i < move.count; ++i) {
-                if (move.what == Move::Wait) {
-                    pass(move.wait);
-                    continue;
-                }
-                if (move.what == Move::Fresh) ++number;
-                const auto password = move.what == Move::Right ? "old password of " + user : wrong(number);
-                const bool in = rig.sign_in_from("203.0.113.9", user, password).has_value();
-                EXPECT_EQ(in, move.what == Move::Right && locked_before == 0);
-                if (in) sql("DELETE FROM network");  // stays unfamiliar
-            }
-            const auto unit = store().begin(rig.tenant, ports::Access::Read);
-            const auto state = unit->lockouts().find(account, identity::Side::Unfamiliar);
-            const auto left = state && state->locked_until > unit->now() ? state->locked_until - unit->now() : Duration{0};
-            EXPECT_EQ(std::chrono::round<minutes>(left), std::chrono::round<minutes>(seconds{move.locked}));
-            locked_before = move.locked;
+            sql("DELETE FROM network");
+            move.what == What::Wait ? pass(move.count) : player.play(move);
+            EXPECT_EQ(std::chrono::round<minutes>(player.locked(identity::Side::Unfamiliar)),
+                      std::chrono::round<minutes>(seconds{move.unfamiliar}));
+            EXPECT_EQ(std::chrono::round<minutes>(player.locked(identity::Side::Familiar)),
+                      std::chrono::round<minutes>(seconds{move.familiar}));
         }
     }
-}
-
-// Nothing a stranger does keeps the person from signing in where they usually do.
-TEST_P(Lockout, CountsFamiliarNetworksApart) {
-    SignInRig rig(store(), entropy(), macs(), hasher());
-    static_cast<void>(rig.add_person(kAnna, kAnna));
-    ASSERT_TRUE(rig.sign_in(kAnna, kRight));  // this network is familiar from now on
-    for (int i = 0; i < 12; ++i) EXPECT_FALSE(rig.sign_in_from("203.0.113.9", kAnna, wrong(i)));
-    EXPECT_FALSE(rig.sign_in_from("203.0.113.9", kAnna, kRight));
-    EXPECT_FALSE(rig.sign_in_from("203.0.113.10", kAnna, kRight)) << "all unfamiliar networks are one side";
-    EXPECT_TRUE(rig.sign_in(kAnna, kRight));
-    EXPECT_FALSE(rig.sign_in_from("203.0.113.9", kAnna, kRight)) << "a success clears its own side only";
 }
 
 TEST_P(Lockout, SixtyFourDifferentWrongPasswordsAtOnceGetTenGuesses) {

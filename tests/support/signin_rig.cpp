@@ -6,8 +6,8 @@ namespace rekey::test {
 
 SignInRig::SignInRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
     : ResetRig(store_, entropy_, macs_, hasher_),
-      ports{store_, entropy_, macs_, hasher, strength, {method::Kind::Email}, [] {}},
-      signins(ports),
+      ports{store_, entropy_, macs_, hasher, strength, {method::Kind::Email, method::Kind::Totp, method::Kind::RecoveryCode}, [] {}},
+      signins(ports, totp),
       accounts(ports) {
     set("refused_sign_ins_per_10_minutes", "10000");
     set("refused_sign_ins_per_hour", "50000");

@@ -169,8 +169,97 @@ describe('signing in', () => {
   });
 
   test('with a step that this page cannot show is trouble, not a broken page', async () => {
-    network.says({ step: { ...signedIn.step, kind: 'enter_second_factor' } });
+    network.says({ step: { ...signedIn.step, kind: 'look_into_my_eyes' } });
     expect(await make().signIn('me', 'secret')).toMatchObject({ code: 'unknown' });
+  });
+});
+
+describe('a second proof', () => {
+  const askForCode = step('second_proof', { methods: ['totp', 'recovery_code'] });
+  async function asked(): Promise<Controller> {
+    const controller = make();
+    network.says(askForCode);
+    await controller.signIn('me', 'right');
+    return controller;
+  }
+
+  test('is asked for after the password, and again after a reload', async () => {
+    await asked();
+    expect(place()).toEqual({ at: 'proof', user: 'me@contoso.example', proofs: ['totp', 'recovery_code'] });
+    told = [];
+    network.says(PORTAL);
+    network.says(askForCode);
+    await make({ notice: 'ended' }).open(undefined);
+    expect(place()).toEqual({ at: 'proof', user: 'me@contoso.example', proofs: ['totp', 'recovery_code'] });
+  });
+
+  test('that is right leads on', async () => {
+    const controller = await asked();
+    network.says(signedIn);
+    void controller.prove('123456');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(network.asked.at(-1)).toEqual({ name: 'POST /signin/proof', body: { code: '123456' } });
+    expect(left).toEqual(['/account']);
+  });
+
+  test('comes before a new password, which needs no typing of the old one', async () => {
+    const controller = await asked();
+    network.says(mustChange);
+    await controller.prove('123456');
+    expect(place()).toMatchObject({ at: 'change', asksCurrent: false });
+    network.says(signedIn);
+    void controller.changePassword('new one', '');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(network.asked.at(-1)?.body).toEqual({ current: 'right', password: 'new one' });
+  });
+
+  test.each(['code_mismatch', 'busy', 'invalid_input'])('%s goes back to the form', async (code) => {
+    const controller = await asked();
+    told = [];
+    network.refuses(422, code);
+    expect(await controller.prove('000000')).toMatchObject({ code });
+    expect(told).toEqual([]);
+  });
+
+  test('begins again with the password after too many that were not right, and says so', async () => {
+    const controller = await asked();
+    network.refuses(422, 'too_many_tries');
+    expect(await controller.prove('000000')).toBeUndefined();
+    expect(place()).toEqual({ at: 'credentials', user: 'me@contoso.example', notice: 'tries', back: true });
+  });
+
+  test('begins again when the sign-in has ended meanwhile', async () => {
+    const controller = await asked();
+    network.refuses(401, 'not_signed_in');
+    await controller.prove('123456');
+    expect(place()).toMatchObject({ at: 'credentials', notice: 'ended' });
+  });
+
+  test('reads the step again when the page is behind', async () => {
+    const controller = await asked();
+    network.refuses(409, 'not_allowed_now');
+    network.says(mustChange);
+    await controller.prove('123456');
+    expect(network.names.at(-1)).toBe('GET /signin');
+    expect(place()).toMatchObject({ at: 'change' });
+  });
+
+  test('waits with everybody else when the network has to', async () => {
+    const controller = await asked();
+    network.refuses(429, 'too_many_sign_ins', { retryAfter: 600 });
+    await controller.prove('123456');
+    expect(place()).toMatchObject({ at: 'wait' });
+  });
+
+  test('of which nothing is left begins again', async () => {
+    network.says(step('second_proof', { methods: [] }));
+    expect(await make().signIn('me', 'right')).toBeUndefined();
+    expect(place()).toMatchObject({ at: 'credentials', notice: 'ended' });
+  });
+
+  test('without the methods is trouble, not a broken page', async () => {
+    network.says(step('second_proof'));
+    expect(await make().signIn('me', 'right')).toMatchObject({ code: 'unknown' });
   });
 });
 

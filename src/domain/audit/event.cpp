@@ -49,8 +49,9 @@ constexpr std::array<std::string_view, 44> kNames{"reset_started",
                                                   "registration_confirmed",
                                                   "account_frozen",
                                                   "account_unfrozen",
-                                                  "person_invited"};
-static_assert(kNames.size() == static_cast<std::size_t>(Kind::PersonInvited) + 1, "every kind has a name");
+                                                  "person_invited",
+                                                  "second_proof_asked"};
+static_assert(kNames.size() == static_cast<std::size_t>(Kind::SecondProofAsked) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.
 void append(std::string& out, std::string_view field) {

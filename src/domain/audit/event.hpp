@@ -56,6 +56,7 @@ enum class Kind : std::uint8_t {
     AccountFrozen,
     AccountUnfrozen,
     PersonInvited,
+    SecondProofAsked,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

@@ -7,15 +7,16 @@
 namespace rekey::message {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 9> kKinds{{{Kind::ResetCode, "reset_code"},
-                                                                   {Kind::PasswordChanged, "password_changed"},
-                                                                   {Kind::ResetPaused, "reset_paused"},
-                                                                   {Kind::RegistrationCode, "registration_code"},
-                                                                   {Kind::MethodAdded, "method_added"},
-                                                                   {Kind::MethodChanged, "method_changed"},
-                                                                   {Kind::MethodRemoved, "method_removed"},
-                                                                   {Kind::AccountFrozen, "account_frozen"},
-                                                                   {Kind::Invitation, "invitation"}}};
+constexpr std::array<std::pair<Kind, std::string_view>, 10> kKinds{{{Kind::ResetCode, "reset_code"},
+                                                                    {Kind::PasswordChanged, "password_changed"},
+                                                                    {Kind::ResetPaused, "reset_paused"},
+                                                                    {Kind::RegistrationCode, "registration_code"},
+                                                                    {Kind::MethodAdded, "method_added"},
+                                                                    {Kind::MethodChanged, "method_changed"},
+                                                                    {Kind::MethodRemoved, "method_removed"},
+                                                                    {Kind::AccountFrozen, "account_frozen"},
+                                                                    {Kind::Invitation, "invitation"},
+                                                                    {Kind::RecoveryCodeUsed, "recovery_code_used"}}};
 constexpr std::array<std::pair<State, std::string_view>, 6> kStates{{{State::Queued, "queued"},
                                                                      {State::Leased, "leased"},
                                                                      {State::Sent, "sent"},

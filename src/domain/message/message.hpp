@@ -21,7 +21,8 @@ enum class Kind : std::uint8_t {
     MethodChanged,
     MethodRemoved,
     AccountFrozen,  ///< to administrators
-    Invitation      ///< to register
+    Invitation,     ///< to register
+    RecoveryCodeUsed
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_code, password_changed, …: also the catalogue's key
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
@@ -34,6 +35,7 @@ enum class Kind : std::uint8_t {
 ///   method_added, method_changed, method_removed   user, at, method (as the items of registration), device; usable_from
 ///                     where it has to wait
 ///   account_frozen, invitation   user, at
+///   recovery_code_used   user, at, device
 /// not_me (the token of a link "this was not me") may stand in each notice to the person.
 /// expires, at, paused_until and usable_from are to_rfc3339; device is "BROWSER on SYSTEM". Other names are ignored.
 using Parameters = std::map<std::string, std::string>;

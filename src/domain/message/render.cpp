@@ -46,7 +46,8 @@ std::string_view moment_of(Kind kind) noexcept {
         case Kind::MethodChanged:
         case Kind::MethodRemoved:
         case Kind::AccountFrozen:
-        case Kind::Invitation: return "at";
+        case Kind::Invitation:
+        case Kind::RecoveryCodeUsed: return "at";
         case Kind::ResetPaused: return "paused_until";
     }
     return {};

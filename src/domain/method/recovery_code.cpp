@@ -40,4 +40,15 @@ Secret fold_recovery_code(const Secret& typed) {
     return seal_off(std::move(text));
 }
 
+Kind kind_of_code(const Secret& typed) {
+    std::size_t digits = 0, others = 0;
+    for (const char c : typed.reveal()) {
+        if (c >= '0' && c <= '9')
+            ++digits;
+        else if (c != ' ' && c != '-')
+            ++others;
+    }
+    return others == 0 && digits < kRecoveryCodeSize ? Kind::Totp : Kind::RecoveryCode;
+}
+
 }  // namespace rekey::method

@@ -5,6 +5,7 @@
 
 #include "base/bytes.hpp"
 #include "base/secret.hpp"
+#include "domain/method/method.hpp"
 
 namespace rekey::method {
 
@@ -19,5 +20,8 @@ inline constexpr std::size_t kRecoveryCodeSize = 16;  ///< characters, without t
 /// What was typed, in the form that is hashed: no spaces and dashes, capitals, O read as 0, I and L as 1. Anything else stays as it is
 /// and fits no code.
 [[nodiscard]] Secret fold_recovery_code(const Secret& typed);
+
+/// Which of the two was typed where both may be: digits are an app's code, unless they are as many as a recovery code has.
+[[nodiscard]] Kind kind_of_code(const Secret& typed);
 
 }  // namespace rekey::method

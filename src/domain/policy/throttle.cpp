@@ -40,6 +40,12 @@ Limit sends_per_destination(const tenant::Settings& s, method::Kind kind) noexce
 
 Limit validations_per_account(const tenant::Settings& s) noexcept { return {"validations", s.validations_per_hour, hours{1}}; }
 
+Limit sign_in_proofs(const tenant::Settings& s, identity::Side side) noexcept {
+    auto limit = validations_per_account(s);
+    if (side == identity::Side::Familiar) limit.name = "validations.familiar";
+    return limit;
+}
+
 Limit resets_per_account(const tenant::Settings& s) noexcept { return {"resets", s.resets_per_day, hours{24}}; }
 
 Limit refused_sign_ins_per_10_minutes(const tenant::Settings& s, bool trusted) noexcept {

@@ -25,6 +25,9 @@ struct Limit {
 [[nodiscard]] Limit sends_per_destination(const tenant::Settings& settings, method::Kind kind) noexcept;
 /// Phone numbers and codes of an app or of a saved set that were typed, right or wrong.
 [[nodiscard]] Limit validations_per_account(const tenant::Settings& settings) noexcept;
+/// The same for what is typed at sign-in. Unfamiliar networks share the account's budget with the reset, where strangers type; familiar ones
+/// have one of their own, so that a stranger cannot keep the person out.
+[[nodiscard]] Limit sign_in_proofs(const tenant::Settings& settings, identity::Side side) noexcept;
 [[nodiscard]] Limit resets_per_account(const tenant::Settings& settings) noexcept;
 
 /// Refused sign-ins of a client network.

@@ -4,13 +4,25 @@
 
 namespace rekey::signin {
 
-std::string_view name(Stage stage) noexcept { return stage == Stage::SignedIn ? "signed_in" : "must_change_password"; }
+std::string_view name(Stage stage) noexcept {
+    switch (stage) {
+        case Stage::SecondProof: return "second_proof";
+        case Stage::MustChangePassword: return "must_change_password";
+        case Stage::SignedIn: break;
+    }
+    return "signed_in";
+}
 
 std::optional<Stage> parse_stage(std::string_view text) noexcept {
-    for (const auto stage : {Stage::MustChangePassword, Stage::SignedIn}) {
+    for (const auto stage : {Stage::SecondProof, Stage::MustChangePassword, Stage::SignedIn}) {
         if (name(stage) == text) return stage;
     }
     return std::nullopt;
+}
+
+Stage next_stage(const Lacks& lacks) noexcept {
+    if (lacks.second_proof) return Stage::SecondProof;
+    return lacks.new_password ? Stage::MustChangePassword : Stage::SignedIn;
 }
 
 Instant last_end(const Session& session, const tenant::Settings& settings) noexcept {

@@ -27,6 +27,11 @@ object to_json(const flows::StepView::Rules& rules) {
 object to_json(const flows::SignInStep& step) {
     object made{
         {"kind", signin::name(step.stage)}, {"user", step.user}, {"now", to_rfc3339(step.now)}, {"expiresAt", to_rfc3339(step.expires_at)}};
+    if (step.stage == signin::Stage::SecondProof) {
+        array methods;
+        for (const auto kind : step.methods) methods.emplace_back(method::name(kind));
+        made["methods"] = std::move(methods);
+    }
     if (step.rules) made["rules"] = to_json(*step.rules);
     if (step.return_to) made["returnTo"] = object{{"url", step.return_to->url}, {"label", step.return_to->label}};
     return made;
@@ -58,6 +63,13 @@ Parsed<flows::SignIn> parse_signin(std::string_view json) {
     reader.text("password", {1, 1024}, body.password);
     reader.optional_text("return", {0, 64}, body.return_name);
     return finish(reader, std::move(body));
+}
+
+Parsed<Secret> parse_sign_in_proof(std::string_view json) {
+    JsonReader reader(json);
+    Secret code;
+    reader.text("code", {1, 64}, code);
+    return finish(reader, std::move(code));
 }
 
 Parsed<ChangeBody> parse_change(std::string_view json) {

@@ -14,6 +14,7 @@ struct ChangeBody {
 
 /// The bodies and answers of sign-in and account, as api/openapi.yaml has them.
 [[nodiscard]] Parsed<flows::SignIn> parse_signin(std::string_view json);
+[[nodiscard]] Parsed<Secret> parse_sign_in_proof(std::string_view json);
 [[nodiscard]] Parsed<ChangeBody> parse_change(std::string_view json);
 [[nodiscard]] Parsed<flows::WhichSessions> parse_which_sessions(std::string_view json);
 

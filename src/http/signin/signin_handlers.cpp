@@ -18,14 +18,27 @@ Response answer(const Request& request, const flows::SignInAnswer& answered) {
     return response;
 }
 
+/// What was typed and did not fit: answered at a fixed time, whatever the reason.
+Response paced_refusal(const Error& error) {
+    Response response = refusal(error);
+    const bool typed =
+        error.code == ErrorCode::SignInRefused || error.code == ErrorCode::CodeMismatch || error.code == ErrorCode::TooManyTries;
+    if (typed) response.pace = signin::kRefusalStep;
+    return response;
+}
+
 Response sign_in(flows::SignInService& signins, const Request& request) {
     const auto command = parse_signin(request.body);
     if (!command) return bad_input(command.error());
     const auto answered = signins.sign_in(request.site->tenant, *command, session_token(request), caller_of(request));
-    if (answered) return answer(request, *answered);
-    Response response = refusal(answered.error());
-    if (answered.error().code == ErrorCode::SignInRefused) response.pace = signin::kRefusalStep;
-    return response;
+    return answered ? answer(request, *answered) : paced_refusal(answered.error());
+}
+
+Response prove(flows::SignInService& signins, const Request& request) {
+    const auto code = parse_sign_in_proof(request.body);
+    if (!code) return bad_input(code.error());
+    const auto answered = signins.prove(request.site->tenant, session_token(request), *code, caller_of(request));
+    return answered ? answer(request, *answered) : paced_refusal(answered.error());
 }
 
 Response view(flows::SignInService& signins, const Request& request) {
@@ -66,6 +79,7 @@ void add_signin_routes(Router& router, flows::SignInService& signins) {
     };
     add(Method::Post, "signin", Runs::Hash, kBodyLimit, sign_in);
     add(Method::Get, "signin", Runs::Quick, 0, view);
+    add(Method::Post, "signin/proof", Runs::Hash, kBodyLimit, prove);
     add(Method::Post, "signin/password/check", Runs::Quick, kBodyLimit, check_password);
     add(Method::Post, "signin/password", Runs::Hash, kBodyLimit, change_password);
     add(Method::Post, "signout", Runs::Quick, 0, sign_out);

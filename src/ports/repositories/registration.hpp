@@ -45,9 +45,6 @@ public:
     virtual bool quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) = 0;
     virtual void release(const IdentityId& identity, const AuthenticatorId& authenticator) = 0;
     [[nodiscard]] virtual std::vector<AuthenticatorId> quarantined(const IdentityId& identity) = 0;
-    /// When this session saw a second proof.
-    [[nodiscard]] virtual std::optional<Instant> second_proof(const SessionId& session) = 0;
-    virtual void note_second_proof(const SessionId& session, Instant at) = 0;
     /// People with an administrator's role.
     [[nodiscard]] virtual std::vector<IdentityId> administrators() = 0;
 };

@@ -19,6 +19,10 @@ public:
     virtual void note(const signin::Session& session, Instant seen, Instant ends_at) = 0;
     /// Registration keeps this session from nothing while the person's removals stand there.
     virtual void pass(const SessionId& id, std::int64_t removals) = 0;
+    /// Counts a try of the second proof, in one statement; its number, or nothing when the sign-in is not waiting for one (any more).
+    [[nodiscard]] virtual std::optional<std::int64_t> count_proof_try(const SessionId& id) = 0;
+    /// This session has seen a second proof.
+    virtual void note_second_proof(const SessionId& id, Instant at) = 0;
     /// True for exactly one caller.
     [[nodiscard]] virtual bool remove(const IdentityId& identity, const SessionId& id) = 0;
     /// Ends all of a person; returns how many.
@@ -48,6 +52,8 @@ public:
     /// A comparison failed: remembers the password's mark; or, when it is one of the last three already, takes the failure back, and
     /// the lock with it. One statement. Nothing when a success has cleared the row meanwhile.
     [[nodiscard]] virtual std::optional<State> settle(const Mac& account, identity::Side side, const Wrong& wrong) = 0;
+    /// The comparison succeeded, but the sign-in is not complete: only the failure counted for it goes, and the lock it led to.
+    virtual void take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) = 0;
     virtual void clear(const Mac& account, identity::Side side) = 0;
     [[nodiscard]] virtual std::optional<State> find(const Mac& account, identity::Side side) = 0;
 };

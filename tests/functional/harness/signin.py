@@ -27,6 +27,9 @@ class SignInBrowser(Http):
     def sign_in(self, user: str, password: str = PASSWORD, **more) -> Answer:
         return self.ask("POST", "/signin", {"user": user, "password": password, **more})
 
+    def prove(self, code: str) -> Answer:
+        return self.ask("POST", "/signin/proof", {"code": code})
+
     def sign_out(self) -> Answer:
         return self.ask("POST", "/signout")
 
@@ -54,6 +57,12 @@ class SignInCase(ResetCase):
     def signed_in(self, person: Person, node: int = 0, client: str | None = None) -> SignInBrowser:
         browser = self.visitor(node, client)
         self.expect(browser.sign_in(person.user), "signed_in")
+        return browser
+
+    def asked(self, person: Person, node: int = 0, client: str | None = None) -> SignInBrowser:
+        """A browser after the right password, where a second proof is asked for."""
+        browser = self.visitor(node, client)
+        self.expect(browser.sign_in(person.user), "second_proof")
         return browser
 
     def later(self, seconds: int):

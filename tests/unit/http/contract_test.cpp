@@ -97,7 +97,7 @@ protected:
     Others others;
     flows::PortalService portals{store, others};
     flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, {}, [] {}}};
-    flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
+    flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}, others};
     flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
     flows::ApplicationCheck checks{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
     flows::RegistrationPorts registration{{store, others, others, others, others, {}, [] {}}, others, others};
@@ -134,8 +134,8 @@ TEST_F(ContractTest, RoutesAreThoseOfTheContract) {
 }
 
 TEST_F(ContractTest, HashingRoutesRunOnTheHashPool) {
-    const std::set<std::string> hashing{"/api/v1/reset/attempt/password", "/api/v1/signin", "/api/v1/signin/password",
-                                        "/api/v1/account/password", "/api/v1/account/methods"};
+    const std::set<std::string> hashing{"/api/v1/reset/attempt/password", "/api/v1/signin",           "/api/v1/signin/proof",
+                                        "/api/v1/signin/password",        "/api/v1/account/password", "/api/v1/account/methods"};
     for (const auto* route : router.all()) {
         const bool hashes = hashing.contains(route->pattern) && route->method == Method::Post;
         EXPECT_EQ(route->runs, hashes ? Runs::Hash : Runs::Quick) << route->pattern;

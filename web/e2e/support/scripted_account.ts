@@ -1,6 +1,7 @@
 /**
  * Plays the server's part of /signin and /account, for scripted_server.ts. The user ID that is typed picks the story:
- * must@ (a new password is asked for), wait@, busy@, down@, new@ (nothing has happened yet), those of scripted_registration.ts, anything else; the password `wrong` is refused.
+ * must@ (a new password is asked for), app@, both@ and saved@ (a code is asked for; `000000` is wrong, `111111` the last one that may be),
+ * wait@, busy@, down@, new@ (nothing has happened yet), those of scripted_registration.ts, anything else; the password `wrong` is refused.
  */
 import { ScriptedRegistration, type RegistrationBody } from './scripted_registration.ts';
 import type { Activity, ActivityEvent, PasswordReason, Session, SessionInfo, SignInAnswer, SignInStep } from '../../src/shared/generated/api.ts';
@@ -11,9 +12,12 @@ export interface AccountBody extends RegistrationBody {
   password: string;
   current: string;
   which: 'others' | 'all';
+  code: string;
 }
 
 const RULES = { minLength: 12, maxLength: 256, classes: 0, history: 5 };
+const METHODS: readonly (readonly [user: string, methods: NonNullable<SignInStep['methods']>])[] =
+  [['app@', ['totp']], ['both@', ['totp', 'recovery_code']], ['saved@', ['recovery_code']]];
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const problem = (status: number, code: string, more: object = {}): Reply => ({ status, body: { type: 'about:blank', title: code, status, code, ...more } });
@@ -43,6 +47,7 @@ export class ScriptedAccount {
     if (name === 'POST /signout') return this.leave();
     if (!/ \/(signin|session|account)/.test(name)) return undefined;
     if (!this.step) return problem(401, 'not_signed_in');
+    if (name === 'POST /signin/proof') return this.prove(body);
     return name.includes('password') ? this.passwords(name, body) : (this.registration.answer(name, body) ?? this.signedIn(name, body));
   }
 
@@ -53,7 +58,15 @@ export class ScriptedAccount {
     const must = user.startsWith('must');
     this.open = sessions();
     this.registration = new ScriptedRegistration(user);
+    const methods = METHODS.find(([name]) => user.startsWith(name))?.[1];
+    if (methods) return this.at({ kind: 'second_proof', user, now: ago(0), expiresAt: ago(-900), methods });
     return this.at({ kind: must ? 'must_change_password' : 'signed_in', user, now: ago(0), expiresAt: ago(-28_800), ...(must && { rules: RULES }) });
+  }
+
+  private prove({ code }: AccountBody): Reply {
+    if (code === '111111') this.step = undefined;
+    if (!this.step) return problem(422, 'too_many_tries');
+    return code === '000000' ? problem(422, 'code_mismatch') : this.at({ ...this.step, kind: 'signed_in' });
   }
 
   private at(step: SignInStep): Reply {

@@ -12,6 +12,7 @@ import { Controller, ControllerContext } from './controller.ts';
 import { ChangePassword } from './screens/ChangePassword.tsx';
 import { Credentials } from './screens/Credentials.tsx';
 import { Going } from './screens/Going.tsx';
+import { TypeCode } from './screens/TypeCode.tsx';
 import { Wait } from './screens/Wait.tsx';
 import { START, reduce, type Notice, type State } from './state.ts';
 
@@ -49,6 +50,8 @@ function Content({ state: { place, portal } }: { state: State }): JSX.Element {
   switch (place.at) {
     case 'credentials':
       return <Credentials portal={portal} asked={place.user} notice={place.notice} back={place.back} />;
+    case 'proof':
+      return <TypeCode user={place.user} proofs={place.proofs} organisation={portal.tenant.name} />;
     case 'change':
       return <ChangePassword user={place.user} rules={place.rules} asksCurrent={place.asksCurrent} organisation={portal.tenant.name} />;
     case 'wait':

@@ -75,13 +75,17 @@ export class Controller {
     return this.take(outcome);
   }
 
+  /** A code of the app, or a saved one. One that is not right comes back to the form as `code_mismatch`. */
+  async prove(code: string): Promise<Trouble | undefined> {
+    const outcome = await call('POST /signin/proof', { code });
+    return this.take(await this.caughtUp(outcome));
+  }
+
   /** `current` is empty where the person was not asked for it. */
   async changePassword(password: string, current: string): Promise<Trouble | undefined> {
     const outcome = await call('POST /signin/password', { current: current || this.current, password });
     if (!outcome.ok && outcome.trouble.code === 'current_password_wrong') this.current = '';
-    // The page and the server see different steps: what the server sees counts, so the step is read again.
-    const behind = !outcome.ok && outcome.trouble.code === 'not_allowed_now';
-    return this.take(behind ? await call('GET /signin', undefined) : outcome);
+    return this.take(await this.caughtUp(outcome));
   }
 
   /** Advice only: when it does not come, nothing is said. */
@@ -102,15 +106,27 @@ export class Controller {
     this.tell({ place: { at: 'credentials', user: this.user, notice, back } });
   }
 
+  /** Where page and server see different steps, what the server sees counts: the step is read again. */
+  private async caughtUp(outcome: Outcome<SignInAnswer>): Promise<Outcome<SignInAnswer>> {
+    return !outcome.ok && outcome.trouble.code === 'not_allowed_now' ? call('GET /signin', undefined) : outcome;
+  }
+
   private async take(outcome: Outcome<SignInAnswer>): Promise<Trouble | undefined> {
     if (!outcome.ok) return this.takeTrouble(outcome.trouble);
-    const { kind, user, now, rules } = outcome.answer.step;
+    const { kind, user, now, rules, methods } = outcome.answer.step;
     this.clock.sync(now);
     this.user = user;
     // Where this page said it would go on to. The step may still name what an earlier visit asked for.
     if (kind === 'signed_in') return this.goOn(this.portal?.returnTo);
-    if (kind !== 'must_change_password' || !rules) return UNREADABLE;
-    this.tell({ place: { at: 'change', user, rules, asksCurrent: this.current === '' } });
+    if (kind === 'must_change_password' && rules) {
+      this.tell({ place: { at: 'change', user, rules, asksCurrent: this.current === '' } });
+    } else if (kind === 'second_proof' && methods) {
+      // Whatever could be typed has just been removed: the next sign-in does not ask for it.
+      if (methods.length === 0) this.credentials('ended', true);
+      else this.tell({ place: { at: 'proof', user, proofs: methods } });
+    } else {
+      return UNREADABLE;
+    }
     return undefined;
   }
 
@@ -119,6 +135,8 @@ export class Controller {
       this.tell({ place: { at: 'wait', until: nextMinute(this.clock.now() + (trouble.retryAfter ?? 60) * 1000) } });
     } else if (trouble.code === 'not_signed_in') {
       this.credentials('ended', true);
+    } else if (trouble.code === 'too_many_tries') {
+      this.credentials('tries', true);
     } else {
       return trouble;
     }

@@ -12,7 +12,7 @@ CREATE TABLE session (
     id {bytes} NOT NULL CHECK (length(id) = 16),
     token {bytes} NOT NULL CHECK (length(token) = 32),
     identity_id {bytes} NOT NULL,
-    stage TEXT NOT NULL CHECK (stage IN ('second_factor', 'must_change_password', 'signed_in')),
+    stage TEXT NOT NULL CHECK (stage IN ('second_proof', 'must_change_password', 'signed_in')),
     security_stamp {int} NOT NULL,
     device TEXT NOT NULL,
     network TEXT NOT NULL,
@@ -20,6 +20,8 @@ CREATE TABLE session (
     signed_in_at {int} NOT NULL,
     last_seen_at {int} NOT NULL,
     ends_at {int} NOT NULL,
+    second_proof_at {int},
+    proof_tries {int} NOT NULL DEFAULT 0 CHECK (proof_tries >= 0),
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, identity_id) REFERENCES identity (tenant_id, id) ON DELETE CASCADE
 ) {table};

@@ -11,8 +11,6 @@ ALTER TABLE authenticator ADD COLUMN replaced_by {bytes} CHECK (length(replaced_
 ALTER TABLE authenticator ADD COLUMN quarantined_at {int};
 CREATE INDEX authenticator_end ON authenticator (tenant_id, usable_until) WHERE usable_until IS NOT NULL;
 
--- When this session saw a second proof.
-ALTER TABLE session ADD COLUMN second_proof_at {int};
 -- Nothing keeps it from the applications: the person's removals when that was judged.
 ALTER TABLE session ADD COLUMN passed_at_removals {int};
 

@@ -25,6 +25,10 @@ constexpr Query kSettle{
     " wrong_2 = CASE WHEN $5 = 0 OR $4 = wrong_1 OR $4 = wrong_2 OR $4 = wrong_3 THEN wrong_2 ELSE wrong_1 END,"
     " wrong_3 = CASE WHEN $5 = 0 OR $4 = wrong_1 OR $4 = wrong_2 OR $4 = wrong_3 THEN wrong_3 ELSE wrong_2 END"
     " WHERE tenant_id = $1 AND account = $2 AND familiar = $3 RETURNING failures, locked_until"};
+constexpr Query kTakeBack{"lockout.take_back",
+                          "UPDATE sign_in_lockout SET failures = CASE WHEN failures > 0 THEN failures - 1 ELSE 0 END,"
+                          " locked_until = CASE WHEN locked_until = $4 OR failures <= $5 THEN 0 ELSE locked_until END"
+                          " WHERE tenant_id = $1 AND account = $2 AND familiar = $3"};
 constexpr Query kClear{"lockout.clear", "DELETE FROM sign_in_lockout WHERE tenant_id = $1 AND account = $2 AND familiar = $3"};
 constexpr Query kFind{
     "lockout.find",
@@ -50,6 +54,10 @@ void Lockouts::lock(const Mac& account, identity::Side side, Instant until, Inst
 std::optional<Lockouts::State> Lockouts::settle(const Mac& account, identity::Side side, const Wrong& wrong) {
     return read(scope_.session.execute(
         kSettle, {scope_.tenant, account, is_familiar(side), wrong.mark, wrong.counted, wrong.locked_until, wrong.threshold}));
+}
+
+void Lockouts::take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) {
+    scope_.session.execute(kTakeBack, {scope_.tenant, account, is_familiar(side), locked_until, threshold});
 }
 
 void Lockouts::clear(const Mac& account, identity::Side side) {

@@ -31,8 +31,6 @@ public:
     bool quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) override;
     void release(const IdentityId& identity, const AuthenticatorId& authenticator) override;
     [[nodiscard]] std::vector<AuthenticatorId> quarantined(const IdentityId& identity) override;
-    [[nodiscard]] std::optional<Instant> second_proof(const SessionId& session) override;
-    void note_second_proof(const SessionId& session, Instant at) override;
     [[nodiscard]] std::vector<IdentityId> administrators() override;
 
 private:

@@ -32,8 +32,6 @@ constexpr Query kKeep{"authenticator.keep",
 constexpr Query kQuarantined{"authenticator.quarantined",
                              "SELECT id FROM authenticator WHERE tenant_id = $1 AND identity_id = $2 AND quarantined_at IS NOT NULL"
                              " ORDER BY created_at, id"};
-constexpr Query kSecondProof{"session.second_proof", "SELECT second_proof_at FROM session WHERE tenant_id = $1 AND id = $2"};
-constexpr Query kNoteSecondProof{"session.note_second_proof", "UPDATE session SET second_proof_at = $3 WHERE tenant_id = $1 AND id = $2"};
 constexpr Query kAdministrators{"identity.administrators",
                                 "SELECT id FROM identity WHERE tenant_id = $1 AND role <> 'person' AND status = 'enabled' ORDER BY id"};
 
@@ -98,15 +96,6 @@ void Registrations::release(const IdentityId& identity, const AuthenticatorId& a
 
 std::vector<AuthenticatorId> Registrations::quarantined(const IdentityId& identity) {
     return ids<AuthenticatorId>(scope_.session.execute(kQuarantined, {scope_.tenant, identity}));
-}
-
-std::optional<Instant> Registrations::second_proof(const SessionId& session) {
-    const auto rows = scope_.session.execute(kSecondProof, {scope_.tenant, session});
-    return rows.empty() ? std::nullopt : rows.front().get<std::optional<Instant>>(0);
-}
-
-void Registrations::note_second_proof(const SessionId& session, Instant at) {
-    scope_.session.execute(kNoteSecondProof, {scope_.tenant, session, at});
 }
 
 std::vector<IdentityId> Registrations::administrators() {

@@ -21,12 +21,12 @@ const TenantId kTenant{{7}};
 
 TEST(AuditKind, HasAStableNameForEachKind) {
     std::set<std::string_view> names;
-    for (int i = 0; i <= static_cast<int>(Kind::PersonInvited); ++i) {
+    for (int i = 0; i <= static_cast<int>(Kind::SecondProofAsked); ++i) {
         const auto kind = static_cast<Kind>(i);
         EXPECT_EQ(parse_kind(name(kind)), kind) << name(kind);
         names.insert(name(kind));
     }
-    EXPECT_EQ(names.size(), static_cast<std::size_t>(Kind::PersonInvited) + 1);
+    EXPECT_EQ(names.size(), static_cast<std::size_t>(Kind::SecondProofAsked) + 1);
     EXPECT_EQ(name(Kind::ResetStarted), "reset_started");
     EXPECT_EQ(name(Kind::AttemptSuperseded), "attempt_superseded");
     EXPECT_EQ(name(Kind::PasswordSetByOperator), "password_set_by_operator");

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr Kind kKinds[] = {Kind::ResetCode,     Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode, Kind::MethodAdded,
-                           Kind::MethodChanged, Kind::MethodRemoved,   Kind::AccountFrozen, Kind::Invitation};
+                           Kind::MethodChanged, Kind::MethodRemoved,   Kind::AccountFrozen, Kind::Invitation,       Kind::RecoveryCodeUsed};
 constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
@@ -224,7 +224,7 @@ TEST(RenderEmail, InvitesToTheAccountPageAndHoldsNothingElse) {
 
 TEST(RenderSms, NoticesFitInEveryMonth) {
     for (const auto kind : {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved,
-                            Kind::AccountFrozen, Kind::Invitation}) {
+                            Kind::AccountFrozen, Kind::Invitation, Kind::RecoveryCodeUsed}) {
         for (const auto* const month : {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}) {
             for (const auto* const language : {"en", "nl"}) {
                 auto notice = message(kind, Channel::Sms, language);

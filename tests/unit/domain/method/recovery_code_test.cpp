@@ -52,5 +52,12 @@ TEST(TotpKey, MakesTheAddressAnAppReads) {
     EXPECT_EQ(totp_key_text(key).reveal(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
 }
 
+TEST(KindOfCode, TakesDigitsForAnAppsCode) {
+    for (const auto* typed : {"123456", "123 456", "1234-5678", "1", "", "   "})
+        EXPECT_EQ(kind_of_code(Secret{typed}), Kind::Totp) << typed;
+    for (const auto* typed : {"4F7Q-0ZKD-81MX-RT2B", "4f7q", "12345o", "1234567890123456", "1234-5678-9012-3456", "１２３４５６"})
+        EXPECT_EQ(kind_of_code(Secret{typed}), Kind::RecoveryCode) << typed;
+}
+
 }  // namespace
 }  // namespace rekey::method

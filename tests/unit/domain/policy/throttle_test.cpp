@@ -67,6 +67,19 @@ TEST(Limits, CountTheTwoSidesOfAnAccountApart) {
     EXPECT_NE(pause(identity::Side::Familiar).name, pause(identity::Side::Unfamiliar).name);
 }
 
+// A stranger at the reset portal types codes from unfamiliar networks: none of that may keep the person from signing in where they usually do.
+TEST(Limits, GiveFamiliarNetworksABudgetOfTheirOwnForSecondProofs) {
+    const tenant::Settings settings;
+    const auto unfamiliar = sign_in_proofs(settings, identity::Side::Unfamiliar),
+               familiar = sign_in_proofs(settings, identity::Side::Familiar);
+    EXPECT_EQ(unfamiliar.name, validations_per_account(settings).name);
+    EXPECT_NE(familiar.name, unfamiliar.name);
+    for (const auto& limit : {unfamiliar, familiar}) {
+        EXPECT_EQ(limit.count, 10);
+        EXPECT_EQ(limit.window, hours{1});
+    }
+}
+
 TEST(Limits, SmsAndVoiceShareTheAccountsBudget) {
     const tenant::Settings s;
     EXPECT_EQ(sends_per_account(s, method::Kind::Sms).name, sends_per_account(s, method::Kind::VoiceMobile).name);

@@ -44,9 +44,22 @@ TEST(SessionSeen, IsNotedOnceAMinuteAtMost) {
 }
 
 TEST(Stage, HasAStableName) {
-    for (const auto stage : {Stage::MustChangePassword, Stage::SignedIn}) EXPECT_EQ(parse_stage(name(stage)), stage);
+    for (const auto stage : {Stage::SecondProof, Stage::MustChangePassword, Stage::SignedIn}) EXPECT_EQ(parse_stage(name(stage)), stage);
     EXPECT_EQ(name(Stage::SignedIn), "signed_in");
     EXPECT_FALSE(parse_stage("signed in"));
+}
+
+TEST(NextStage, AsksForTheSecondProofThenForANewPassword) {
+    EXPECT_EQ(next_stage({.second_proof = true, .new_password = true}), Stage::SecondProof);
+    EXPECT_EQ(next_stage({.second_proof = true, .new_password = false}), Stage::SecondProof);
+    EXPECT_EQ(next_stage({.second_proof = false, .new_password = true}), Stage::MustChangePassword);
+    EXPECT_EQ(next_stage({}), Stage::SignedIn);
+}
+
+TEST(SessionEnd, ASecondProofHasTheTimeOfAnAttempt) {
+    const tenant::Settings settings;
+    EXPECT_EQ(end_after(session(Stage::SecondProof), kStart + minutes{14}, settings), kStart + minutes{15});
+    EXPECT_FALSE(note_due(session(Stage::SecondProof), kStart + minutes{10}));
 }
 
 }  // namespace

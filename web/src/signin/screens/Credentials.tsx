@@ -16,6 +16,7 @@ const NOTICES: Readonly<Record<NoticeName, readonly [title: Key, more: Key]>> = 
   everywhere: ['signin.everywhere', 'signin.everywhereMore'],
   ended: ['signin.ended', 'signin.endedMore'],
   fresh: ['signin.fresh', 'signin.freshMore'],
+  tries: ['signin.tries', 'signin.triesMore'],
 };
 
 interface CredentialsProps {
