@@ -10,7 +10,6 @@
 #include "flows/account_key.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/not_me_link.hpp"
-#include "flows/question_proof.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -50,24 +49,6 @@ std::int64_t digits_of(method::Kind kind, const tenant::Settings& settings) {
         case method::Kind::VoiceOffice: break;
     }
     return settings.phone_digits;
-}
-
-/// Where the tenant has switched questions on, one query for everybody. Who has too few answers left is not asked.
-void ask_questions(ports::UnitOfWork& unit, const tenant::Settings& settings, std::span<const method::Kind> kinds, Subject& subject) {
-    constexpr auto kQuestions = method::Kind::SecurityQuestions;
-    if (std::ranges::find(kinds, kQuestions) == kinds.end()) return;
-    subject.questions = sets_to_ask(unit.proofs().questions(subject.id), settings);
-    std::erase_if(subject.offered,
-                  [&](const auto& each) { return each.kind == kQuestions && find_set(subject.questions, each.id) == nullptr; });
-}
-
-/// The questions as a page shows them.
-std::vector<tenant::Question> shown(const tenant::Settings& settings, const ports::QuestionSet& asked) {
-    std::vector<tenant::Question> questions;
-    for (const auto& each : asked.answered) {
-        if (auto question = tenant::find_question(settings, each.question)) questions.push_back(std::move(*question));
-    }
-    return questions;
 }
 
 /// Short enough to read over the phone: eight characters of the attempt's random tail.
@@ -119,7 +100,7 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
 
     // In the order of kinds, as a decoy's are: the order of registration would tell them apart.
     subject.offered = policy::usable(subject.on_file, subject.policy, unit.now());
-    ask_questions(unit, settings, kinds, subject);
+    load_questions(unit, settings, kinds, subject);
     std::ranges::sort(subject.offered, {}, [](const auto& each) { return std::tuple(each.kind, each.created_at, each.id); });
     subject.facts = {subject.identity && subject.identity->status == identity::Status::Enabled,
                      policy::in_scope(settings, groups),
@@ -134,15 +115,6 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
         subject.questions = std::move(decoy_questions);
     }
     return subject;
-}
-
-std::vector<ports::QuestionSet> ResetContext::made_up_questions(const tenant::Settings& settings, std::span<const method::Kind> kinds,
-                                                                const reset::Decoy& decoy) const {
-    if (std::ranges::find(kinds, method::Kind::SecurityQuestions) == kinds.end()) return {};
-    // Also for a decoy that does not show the method, which costs the same.
-    const auto found = std::ranges::find(decoy.authenticators, method::Kind::SecurityQuestions, &method::Authenticator::kind);
-    const auto id = found == decoy.authenticators.end() ? AuthenticatorId{} : found->id;
-    return {QuestionProof(ports_.hasher, ports_.macs, tenant_).made_up(settings, id)};
 }
 
 Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const {
@@ -175,19 +147,13 @@ std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const L
     view.digits = digits_of(challenge->kind, loaded.settings);
     if (challenge->kind == method::Kind::SecurityQuestions) {
         view.kind = StepKind::AnswerQuestions;
-        view.questions = shown(loaded.settings, asked(loaded, *challenge));
+        view.questions = questions_of(loaded, *challenge);
     }
     if (!method::is_sent(challenge->kind)) return view;  // nothing was sent that could run out or be sent again
     view.code_expires_at = challenge->expires_at;
     view.resent = challenge->resent;
     if (sends <= loaded.settings.resends) view.resend_at = challenge->resend_at;
     return view;
-}
-
-ports::QuestionSet ResetContext::asked(const Loaded& loaded, const reset::Challenge& challenge) const {
-    const QuestionProof proof(ports_.hasher, ports_.macs, tenant_);
-    const auto* const set = find_set(loaded.subject.questions, challenge.authenticator);
-    return proof.drawn(set != nullptr ? *set : proof.made_up(loaded.settings, challenge.authenticator), loaded.settings, challenge.id);
 }
 
 StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const {

@@ -77,8 +77,13 @@ public:
     void notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const;
 
 private:
+    /// Where the tenant has switched questions on, one query for everybody. Who has too few answers left is not asked.
+    static void load_questions(ports::UnitOfWork& unit, const tenant::Settings& settings, std::span<const method::Kind> kinds,
+                               Subject& subject);
     [[nodiscard]] std::vector<ports::QuestionSet> made_up_questions(const tenant::Settings& settings, std::span<const method::Kind> kinds,
                                                                     const reset::Decoy& decoy) const;
+    /// The questions of a challenge as a page shows them.
+    [[nodiscard]] std::vector<tenant::Question> questions_of(const Loaded& loaded, const reset::Challenge& challenge) const;
     [[nodiscard]] std::vector<MethodView> methods(const Loaded& loaded) const;
     [[nodiscard]] std::optional<StepView> code_step(ports::UnitOfWork& unit, const Loaded& loaded, StepView view) const;
 

@@ -254,7 +254,7 @@ threads = {self.workers}
 
 
 AGING = {"challenge": ("created_at", "expires_at", "resend_at"), "password_grant": ("created_at", "expires_at"), "counter": ("ends_at",),
-         "captcha_mark": ("expires_at",), "attempt": ("started_at", "expires_at")}
+         "captcha_mark": ("expires_at",), "attempt": ("started_at", "expires_at"), "authenticator": ("created_at", "usable_from")}
 
 
 def read_map(text: str) -> dict[str, str]:
