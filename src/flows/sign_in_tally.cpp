@@ -7,6 +7,8 @@
 
 namespace rekey::flows {
 
+// The rows of the network come first, then the account's: units that lock them in one order do not wait for each other in a circle.
+
 std::array<policy::Limit, 2> SignInTally::network_limits(const tenant::Settings& settings) const {
     const bool trusted = policy::in_networks(caller_.address, settings.trusted_networks);
     return {policy::refused_sign_ins_per_10_minutes(settings, trusted), policy::refused_sign_ins_per_hour(settings, trusted)};
@@ -46,14 +48,14 @@ void SignInTally::refund_network(ports::UnitOfWork& unit, const tenant::Settings
 }
 
 void SignInTally::take_back(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const {
-    unit.lockouts().take_back(counted.account, counted.side, counted.locked_until, signin::lockout_rule(settings).failures);
     refund_network(unit, settings);
+    unit.lockouts().take_back(counted.account, counted.side, counted.locked_until, signin::lockout_rule(settings).failures);
 }
 
 void SignInTally::clear(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const {
+    refund_network(unit, settings);
     unit.lockouts().clear(counted.account, counted.side);
     unit.counters().clear(policy::sign_in_proofs(settings, counted.side).name, counted.account);
-    refund_network(unit, settings);
     unit.networks().remember(counted.subject, familiar_key(ports_.macs, tenant_, counted.subject, counted.network), unit.now());
 }
 

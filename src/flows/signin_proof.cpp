@@ -59,9 +59,9 @@ public:
         auto& [now, settings, session, person] = *active;
         // Whoever used it up was somebody else, here or on another node.
         if (!SecondProof::use(unit, match)) return fail(ErrorCode::CodeMismatch, "used before");
+        tally_.clear(unit, settings, presented.counted);
         // One of two right codes at once ends the sign-in; the other is not used up, since its unit of work is run again.
         if (!unit.sessions().remove(person.id, session.id)) throw Fault(FaultKind::Serialization, "the sign-in ended while it was proven");
-        tally_.clear(unit, settings, presented.counted);
         if (unfreeze_by_owner(unit, ports_.macs, tenant_, person.id))
             keeper_.audit(unit, audit::Kind::AccountUnfrozen, person.id, caller_, {{"by", "second_proof"}});
         remove_empty_sets(unit, person.id);

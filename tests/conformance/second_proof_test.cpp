@@ -148,13 +148,13 @@ TEST_P(SecondProofs, WhatMayNotBeUsedYetOrAnyMoreIsNotAskedFor) {
     sql("UPDATE authenticator SET quarantined_at = 1 WHERE kind = 'totp'");
     EXPECT_TRUE(password_only()) << "somebody said that it is not theirs";
     sql("UPDATE authenticator SET quarantined_at = NULL WHERE kind = 'totp'");
-    rig.set("methods", "email,recovery_code");
+    rig.set("methods", "email\nrecovery_code");
     EXPECT_TRUE(password_only()) << "the tenant does not use apps";
-    rig.set("methods", "email,totp");
+    rig.set("methods", "email\ntotp");
     EXPECT_FALSE(password_only());
     sql("DELETE FROM authenticator WHERE kind = 'totp'");
     static_cast<void>(rig.add_recovery_codes(anna));
-    rig.set("methods", "email,totp,recovery_code");
+    rig.set("methods", "email\ntotp\nrecovery_code");
     EXPECT_FALSE(password_only());
     sql("DELETE FROM recovery_code");
     EXPECT_TRUE(password_only()) << "nobody can type a code of an empty set";
