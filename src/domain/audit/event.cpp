@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 44> kNames{"reset_started",
+constexpr std::array<std::string_view, 45> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
