@@ -196,9 +196,10 @@ describe('a second proof', () => {
   test('that is right leads on', async () => {
     const controller = await asked();
     network.says(signedIn);
+    network.says({ interrupt: 'none' });
     void controller.prove('123456');
     await vi.advanceTimersByTimeAsync(0);
-    expect(network.asked.at(-1)).toEqual({ name: 'POST /signin/proof', body: { code: '123456' } });
+    expect(network.asked.at(-2)).toEqual({ name: 'POST /signin/proof', body: { code: '123456' } });
     expect(left).toEqual(['/account']);
   });
 
@@ -208,9 +209,10 @@ describe('a second proof', () => {
     await controller.prove('123456');
     expect(place()).toMatchObject({ at: 'change', asksCurrent: false });
     network.says(signedIn);
+    network.says({ interrupt: 'none' });
     void controller.changePassword('new one', '');
     await vi.advanceTimersByTimeAsync(0);
-    expect(network.asked.at(-1)?.body).toEqual({ current: 'right', password: 'new one' });
+    expect(network.asked.at(-2)?.body).toEqual({ current: 'right', password: 'new one' });
   });
 
   test.each(['code_mismatch', 'busy', 'invalid_input'])('%s goes back to the form', async (code) => {

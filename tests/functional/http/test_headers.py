@@ -21,7 +21,8 @@ PAGE = {**DATA, "Content-Security-Policy":
         "form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"}
 ASSET = {**DATA, "Cache-Control": "public, max-age=31536000, immutable"}
 # What belongs to one answer and not to its security.
-OWN = {"content-type", "content-length", "x-request-id", "date", "connection", "location", "allow", "vary", "etag", "content-encoding", "retry-after"}
+OWN = {"content-type", "content-length", "x-request-id", "date", "connection", "location", "allow", "vary", "etag", "content-encoding", "retry-after",
+       "www-authenticate"}
 
 
 class Headers(unittest.TestCase):

@@ -100,7 +100,7 @@ class Walks(MethodCase):
                 browser = self.asked(gina, "voice_mobile", MOBILE)
                 self.assertEqual((browser.step["gate"], browser.step["gates"]), (1, gates))
                 self.expect(browser.answer(self.code(MOBILE, "voice")), "choose_method")
-                self.assertEqual([method["kind"] for method in browser.step["methods"]], ["email", "sms", "totp"])
+                self.assertEqual([method["kind"] for method in browser.step["methods"]], ["sms", "email", "totp"])
                 if gates == 3:
                     self.expect(browser.choose("sms", MOBILE), "enter_code")
                     self.expect(browser.answer(self.code(MOBILE, "sms")), "choose_method")
