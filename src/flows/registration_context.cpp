@@ -42,6 +42,13 @@ MethodInfo info_of(ports::UnitOfWork& unit, const Registrant& who, const method:
     return info;
 }
 
+Instant change_until(const Registrant& who) {
+    const auto& session = who.active.session;
+    const bool first = registration::is_first_session(who.record, who.on_file, session.id);
+    return registration::change_until(session.signed_in_at, session.second_proof_at,
+                                      first ? registration::Occasion::First : registration::Occasion::Later);
+}
+
 }  // namespace
 
 std::vector<method::Authenticator> uses_of(std::span<const method::Authenticator> on_file, const method::Authenticator& one) {
@@ -91,7 +98,7 @@ Result<Registrant> RegistrationContext::load_for_change(ports::UnitOfWork& unit,
     auto who = load(unit, token);
     if (!who) return who;
     if (who->record.frozen_at) return fail(ErrorCode::AccountFrozen);
-    if (who->active.now - who->active.session.signed_in_at > kFresh) return fail(ErrorCode::ReauthenticationNeeded);
+    if (who->active.now > change_until(*who)) return fail(ErrorCode::ReauthenticationNeeded);
     return who;
 }
 
@@ -148,7 +155,7 @@ RegistrationStatus RegistrationContext::status(ports::UnitOfWork& unit, const Re
     status.to_verify = std::move(judged.to_verify);
     status.region = active.settings.region;
     status.frozen_at = who.record.frozen_at;
-    status.change_until = active.session.signed_in_at + kFresh;
+    status.change_until = change_until(who);
     for (const auto item : judged.to_set_up) status.to_set_up.push_back({item, kinds_of(item, who.policy)});
     for (const auto& each : who.on_file) {
         const bool shown = uses_of(who.on_file, each).front().id == each.id;

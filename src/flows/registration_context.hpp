@@ -20,9 +20,6 @@ struct Registrant {
     registration::Strength strength = registration::Strength::Password;
 };
 
-/// How a session must be before it may change anything (product section 3: re-authentication before changing methods).
-inline constexpr Duration kFresh = minutes{5};
-
 /// What registration and security info share: who is signed in, the keys of counters and codes, notices with their link.
 class RegistrationContext final {
 public:
@@ -31,7 +28,7 @@ public:
 
     /// NotSignedIn.
     [[nodiscard]] Result<Registrant> load(ports::UnitOfWork& unit, const std::optional<Secret>& token) const;
-    /// Also AccountFrozen, and ReauthenticationNeeded for a session older than kFresh.
+    /// Also AccountFrozen, and ReauthenticationNeeded for a session whose last proof is too old.
     [[nodiscard]] Result<Registrant> load_for_change(ports::UnitOfWork& unit, const std::optional<Secret>& token) const;
 
     [[nodiscard]] Mac handle_mac(const Secret& handle) const;

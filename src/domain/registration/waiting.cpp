@@ -1,5 +1,7 @@
 #include "domain/registration/waiting.hpp"
 
+#include <algorithm>
+
 namespace rekey::registration {
 namespace {
 
@@ -22,6 +24,11 @@ Ruling ruling(const Change& change) noexcept {
             return change.session == Strength::TwoProofs ? kAtOnceInstead : kAfterTheWait;
     }
     return kAfterTheWait;
+}
+
+Instant change_until(Instant signed_in_at, std::optional<Instant> second_proof_at, Occasion occasion) noexcept {
+    const auto proven = std::max(signed_in_at, second_proof_at.value_or(signed_in_at));
+    return occasion == Occasion::First ? std::max(signed_in_at + kFirstRegistration, proven + kFresh) : proven + kFresh;
 }
 
 }  // namespace rekey::registration

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "base/time.hpp"
 #include "domain/method/method.hpp"
@@ -40,5 +41,12 @@ inline constexpr Duration kWait = hours{24};
 /// The product's table "Which value may be used, from when". Whoever has only the password of somebody else must not be able to make
 /// a reset possible for themselves before the owner has had a day to object.
 [[nodiscard]] Ruling ruling(const Change& change) noexcept;
+
+/// How old the last proof of a session may be when it changes methods (product section 3: re-authentication before changing methods), and how
+/// long a first registration may take: with nothing on file there is nothing to change, and typing numbers and codes takes its time.
+inline constexpr Duration kFresh = minutes{5}, kFirstRegistration = minutes{30};
+
+/// Until when a session may change methods. `second_proof_at`: when it saw one, if it did.
+[[nodiscard]] Instant change_until(Instant signed_in_at, std::optional<Instant> second_proof_at, Occasion occasion) noexcept;
 
 }  // namespace rekey::registration

@@ -51,5 +51,17 @@ TEST(Ruling, ReleasingIsOfDirectoryValuesOnly) {
     EXPECT_EQ(ruling({Source::Person, Occasion::Later, Strength::Password, Trust::Released}).wait, kWait);
 }
 
+TEST(ChangeUntil, IsFiveMinutesAfterTheLastProof) {
+    const Instant signed_in = Instant{} + hours{9};
+    EXPECT_EQ(change_until(signed_in, std::nullopt, Occasion::Later), signed_in + minutes{5});
+    EXPECT_EQ(change_until(signed_in, signed_in + minutes{4}, Occasion::Later), signed_in + minutes{9});
+}
+
+TEST(ChangeUntil, LeavesTimeForAFirstRegistration) {
+    const Instant signed_in = Instant{} + hours{9};
+    EXPECT_EQ(change_until(signed_in, std::nullopt, Occasion::First), signed_in + minutes{30});
+    EXPECT_EQ(change_until(signed_in, signed_in + minutes{29}, Occasion::First), signed_in + minutes{34});
+}
+
 }  // namespace
 }  // namespace rekey::registration
