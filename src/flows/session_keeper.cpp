@@ -15,6 +15,11 @@ constexpr std::size_t kTokenBytes = 32;
 
 }  // namespace
 
+bool must_change(const ports::PasswordRecord& record, const tenant::Settings& settings, Instant now) noexcept {
+    const bool expired = settings.password_days > 0 && now - record.set_at >= days{settings.password_days};
+    return record.must_change || expired;
+}
+
 StepView::Rules password_rules(const tenant::Settings& settings) {
     return {settings.password_min_length, settings.password_max_length, settings.password_classes, settings.password_history};
 }

@@ -67,7 +67,7 @@ public:
         remove_empty_sets(unit, person.id);
 
         const auto record = unit.passwords().find(person.id);
-        session.stage = signin::next_stage({.new_password = record && record->must_change});
+        session.stage = signin::next_stage({.new_password = record && must_change(*record, settings, now)});
         session.signed_in_at = now;
         session.second_proof_at = now;
         auto rotated = keeper_.begin(unit, session, settings);

@@ -77,7 +77,7 @@ public:
         signin::Session session;
         session.identity = found.subject;
         const bool asked = !second_proofs(unit, found.settings, *person, ports_.offered).empty();
-        session.stage = signin::next_stage({asked, found.record->must_change});
+        session.stage = signin::next_stage({asked, must_change(*found.record, found.settings, unit.now())});
         session.security_stamp = person->security_stamp;
         session.device = device_name(caller_.user_agent);
         session.network = found.counted.network;

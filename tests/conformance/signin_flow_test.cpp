@@ -86,6 +86,20 @@ TEST_P(SignInFlow, ATokenFromBeforeNeverOutlivesASignIn) {
     EXPECT_FALSE(rig.holds(Secret{std::string_view("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")}));
 }
 
+TEST_P(SignInFlow, AnExpiredPasswordLeadsToAChangeAndTheNextOneToTheAccount) {
+    SignInRig rig(store(), entropy(), macs(), hasher());
+    static_cast<void>(rig.add_person(kAnna, kAnna));
+    rig.set("password_days", "90");
+    const auto age = [&](int days) { sql("UPDATE password SET set_at = set_at - " + std::to_string(std::int64_t{days} * 86'400'000)); };
+    age(89);
+    EXPECT_EQ(rig.sign_in(kAnna, kRight)->step.stage, signin::Stage::SignedIn);
+    age(1);
+    const auto waiting = rig.sign_in(kAnna, kRight);
+    ASSERT_EQ(waiting->step.stage, signin::Stage::MustChangePassword);
+    ASSERT_TRUE(rig.signins.change_password(rig.tenant, waiting->token, Secret{kRight}, Secret{kNew}, rig.caller)->done);
+    EXPECT_EQ(rig.sign_in(kAnna, kNew)->step.stage, signin::Stage::SignedIn);
+}
+
 TEST_P(SignInFlow, ATemporaryPasswordLeadsToAChangeAndOpensNothingElse) {
     SignInRig rig(store(), entropy(), macs(), hasher());
     const auto id = rig.add_person(kAnna, kAnna);

@@ -52,6 +52,7 @@ struct Settings {
     std::int64_t password_min_length = 12, password_max_length = 256;
     std::int64_t password_classes = 0;  ///< of four (small, capital, digit, sign); 0: no composition rule
     std::int64_t password_history = 5;
+    std::int64_t password_days = 0;  ///< until a password has expired; 0: never
     std::vector<std::string> banned_words;
 
     bool notify_person = true, notify_administrators = false;

@@ -80,6 +80,7 @@ constexpr Bound kBounds[] = {
     {"password_max_length", 64, 256},
     {"password_classes", 0, 4},
     {"password_history", 0, 24},
+    {"password_days", 0, 3650},
     {"refused_sign_ins_per_10_minutes", 10, 10000},
     {"refused_sign_ins_per_hour", 10, 50000},
     {"trusted_refused_sign_ins_per_10_minutes", 10, 1000000},
