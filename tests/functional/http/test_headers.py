@@ -86,9 +86,9 @@ class Headers(unittest.TestCase):
     def test_every_route_of_the_contract_answers_with_them(self):
         for route in self.rekey.cli("routes").stdout.split("\n"):
             method, _, path = route.strip().partition(" ")
-            if not path.startswith("/api/"):
+            if not path.startswith("/api/") or path == "/api/v1/signout":  # that one removes a cookie: signin/test_walk.py
                 continue
-            answer = self.browser.request(method, path.replace("{challenge}", "x"), headers={"Rekey-Attempt": "A" * 43})
+            answer = self.browser.request(method, re.sub(r"\{\w+\}", "x", path), headers={"Rekey-Attempt": "A" * 43})
             self.assertIn(answer.status // 100, (2, 4), route)
             self.expect(answer, answer.status, DATA)
 
