@@ -90,10 +90,13 @@ TEST_P(SignInFlow, AnExpiredPasswordLeadsToAChangeAndTheNextOneToTheAccount) {
     SignInRig rig(store(), entropy(), macs(), hasher());
     static_cast<void>(rig.add_person(kAnna, kAnna));
     rig.set("password_days", "90");
-    const auto age = [&](int days) { sql("UPDATE password SET set_at = set_at - " + std::to_string(std::int64_t{days} * 86'400'000)); };
-    age(89);
+    const auto age = [&](Duration age) {
+        const auto now = store().begin(rig.tenant, ports::Access::Read)->now();
+        sql("UPDATE password SET set_at = " + std::to_string(to_millis(now - age)));
+    };
+    age(days{89});
     EXPECT_EQ(rig.sign_in(kAnna, kRight)->step.stage, signin::Stage::SignedIn);
-    age(1);
+    age(days{90});
     const auto waiting = rig.sign_in(kAnna, kRight);
     ASSERT_EQ(waiting->step.stage, signin::Stage::MustChangePassword);
     ASSERT_TRUE(rig.signins.change_password(rig.tenant, waiting->token, Secret{kRight}, Secret{kNew}, rig.caller)->done);

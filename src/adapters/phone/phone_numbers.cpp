@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace rekey::phone {
@@ -14,14 +15,14 @@ using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
 /// Bytes. Fifteen digits (E.164) with all that people put between them are shorter; the library takes minutes for a megabyte.
-constexpr std::size_t kLongest = 100;
+constexpr std::size_t kMostBytes = 100;
 
 const PhoneNumberUtil& library() { return *PhoneNumberUtil::GetInstance(); }
 
 /// Digits and what people put between them. The library would also read digits of other scripts, letters as on a telephone's keys, and
 /// extensions: what looks like another number, or is one, is refused instead of guessed.
 std::optional<std::string> plain(std::string_view typed) {
-    if (typed.size() > kLongest) return std::nullopt;
+    if (typed.size() > kMostBytes) return std::nullopt;
     // What address books and web pages put in: no-break spaces, hyphens that do not break, marks of direction.
     constexpr std::array<std::string_view, 8> kInvisible{"\u00A0", "\u2007", "\u202F", "\u2010", "\u2011", "\u200E", "\u202A", "\u202C"};
     constexpr std::string_view kBetween = " .-()/\t";
@@ -43,8 +44,8 @@ std::optional<std::string> plain(std::string_view typed) {
 }
 
 /// Numbers that cost whoever calls them extra, or at which nobody answers: never somebody's phone.
-bool is_refused(const PhoneNumber& number) {
-    switch (library().GetNumberType(number)) {
+bool is_refused(PhoneNumberUtil::PhoneNumberType type) {
+    switch (type) {
         case PhoneNumberUtil::PREMIUM_RATE:
         case PhoneNumberUtil::SHARED_COST:
         case PhoneNumberUtil::TOLL_FREE:
@@ -53,6 +54,30 @@ bool is_refused(const PhoneNumber& number) {
         case PhoneNumberUtil::VOICEMAIL: return true;
         default: return false;
     }
+}
+
+/// The digits a country calls by, cut or filled up to `length`.
+PhoneNumber with_length(const PhoneNumber& number, std::size_t length) {
+    std::string digits;
+    library().GetNationalSignificantNumber(number, &digits);
+    digits.resize(length, '0');
+    auto other = number;
+    other.set_national_number(std::stoull(digits));
+    return other;
+}
+
+/// A number that is in no range the library knows (its lists are old) is refused when one that begins as it does and is a little shorter or
+/// longer would be: 0900 123456 costs as much as 0900 1234567.
+bool is_refused(const PhoneNumber& number) {
+    const auto type = library().GetNumberType(number);
+    if (type != PhoneNumberUtil::UNKNOWN) return is_refused(type);
+    std::string digits;
+    library().GetNationalSignificantNumber(number, &digits);
+    constexpr std::size_t kShortest = 5, kLonger = 3, kLongest = 15;
+    for (auto length = kShortest; length <= std::min(digits.size() + kLonger, kLongest); ++length) {
+        if (is_refused(library().GetNumberType(with_length(number, length)))) return true;
+    }
+    return false;
 }
 
 }  // namespace
