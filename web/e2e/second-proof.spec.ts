@@ -49,7 +49,7 @@ test('an app’s code without a mouse: missing, wrong, right; then the password 
   await keyboard.press('Enter');
   await visitor.at('Choose a new password');
   await visitor.changePassword(FIRST, NEW);
-  await visitor.at('Your account');
+  await visitor.at('Security info');
 });
 
 test('a recovery code instead, once; the mailbox is told', async ({ visitor, desk, person, page }) => {
@@ -67,7 +67,7 @@ test('a recovery code instead, once; the mailbox is told', async ({ visitor, des
   await expectAccessible(page);
   await field.fill(code.toLowerCase());
   await visitor.button('Check code').click();
-  await visitor.at('Your account');
+  await visitor.at('Security info');
   await expect.poll(() => desk.mails(person.mail)).toBe(mails + 1);
 
   await visitor.button('Sign out').click();
@@ -82,7 +82,7 @@ test('a recovery code instead, once; the mailbox is told', async ({ visitor, des
   await visitor.button('Use a recovery code instead').click();
   await field.fill(next);
   await visitor.button('Check code').click();
-  await visitor.at('Your account');
+  await visitor.at('Security info');
 });
 
 test('five wrong codes lead back to the password, with words for why', async ({ visitor, desk, person, page }) => {
