@@ -108,7 +108,8 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteMode mode, Dur
     script("PRAGMA temp_store = MEMORY");              // what a savepoint may have to undo is kept off the disk
     script("PRAGMA wal_autocheckpoint = 4000");        // pages (16 MB): each checkpoint syncs twice
     script("PRAGMA journal_size_limit = 67108864");    // bytes the log keeps after a burst
-    if (mode == SqliteMode::Read) script("PRAGMA query_only = ON");
+    // The writer keeps the pages it changes: a batch that outgrew the cache would be written and read back before its commit.
+    script(mode == SqliteMode::Read ? "PRAGMA query_only = ON" : "PRAGMA cache_size = -16384");  // KiB
 }
 
 void SqliteConnection::refuse(std::string_view query) const {
