@@ -69,7 +69,7 @@ Made by `bench/run.sh`, which measures the limits in the same run; the ratio is 
 |---|---|---|---|---|---|
 {table}
 
-Resets, starts and code checks are measured at the product's services over real stores, without the HTTP server: 64 people at once on SQLite, 8 connections on
+Sign-ins, resets, starts and code checks are measured at the product's services over real stores, without the HTTP server: 64 people at once on SQLite, 8 connections on
 PostgreSQL. A start redeems a captcha; its picture is a line of its own. "Bare commits" are one-row transactions, one by one, with `synchronous=FULL`. "The
 statements by libpq" are the recorded statements of the same work, sent again by a program that does nothing else.
 """)
