@@ -114,7 +114,7 @@ Try these user IDs at Contoso:
   carla@contoso.example   e-mail, a mobile (06 87654321) and an office phone (020 5550123)
   dave@contoso.example    no method on file: a reset shows what a stranger sees. Sign in with his
                           temporary password, left-Without-methods-2, and register some
-  erik@contoso.example    disabled: the same
+  erik@contoso.example    disabled: a reset shows what a stranger sees
   admin@contoso.example   administrator: two proofs; e-mail, mobile (06 11112222), office (020 5550123)
 
 An authenticator app or recovery codes: rekey --config data/rekey.toml --tenant contoso.example user methods --help)",
