@@ -44,12 +44,18 @@ export function walkThrough({ name, size, language, prepare, look }: Journey): v
       await page.setViewportSize(size);
       await prepare?.(page);
       const problems = complaints(page);
-      const shot = async (screen: string): Promise<void> => void problems.push(...(await look(page, screen)));
+      const shot = async (screen: string): Promise<void> => {
+        await drawn(page);
+        problems.push(...(await look(page, screen)));
+      };
       await walk({ page, url: server.url, language, shot, primary: () => page.locator('.card .primary:visible').click() });
       expect(problems).toEqual([]);
     });
   }
 }
+
+/** What the last press changed is on the screen: what is typed next is typed into that. */
+const drawn = (page: Page): Promise<void> => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
 
 export async function sideways(page: Page, screen: string): Promise<string[]> {
   return (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) ? [`${screen} scrolls sideways`] : [];

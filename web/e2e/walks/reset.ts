@@ -55,6 +55,7 @@ export async function reset({ page, url, language, primary, shot }: Walk): Promi
   await page.locator('.inside button').click();
   await page.waitForSelector('.rules .ok:nth-child(3)');
   await primary();
+  await page.waitForSelector('#pw2-error:not(:empty)');
   await shot('12-password-different');
   await page.fill('#pw', 'used before used');
   await page.fill('#pw2', 'used before used');
