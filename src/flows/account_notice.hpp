@@ -16,6 +16,7 @@ struct AccountNotice {
     message::Kind kind = message::Kind::MethodAdded;
     std::string language;
     message::Parameters parameters;
+    bool deliverable = true;  ///< a decoy's is stored, for the work, and never sent
 };
 
 /// One notice to each address this server can reach. A mobile is on file for texts and for calls: one notice, by text. Returns how many.
@@ -34,6 +35,7 @@ inline std::int64_t notify(ports::UnitOfWork& unit, ports::Entropy& entropy, std
         message.destination = authenticator.address;
         message.language = notice.language;
         message.parameters = notice.parameters;
+        message.deliverable = notice.deliverable;
         message.created_at = unit.now();
         message.expires_at = unit.now() + days{3};
         unit.outbox().add(message);

@@ -9,18 +9,23 @@
 
 namespace rekey::flows {
 
+template <std::size_t Size>
+[[nodiscard]] std::array<std::uint8_t, Size> draw_bytes(ports::Entropy& entropy) {
+    std::array<std::uint8_t, Size> random{};
+    entropy.fill(random);
+    return random;
+}
+
 /// What a browser or a message holds and the store only knows the MAC of: base64url of so many random bytes.
 template <std::size_t Size>
 [[nodiscard]] Secret draw_token(ports::Entropy& entropy) {
-    std::array<std::uint8_t, Size> random{};
-    entropy.fill(random);
-    auto text = to_base64url(random);
+    auto text = to_base64url(draw_bytes<Size>(entropy));
     Secret token{std::string_view(text)};
     wipe(text);
     return token;
 }
 
-/// Digits without modulo bias, never formatted by a locale.
+/// Digits without modulo bias (security item 53), never formatted by a locale.
 [[nodiscard]] inline Secret draw_digits(ports::Entropy& entropy, std::int64_t digits) {
     std::string text;
     for (std::int64_t i = 0; i < digits; ++i) text += static_cast<char>('0' + entropy.below(10));

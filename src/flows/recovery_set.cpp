@@ -1,11 +1,11 @@
 #include "flows/recovery_set.hpp"
 
-#include <array>
 #include <sstream>
 
 #include "base/encoding.hpp"
 #include "base/error.hpp"
 #include "domain/method/recovery_code.hpp"
+#include "flows/random_token.hpp"
 #include "flows/second_proof.hpp"
 
 namespace rekey::flows {
@@ -13,20 +13,13 @@ namespace {
 
 constexpr std::size_t kSaltBytes = 16;
 
-template <std::size_t Size>
-std::array<std::uint8_t, Size> draw(ports::Entropy& entropy) {
-    std::array<std::uint8_t, Size> random{};
-    entropy.fill(random);
-    return random;
-}
-
 }  // namespace
 
 RecoverySet draw_recovery_set(ports::Entropy& entropy, const ports::PasswordHasher& hasher, const ports::KeyedHash& macs) {
-    const auto salt = draw<kSaltBytes>(entropy);
+    const auto salt = draw_bytes<kSaltBytes>(entropy);
     RecoverySet drawn{{}, {hasher.current_cost(), Bytes(salt.begin(), salt.end()), {}}};
     for (std::size_t i = 0; i < method::kRecoveryCodes; ++i) {
-        drawn.codes.push_back(method::make_recovery_code(draw<method::kRecoveryCodeBytes>(entropy)));
+        drawn.codes.push_back(method::make_recovery_code(draw_bytes<method::kRecoveryCodeBytes>(entropy)));
         drawn.set.verifiers.push_back(recovery_verifier(method::fold_recovery_code(drawn.codes.back()), drawn.set, hasher, macs));
     }
     return drawn;

@@ -172,12 +172,6 @@ Prepared prepare(const SignInPorts& ports, Item item, std::span<const registrati
 
 std::string issuer_of(const tenant::Settings& settings) { return settings.display_name.empty() ? "Rekey" : settings.display_name; }
 
-Secret drawn_app_key(ports::Entropy& entropy) {
-    std::array<std::uint8_t, method::kTotpKeyBytes> random{};
-    entropy.fill(random);
-    return Secret{ByteView(random)};
-}
-
 }  // namespace
 
 Result<RegistrationStatus> RegistrationService::status(const TenantId& tenant, const std::optional<Secret>& token) {
@@ -211,7 +205,7 @@ Result<EnrollmentView> RegistrationService::start(const TenantId& tenant, const 
             Secret address{std::string_view(wanted->address)};
             return begin(work, *wanted, std::move(address));
         }
-        const auto key = drawn_app_key(ports_.account.entropy);
+        const Secret key{ByteView(draw_bytes<method::kTotpKeyBytes>(ports_.account.entropy))};
         auto view = begin(work, *wanted, Secret{key.reveal()});
         if (!view) return view;
         view->app_uri = method::totp_uri(key, issuer_of(who->active.settings), who->active.identity.user_name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "flows/question_proof.hpp"
+#include "flows/random_token.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/second_proof.hpp"
 
@@ -16,17 +17,6 @@ struct Counted {
     std::optional<ProofKey> key;     ///< of a code that was not sent
     std::optional<ports::QuestionSet> questions;  ///< that were asked
 };
-
-/// People copy codes with the spaces and dashes they are shown with.
-Secret without_separators(const Secret& typed) {
-    std::string text;
-    for (const char c : typed.reveal()) {
-        if (c != ' ' && c != '-') text += c;
-    }
-    Secret code{std::string_view(text)};
-    wipe(text);
-    return code;
-}
 
 /// What was not sent can be guessed at any time, so each try counts. Over the limit it is compared all the same, and does not fit.
 void count_validation(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, reset::Challenge& challenge) {

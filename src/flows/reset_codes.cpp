@@ -1,19 +1,11 @@
 // Sending codes: choosing a method and asking for a new code are the same act, a new challenge with a message beside it.
 #include <algorithm>
 
+#include "flows/random_token.hpp"
 #include "flows/reset_context.hpp"
 
 namespace rekey::flows {
 namespace {
-
-/// Digits without modulo bias (security item 53); never formatted by a locale.
-Secret draw_code(ports::Entropy& entropy, std::int64_t digits) {
-    std::string text;
-    for (std::int64_t i = 0; i < digits; ++i) text += static_cast<char>('0' + entropy.below(10));
-    Secret code{std::string_view(text)};
-    wipe(text);
-    return code;
-}
 
 /// What a code is to be sent for: a first time with the phone number that was typed, or again.
 enum class Occasion : std::uint8_t { First, Again };
@@ -90,7 +82,7 @@ static void send_code(const ResetPorts& ports, const ResetContext& context, port
                       const Sending& sending, reset::Challenge challenge) {
     const auto kind = sending.to.kind;
     challenge.comparable = within_budget(unit, context, loaded, sending) && loaded.attempt.live;
-    const auto code = draw_code(ports.entropy, kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
+    const auto code = draw_digits(ports.entropy, kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
     challenge.code = context.code_mac(challenge.id, code.reveal());
     unit.challenges().insert(challenge);
     unit.outbox().add(code_message(loaded, challenge, sending.to, code, ports::make_id<MessageId>(ports.entropy)));

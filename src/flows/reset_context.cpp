@@ -8,8 +8,10 @@
 #include "base/text.hpp"
 #include "domain/method/totp_key.hpp"
 #include "flows/account_key.hpp"
+#include "flows/account_notice.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/not_me_link.hpp"
+#include "flows/random_token.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -202,11 +204,7 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
 }
 
 Secret ResetContext::rotate_handle(reset::Attempt& attempt) const {
-    std::array<std::uint8_t, 32> random{};
-    ports_.entropy.fill(random);
-    auto text = to_base64url(random);
-    Secret handle{std::string_view(text)};
-    wipe(text);
+    auto handle = draw_token<32>(ports_.entropy);
     attempt.handle = ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()});
     return handle;
 }
@@ -228,12 +226,10 @@ Mac ResetContext::guess_key(const IdentityId& subject) const {
 
 Mac ResetContext::address_key(std::string_view address) const { return flows::address_key(ports_.macs, tenant_, address); }
 
-Mac ResetContext::network_key(std::string_view network) const {
-    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("network"), tenant_.view(), as_bytes(network)});
-}
+Mac ResetContext::network_key(std::string_view network) const { return flows::network_key(ports_.macs, tenant_, network); }
 
 Mac ResetContext::familiar_key(const IdentityId& subject, std::string_view network) const {
-    return ports_.macs.mac(ports::MacPurpose::Network, {tenant_.view(), subject.view(), as_bytes(network)});
+    return flows::familiar_key(ports_.macs, tenant_, subject, network);
 }
 
 void ResetContext::audit(ports::UnitOfWork& unit, audit::Kind kind, const reset::Attempt& attempt, Details details) const {
@@ -254,26 +250,8 @@ Secret ResetContext::not_me_link(ports::UnitOfWork& unit, const IdentityId& pers
 }
 
 void ResetContext::notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const {
-    std::vector<std::string> told;
-    for (const auto& authenticator : loaded.subject.on_file) {
-        const bool reachable =
-            method::is_sent(authenticator.kind) && std::ranges::find(ports_.offered, authenticator.kind) != ports_.offered.end();
-        // A mobile is on file for texts and for calls: one notice, by text.
-        const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
-        if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;
-        told.push_back(authenticator.address);
-        message::Message notice;
-        notice.id = ports::make_id<MessageId>(ports_.entropy);
-        notice.kind = kind;
-        notice.channel = method::channel_of(authenticator.kind);
-        notice.destination = authenticator.address;
-        notice.language = loaded.attempt.language;
-        notice.parameters = parameters;
-        notice.deliverable = loaded.subject.real;
-        notice.created_at = loaded.now;
-        notice.expires_at = loaded.now + days{3};
-        unit.outbox().add(notice);
-    }
+    static_cast<void>(flows::notify(unit, ports_.entropy, ports_.offered, loaded.subject.on_file,
+                                    {kind, loaded.attempt.language, parameters, loaded.subject.real}));
 }
 
 std::string device_name(std::string_view user_agent) {

@@ -3,23 +3,12 @@
 #include "domain/method/recovery_code.hpp"
 #include "domain/method/totp_key.hpp"
 #include "domain/policy/policy.hpp"
+#include "flows/random_token.hpp"
 
 namespace rekey::flows {
 namespace {
 
 constexpr std::size_t kSaltBytes = 16;
-
-/// Apps show 123 456.
-Secret without_spaces(const Secret& typed) {
-    std::string text;
-    text.reserve(typed.size());
-    for (const char c : typed.reveal()) {
-        if (c != ' ' && c != '-') text += c;
-    }
-    Secret code{std::string_view(text)};
-    wipe(text);
-    return code;
-}
 
 }  // namespace
 
@@ -49,7 +38,7 @@ std::optional<ProofMatch> SecondProof::match(const ProofKey& key, const Secret& 
     const auto& authenticator = key.authenticator;
     ProofMatch match{authenticator.identity, authenticator.id, authenticator.kind, 0, {}};
     if (authenticator.kind == method::Kind::Totp) {
-        const auto step = totp_.step_of(key.totp, without_spaces(typed).reveal(), at);
+        const auto step = totp_.step_of(key.totp, without_separators(typed).reveal(), at);
         if (!step) return std::nullopt;
         match.step = *step;
         return match;

@@ -1,19 +1,14 @@
 #include "flows/session_keeper.hpp"
 
 #include <algorithm>
-#include <array>
 
-#include "base/encoding.hpp"
 #include "domain/policy/throttle.hpp"
+#include "flows/account_notice.hpp"
+#include "flows/random_token.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/second_proof.hpp"
 
 namespace rekey::flows {
-namespace {
-
-constexpr std::size_t kTokenBytes = 32;
-
-}  // namespace
 
 bool must_change(const ports::PasswordRecord& record, const tenant::Settings& settings, Instant now) noexcept {
     const bool expired = settings.password_days > 0 && now - record.set_at >= days{settings.password_days};
@@ -43,11 +38,7 @@ Result<Active> SessionKeeper::load(ports::UnitOfWork& unit, const std::optional<
 }
 
 Secret SessionKeeper::begin(ports::UnitOfWork& unit, signin::Session& session, const tenant::Settings& settings) const {
-    std::array<std::uint8_t, kTokenBytes> random{};
-    ports_.entropy.fill(random);
-    auto text = to_base64url(random);
-    Secret token{std::string_view(text)};
-    wipe(text);
+    auto token = draw_token<32>(ports_.entropy);
     session.id = ports::make_id<SessionId>(ports_.entropy);
     session.token = key(token);
     session.last_seen_at = unit.now();
@@ -99,25 +90,8 @@ void SessionKeeper::audit(ports::UnitOfWork& unit, audit::Kind kind, const Ident
 
 void SessionKeeper::notify(ports::UnitOfWork& unit, const Active& active, message::Kind kind, const message::Parameters& parameters) const {
     const auto& language = active.identity.language;
-    std::vector<std::string> told;
-    for (const auto& authenticator : unit.authenticators().of(active.identity.id)) {
-        const bool reachable =
-            method::is_sent(authenticator.kind) && std::ranges::find(ports_.offered, authenticator.kind) != ports_.offered.end();
-        // A mobile is on file for texts and for calls: one notice, by text.
-        const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
-        if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;
-        told.push_back(authenticator.address);
-        message::Message notice;
-        notice.id = ports::make_id<MessageId>(ports_.entropy);
-        notice.kind = kind;
-        notice.channel = method::channel_of(authenticator.kind);
-        notice.destination = authenticator.address;
-        notice.language = language.empty() ? active.settings.default_language : language;
-        notice.parameters = parameters;
-        notice.created_at = active.now;
-        notice.expires_at = active.now + days{3};
-        unit.outbox().add(notice);
-    }
+    static_cast<void>(flows::notify(unit, ports_.entropy, ports_.offered, unit.authenticators().of(active.identity.id),
+                                    {kind, language.empty() ? active.settings.default_language : language, parameters}));
 }
 
 }  // namespace rekey::flows

@@ -1,14 +1,13 @@
 // Methods an administrator gives a person: addresses, an authenticator app, recovery codes. The secrets are handed out once.
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
 
-#include "domain/method/recovery_code.hpp"
 #include "domain/method/totp_key.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/person.hpp"
-#include "flows/second_proof.hpp"
+#include "flows/random_token.hpp"
+#include "flows/recovery_set.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -26,13 +25,6 @@ Result<method::Authenticator> replace_method(ports::UnitOfWork& unit, const Iden
     auto bound = bind_method(unit, person, kind, {}, ports, actor);
     if (bound) end_everything(unit, person);
     return bound;
-}
-
-template <std::size_t Size>
-std::array<std::uint8_t, Size> draw(ports::Entropy& entropy) {
-    std::array<std::uint8_t, Size> random{};
-    entropy.fill(random);
-    return random;
 }
 
 }  // namespace
@@ -69,7 +61,7 @@ Result<NewTotp> IdentityAdmin::add_totp(const TenantId& tenant, std::string_view
         if (!person) return std::unexpected(person.error());
         const auto bound = replace_method(unit, person->id, Kind::Totp, ports_, actor);
         if (!bound) return std::unexpected(bound.error());
-        const Secret key{ByteView(draw<method::kTotpKeyBytes>(ports_.entropy))};
+        const Secret key{ByteView(draw_bytes<method::kTotpKeyBytes>(ports_.entropy))};
         unit.proofs().add_totp(bound->id, key);
         const auto settings = tenant::load(unit.settings().all());
         const auto issuer = settings.display_name.empty() ? std::string("Rekey") : settings.display_name;
@@ -78,24 +70,17 @@ Result<NewTotp> IdentityAdmin::add_totp(const TenantId& tenant, std::string_view
 }
 
 Result<std::vector<Secret>> IdentityAdmin::renew_recovery_codes(const TenantId& tenant, std::string_view user, const Actor& actor) {
-    // Hashing is slow and needs no transaction.
-    const auto salt = draw<16>(ports_.entropy);
-    ports::VerifierSet set{ports_.hasher.current_cost(), Bytes(salt.begin(), salt.end()), {}};
-    std::vector<Secret> codes;
-    for (std::size_t i = 0; i < method::kRecoveryCodes; ++i) {
-        codes.push_back(method::make_recovery_code(draw<method::kRecoveryCodeBytes>(ports_.entropy)));
-        set.verifiers.push_back(recovery_verifier(method::fold_recovery_code(codes.back()), set, ports_.hasher, ports_.macs));
-    }
+    auto drawn = draw_recovery_set(ports_.entropy, ports_.hasher, ports_.macs);
     const auto bound = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         const auto person = find_person(unit, user);
         if (!person) return std::unexpected(person.error());
         const auto replaced = replace_method(unit, person->id, Kind::RecoveryCode, ports_, actor);
         if (!replaced) return std::unexpected(replaced.error());
-        unit.proofs().add_codes(replaced->id, set);
+        unit.proofs().add_codes(replaced->id, drawn.set);
         return {};
     });
     if (!bound) return std::unexpected(bound.error());
-    return codes;
+    return std::move(drawn.codes);
 }
 
 }  // namespace rekey::flows
