@@ -3,16 +3,6 @@
 #include <utility>
 
 namespace rekey::http {
-namespace {
-
-template <class T>
-Parsed<T> finish(JsonReader& reader, T&& body) {
-    if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
-    return std::forward<T>(body);
-}
-
-}  // namespace
-
 Parsed<CaptchaBody> parse_captcha(std::string_view json) {
     JsonReader reader(json);
     CaptchaBody body;

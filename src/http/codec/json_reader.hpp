@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/secret.hpp"
@@ -67,5 +68,12 @@ private:
     Value* value_;
     std::optional<BadInput> wrong_;
 };
+
+/// What was read, unless something was wrong.
+template <class T>
+[[nodiscard]] Parsed<std::remove_cvref_t<T>> finish(JsonReader& reader, T&& body) {
+    if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
+    return std::forward<T>(body);
+}
 
 }  // namespace rekey::http

@@ -10,12 +10,6 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-template <class T>
-Parsed<T> finish(JsonReader& reader, T&& body) {
-    if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
-    return std::forward<T>(body);
-}
-
 void put(object& into, std::string_view key, const std::string& text) {
     if (!text.empty()) into[key] = text;
 }

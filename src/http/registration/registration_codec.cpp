@@ -14,12 +14,6 @@ namespace {
 using boost::json::array;
 using boost::json::object;
 
-template <class T>
-Parsed<T> finish(JsonReader& reader, T&& body) {
-    if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
-    return std::forward<T>(body);
-}
-
 /// "own:" and the text of a tenant's question.
 constexpr std::size_t kLongestQuestionId = 4 + tenant::kLongestQuestion;
 
