@@ -100,16 +100,12 @@ struct Portals {
           portals(*adapters.store, captcha),
           resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones,
                   offered, message_committed}),
-          signins({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}, adapters.totp),
-          accounts({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
-          checks({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}),
-          registrations({{*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed},
-                         adapters.totp,
-                         adapters.phones}),
-          security({{*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed},
-                    adapters.totp,
-                    adapters.phones}),
-          links({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed}) {
+          signins(account_ports(adapters, offered, message_committed), adapters.totp),
+          accounts(account_ports(adapters, offered, message_committed)),
+          checks(account_ports(adapters, offered, message_committed)),
+          registrations({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones}),
+          security({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones}),
+          links(account_ports(adapters, offered, message_committed)) {
         http::add_portal_routes(router, portals);
         http::add_reset_routes(router, resets);
         http::add_signin_routes(router, signins);
@@ -117,6 +113,11 @@ struct Portals {
         http::add_check_route(router, checks);
         http::add_registration_routes(router, registrations, security);
         http::add_not_me_routes(router, links);
+    }
+
+    [[nodiscard]] flows::SignInPorts account_ports(Adapters& adapters, const std::vector<method::Kind>& offered,
+                                                   const std::function<void()>& message_committed) {
+        return {*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed};
     }
 
     captcha::BuiltinCaptcha captcha;
