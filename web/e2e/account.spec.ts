@@ -1,7 +1,8 @@
 /** Signing in and the account as a person meets them, in Chromium, against the shipped server; see reset.spec.ts for what it needs. */
-import { expect, test as base, type Browser, type Page } from '@playwright/test';
+import { expect, type Browser, type Page } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
 import { Desk, type Person } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
 import { FIRST, NEW, Visitor } from './support/visitor.ts';
 
 const NEWER = 'four tired wooden owls';
@@ -9,19 +10,9 @@ const REFUSED = 'We couldn’t sign you in.';
 const SESSIONS = '[aria-labelledby=sessions] .item';
 let serial = 0;
 
-const test = base.extend<{ visitor: Visitor; person: Person }, { desk: Desk }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open();
-    await desk.set({ require_registration: false }); // see registration.spec.ts for what is asked otherwise
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
+// What is asked when registration is required: registration.spec.ts.
+const test = withDesk({ settings: { require_registration: false } }).extend<{ person: Person }>({
   person: async ({ desk }, use) => use(await desk.add(`carla${++serial}@contoso.example`)),
-  visitor: async ({ page, desk }, use) => {
-    const visitor = new Visitor(page, desk);
-    await use(visitor);
-    expect(visitor.complaints, 'the browser complained').toEqual([]);
-  },
 });
 
 /** The same person at another computer. */

@@ -1,17 +1,13 @@
 /** A webmail behind a proxy that asks Rekey, as a person opens it: real nginx, Roundcube and Dovecot; see reset.spec.ts for what it needs. */
-import { chromium as engine, expect, test as base } from '@playwright/test';
+import { chromium as engine, expect } from '@playwright/test';
 import { chromium } from './support/browser.ts';
-import { Desk, type Person } from './support/desk.ts';
+import type { Person } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
 import { FIRST, NEW, Visitor } from './support/visitor.ts';
 
 let serial = 0;
 
-const test = base.extend<{ visitor: Visitor; person: Person }, { desk: Desk }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open('webmail');
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
+const test = withDesk({ behind: ['webmail'] }).extend<{ person: Person }>({
   // The webmail's name is known to this browser only.
   browser: [async ({ desk }, use) => {
     const { executablePath, args } = chromium.launchOptions;

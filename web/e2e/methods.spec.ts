@@ -1,7 +1,7 @@
 /** A reset with each kind of proof, as a person does it; see reset.spec.ts. Texts and calls are read where a development server shows them. */
-import { expect, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
-import { Desk } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
 import { Walker } from './support/walker.ts';
 
 const NEW = 'a slow green bicycle';
@@ -9,20 +9,10 @@ const MOBILE = '+31612345678';
 const OFFICE = '+31201234567';
 let serial = 0;
 
-const test = base.extend<{ walker: Walker; user: string }, { desk: Desk }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open();
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
+const test = withDesk().extend<{ user: string }>({
   user: async ({ desk }, use) => {
     const { user } = await desk.add(`berta${++serial}@contoso.example`, { mobile: MOBILE, office: OFFICE });
     await use(user);
-  },
-  walker: async ({ page, desk }, use) => {
-    const walker = new Walker(page, desk);
-    await use(walker);
-    expect(walker.complaints, 'the browser complained').toEqual([]);
   },
 });
 

@@ -1,9 +1,9 @@
 /** Security questions as a person meets them: chosen and answered in the account, asked in a reset, as one of two proofs; see reset.spec.ts. */
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
-import { Desk, type Person } from './support/desk.ts';
-import { NEW, Visitor } from './support/visitor.ts';
-import { Walker } from './support/walker.ts';
+import type { Person } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
+import { NEW } from './support/visitor.ts';
 
 const NEWER = 'four tired wooden owls';
 const ANSWERS: readonly (readonly [question: string, answer: string])[] = [
@@ -12,20 +12,8 @@ const ANSWERS: readonly (readonly [question: string, answer: string])[] = [
   ['Which ward did you begin on?', 'Cardiology'],
 ];
 
-const test = base.extend<{ visitor: Visitor; walker: Walker }, { desk: Desk; person: Person }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open();
-    await desk.set({ methods: ['email', 'security_questions'], gates: 2, custom_questions: ['Which ward did you begin on?'], require_registration: false });
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
+const test = withDesk({ settings: { methods: ['email', 'security_questions'], gates: 2, custom_questions: ['Which ward did you begin on?'], require_registration: false } }).extend<{}, { person: Person }>({
   person: [async ({ desk }, use) => use(await desk.add('quinn@contoso.example')), { scope: 'worker' }],
-  visitor: async ({ page, desk }, use) => {
-    const visitor = new Visitor(page, desk);
-    await use(visitor);
-    expect(visitor.complaints, 'the browser complained').toEqual([]);
-  },
-  walker: async ({ page, desk }, use) => use(new Walker(page, desk)),
 });
 test.describe.configure({ mode: 'serial' });
 

@@ -1,9 +1,10 @@
 /** Registration, security info and "this was not me" as a person meets them, in Chromium, against the shipped server; see reset.spec.ts for what it needs. */
 import { readFile } from 'node:fs/promises';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { Secret, TOTP } from 'otpauth';
 import { expectAccessible } from './support/axe.ts';
 import { Desk, type Person } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
 import { FIRST, NEW, Visitor } from './support/visitor.ts';
 import { Walker } from './support/walker.ts';
 
@@ -13,18 +14,7 @@ const OTHER = '+31687654321';
 const APP = 'Connect your authenticator app';
 let serial = 0;
 
-const test = base.extend<{ visitor: Visitor }, { desk: Desk }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open();
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
-  visitor: async ({ page, desk }, use) => {
-    const visitor = new Visitor(page, desk);
-    await use(visitor);
-    expect(visitor.complaints, 'the browser complained').toEqual([]);
-  },
-});
+const test = withDesk();
 
 test.beforeEach(({ desk }) => desk.set({ gates: 2, require_registration: true }));
 

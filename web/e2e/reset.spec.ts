@@ -2,27 +2,18 @@
  * The whole reset as a person does it, in Chromium, against the shipped server with a real mail server behind it.
  * REKEY_BIN: the program (default: build/dev/rekey). The portal must have been built (`npm run build`).
  */
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
-import { Desk, type Person } from './support/desk.ts';
+import type { Person } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
 import { Walker, wrong } from './support/walker.ts';
 
 const OLD = 'an old brown kettle';
 const NEW = 'a slow green bicycle';
 let serial = 0;
 
-const test = base.extend<{ walker: Walker; person: Person }, { desk: Desk }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open();
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
+const test = withDesk().extend<{ person: Person }>({
   person: async ({ desk }, use) => use(await desk.add(`anna${++serial}@contoso.example`)),
-  walker: async ({ page, desk }, use) => {
-    const walker = new Walker(page, desk);
-    await use(walker);
-    expect(walker.complaints, 'the browser complained').toEqual([]);
-  },
 });
 
 test('a person who forgot the password gets back in with the code from the mail', async ({ walker, desk, person, page }) => {

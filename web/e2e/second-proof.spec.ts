@@ -1,24 +1,15 @@
 /** The second proof of a sign-in as a person meets it, in Chromium, against the shipped server; see reset.spec.ts for what it needs. */
-import { expect, test as base } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { expectAccessible } from './support/axe.ts';
-import { Desk, type Person } from './support/desk.ts';
-import { FIRST, NEW, Visitor } from './support/visitor.ts';
+import type { Person } from './support/desk.ts';
+import { withDesk } from './support/fixtures.ts';
+import { FIRST, NEW } from './support/visitor.ts';
 
 let serial = 0;
 
-const test = base.extend<{ visitor: Visitor; person: Person }, { desk: Desk }>({
-  desk: [async ({}, use) => {
-    const desk = await Desk.open();
-    await desk.set({ require_registration: false }); // see registration.spec.ts for what is asked otherwise
-    await use(desk);
-    await desk.close();
-  }, { scope: 'worker', timeout: 180_000 }],
+// What is asked when registration is required: registration.spec.ts.
+const test = withDesk({ settings: { require_registration: false } }).extend<{ person: Person }>({
   person: async ({ desk }, use) => use(await desk.add(`olga${++serial}@contoso.example`)),
-  visitor: async ({ page, desk }, use) => {
-    const visitor = new Visitor(page, desk);
-    await use(visitor);
-    expect(visitor.complaints, 'the browser complained').toEqual([]);
-  },
 });
 
 test('an app’s code without a mouse: missing, wrong, right; then the password that has to change', async ({ visitor, desk, person, page }) => {
