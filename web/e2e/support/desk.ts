@@ -39,7 +39,7 @@ export class Desk {
   code = (mail: string, count = 1): Promise<string> => this.ask('code', { mail, count });
   mails = (mail: string): Promise<number> => this.ask('mails', { mail });
   add = (user: string, more: Readonly<Record<string, string | null>> = {}): Promise<Person> => this.ask('add', { user, more });
-  /** The newest text message to that number, or what a call says. Waits for it. */
+  /** The text message to that number, or what the call says, with a code. Each is told once. Waits for it. */
   said = (to: string, channel: 'sms' | 'voice'): Promise<string> => this.ask('said', { to, channel });
   /** The link "this was not me" in the newest mail to that address. */
   link = (mail: string): Promise<string> => this.ask('link', { mail });

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX, Ref } from 'preact';
-import { useContext, useEffect, useId, useRef } from 'preact/hooks';
+import { useContext, useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Trouble } from './api.ts';
 import { timeOfDay } from './clock.ts';
 import { InFrontContext } from './hooks.ts';
@@ -104,7 +104,8 @@ export function Screen({ title, lead, leadId, part, medal, above, wrong = false,
   const heading = useRef<HTMLHeadingElement>(null);
   const ownId = useId();
   const inFront = useContext(InFrontContext);
-  useEffect(() => {
+  // Before it is seen: whoever types at once types into the field.
+  useLayoutEffect(() => {
     if (!inFront || focus === 'browser') return;
     (focus === 'heading' ? heading.current : document.getElementById(focus.field))?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
