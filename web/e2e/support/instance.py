@@ -48,8 +48,8 @@ class Portal(harness.Instance):
 class Desk:
     """Answers the questions of a test."""
 
-    def __init__(self, rekey, mailboxes=None):
-        self.rekey, self.mailboxes, self.people = rekey, mailboxes, {}
+    def __init__(self, rekey, origin, mailboxes=None):
+        self.rekey, self.origin, self.mailboxes, self.people = rekey, origin, mailboxes, {}
         self.told = set()  # tests share their phone numbers
 
     def captcha(self, challenge):
@@ -67,7 +67,7 @@ class Desk:
         return {"user": person.user, "mail": person.mail}
 
     def said_codes(self):
-        messages = Http(self.rekey.nodes[0].port, self.rekey.url).get("/dev/outbox.json").json
+        messages = Http(self.rekey.nodes[0].port, self.origin).get("/dev/outbox.json").json
         return [message for message in messages if CODE.search(message["text"])]
 
     def said(self, to, channel):
@@ -130,7 +130,7 @@ def serve(desk, facts):
 
 def main():
     with Portal.start(workers=1, mail=(), dev=True) as rekey:
-        serve(Desk(rekey), {"url": rekey.url})
+        serve(Desk(rekey, rekey.url), {"url": rekey.url})
 
 
 def main_webmail():
@@ -138,7 +138,7 @@ def main_webmail():
         rekey.set(return_links=[f"{application.NAME}|Webmail|{application.ORIGIN}/"])
         mailboxes = webmail.Webmail(rekey.folder / "webmail", rekey.nodes[0].port)
         try:
-            serve(Desk(rekey, mailboxes), {"url": application.ORIGIN, "port": mailboxes.port})
+            serve(Desk(rekey, application.ORIGIN, mailboxes), {"url": application.ORIGIN, "port": mailboxes.port})
         finally:
             mailboxes.stop()
 
