@@ -16,6 +16,7 @@ constexpr IpAddress kLoopback6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
 std::optional<IpAddress> parse_address(std::string_view text) {
     const std::string plain(text.substr(0, text.find('%')));
+    if (plain.contains('\0')) return std::nullopt;  // inet_pton would read no further
     IpAddress address{};
     if (inet_pton(AF_INET6, plain.c_str(), address.data()) == 1) return address;
     std::ranges::copy(kMapped, address.begin());

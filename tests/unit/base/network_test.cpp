@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 namespace rekey {
 namespace {
 
@@ -18,6 +20,9 @@ TEST(IpAddress, IsNeitherNameNorShorthand) {
     for (const auto* text : {"", "localhost", "127.1", "0x7f.0.0.1", "203.0.113.256", "203.0.113.7 ", "[::1]", ":::", "1.2.3.4/8"}) {
         EXPECT_FALSE(parse_address(text)) << text;
     }
+    using namespace std::string_view_literals;
+    EXPECT_FALSE(parse_address("::1\0.example"sv));
+    EXPECT_FALSE(parse_address("203.0.113.7\0"sv));
 }
 
 TEST(IpAddress, KnowsLoopback) {
