@@ -80,6 +80,18 @@ bool is_refused(const PhoneNumber& number) {
     return false;
 }
 
+/// Its E.164 form, when that names the same number: "+31 (0)0 12345678" keeps a zero that the next reader takes for a trunk prefix.
+std::optional<std::string> canonical(const PhoneNumber& number) {
+    std::string e164;
+    library().Format(number, PhoneNumberUtil::E164, &e164);
+    PhoneNumber again;
+    if (library().Parse(e164, "ZZ", &again) != PhoneNumberUtil::NO_PARSING_ERROR || !library().IsPossibleNumber(again)) return std::nullopt;
+    std::string same;
+    library().Format(again, PhoneNumberUtil::E164, &same);
+    if (same != e164) return std::nullopt;
+    return e164;
+}
+
 }  // namespace
 
 Result<std::string> LibPhoneNumbers::parse(std::string_view typed, std::string_view region) const {
@@ -89,11 +101,11 @@ Result<std::string> LibPhoneNumbers::parse(std::string_view typed, std::string_v
     if (!text || library().Parse(*text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
         return fail(ErrorCode::InvalidInput, kNotANumber);
     if (!library().IsPossibleNumber(number)) return fail(ErrorCode::InvalidInput, kNotANumber);
+    auto e164 = canonical(number);
+    if (!e164) return fail(ErrorCode::InvalidInput, kNotANumber);
     if (is_refused(number))
         return fail(ErrorCode::InvalidInput, "this number costs extra to call, or is nobody's phone: it cannot be used");
-    std::string e164;
-    library().Format(number, PhoneNumberUtil::E164, &e164);
-    return e164;
+    return std::move(*e164);
 }
 
 bool LibPhoneNumbers::in_regions(std::string_view e164, std::span<const std::string> regions) const {

@@ -33,6 +33,8 @@ TEST(PhoneNumbers, RefusesWhatIsNoWholeNumber) {
                               "0612",
                               "+31",
                               "+31 6 1234567890123",
+                              "+31 (0)0 12345678",
+                              "+31 (0)06 12345678",
                               "not a number",
                               "0800-FLOWERS",
                               "+31 6 12345678 ext 5",
