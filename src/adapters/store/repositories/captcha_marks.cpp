@@ -4,12 +4,12 @@ namespace rekey::store {
 namespace {
 
 constexpr Query kUse{"captcha_mark.use",
-                     "INSERT INTO captcha_mark (tenant_id, mark, expires_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING mark"};
+                     "INSERT INTO captcha_mark (tenant_id, expires_at, mark) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING mark"};
 
 }  // namespace
 
 bool CaptchaMarks::use(const Mac& mark, Instant expires_at) {
-    return !scope_.session.execute(kUse, {scope_.tenant, mark, expires_at}).empty();
+    return !scope_.session.execute(kUse, {scope_.tenant, expires_at, mark}).empty();
 }
 
 }  // namespace rekey::store

@@ -11,8 +11,8 @@ constexpr Query kCounters{"sweep.counters",
                           "DELETE FROM counter WHERE tenant_id = $1 AND (name, subject) IN"
                           " (SELECT name, subject FROM counter WHERE tenant_id = $1 AND ends_at < $2 LIMIT $3) AND ends_at < $2"};
 constexpr Query kCaptchaMarks{"sweep.captcha_marks",
-                              "DELETE FROM captcha_mark WHERE tenant_id = $1 AND mark IN"
-                              " (SELECT mark FROM captcha_mark WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
+                              "DELETE FROM captcha_mark WHERE tenant_id = $1 AND (expires_at, mark) IN"
+                              " (SELECT expires_at, mark FROM captcha_mark WHERE tenant_id = $1 AND expires_at < $2 LIMIT $3)"};
 constexpr Query kSessions{"sweep.sessions",
                           "DELETE FROM session WHERE tenant_id = $1 AND id IN"
                           " (SELECT id FROM session WHERE tenant_id = $1 AND ends_at < $2 LIMIT $3)"};
