@@ -1,7 +1,7 @@
 #pragma once
 #include <condition_variable>
-#include <cstddef>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -20,15 +20,24 @@ public:
     void leave();
 
 private:
-    struct Waiter {
-        std::thread::id thread;
-        std::condition_variable wake;
-        bool inside = false;
+    /// Held by the thread that waits and the one that wakes it: whoever wakes finds no mutex taken.
+    class Waiter {
+    public:
+        explicit Waiter(std::thread::id waiting) : thread(waiting) {}
+        [[nodiscard]] bool wait(Duration patience);
+        void wake();
+        const std::thread::id thread;
+
+    private:
+        std::mutex mutex_;
+        std::condition_variable wake_;
+        bool inside_ = false;
     };
-    [[nodiscard]] bool let_next_in();  // with the mutex held
+    /// Whose turn it is now; nobody's when nobody waits. With the mutex held: the turn is to be given when it is not.
+    [[nodiscard]] std::shared_ptr<Waiter> next();
 
     std::mutex mutex_;
-    std::deque<Waiter*> queue_;
+    std::deque<std::shared_ptr<Waiter>> queue_;
     bool taken_ = false;
     std::thread::id inside_;
 };

@@ -25,9 +25,11 @@ public:
     int units = 0;  // touched only by the thread inside the turnstile
 
     void settle(std::optional<Fault> failure) {
-        const std::scoped_lock lock(mutex_);
-        failure_ = std::move(failure);
-        settled_ = true;
+        {
+            const std::scoped_lock lock(mutex_);
+            failure_ = std::move(failure);
+            settled_ = true;
+        }
         wake_.notify_all();
     }
     void wait() {
