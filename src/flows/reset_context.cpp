@@ -92,23 +92,24 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
     auto decoy_questions = made_up_questions(settings, kinds, decoy);
     subject.id = subject.identity ? subject.identity->id : known.value_or(decoy.subject);
 
-    subject.on_file = unit.authenticators().of(subject.id);
-    const auto groups = unit.groups().names_of(subject.id);
-    subject.side =
-        unit.networks().known(subject.id, familiar_key(subject.id, network)) ? identity::Side::Familiar : identity::Side::Unfamiliar;
-    const auto account = account_key(subject.id);
-    subject.paused = unit.counters().count(policy::pause(subject.side).name, account) > 0;
     const auto resets = policy::resets_per_account(settings);
+    auto standing =
+        unit.standings().of(subject.id, familiar_key(subject.id, network), account_key(subject.id),
+                            {policy::pause(identity::Side::Familiar).name, policy::pause(identity::Side::Unfamiliar).name, resets.name});
+    const auto [paused_familiar, paused_unfamiliar, resets_today] = standing.counts;
+    subject.on_file = std::move(standing.on_file);
+    subject.side = standing.familiar ? identity::Side::Familiar : identity::Side::Unfamiliar;
+    subject.paused = (standing.familiar ? paused_familiar : paused_unfamiliar) > 0;
 
     // In the order of kinds, as a decoy's are: the order of registration would tell them apart.
     subject.offered = policy::usable(subject.on_file, subject.policy, unit.now());
     load_questions(unit, settings, kinds, subject);
     std::ranges::sort(subject.offered, {}, [](const auto& each) { return std::tuple(each.kind, each.created_at, each.id); });
     subject.facts = {subject.identity && subject.identity->status == identity::Status::Enabled,
-                     policy::in_scope(settings, groups),
+                     policy::in_scope(settings, standing.groups),
                      policy::channels(subject.offered),
                      subject.policy.gates,
-                     unit.counters().count(resets.name, account),
+                     resets_today,
                      resets.count};
     subject.real = subject.facts.enabled && !subject.offered.empty();
     if (!subject.real) {

@@ -42,6 +42,7 @@ public:
     [[nodiscard]] virtual RegistrationRepository& registrations() = 0;
     [[nodiscard]] virtual EnrollmentRepository& enrollments() = 0;
     [[nodiscard]] virtual NotMeRepository& not_me() = 0;
+    [[nodiscard]] virtual StandingRepository& standings() = 0;
     [[nodiscard]] virtual AttemptRepository& attempts() = 0;
     [[nodiscard]] virtual ChallengeRepository& challenges() = 0;
     [[nodiscard]] virtual GrantRepository& grants() = 0;

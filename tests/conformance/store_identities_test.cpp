@@ -223,6 +223,43 @@ TEST_P(StoreIdentities, NetworksAreRememberedPerPerson) {
     });
 }
 
+TEST_P(StoreIdentities, AStandingIsWhatItsQuestionsAnswerOneByOne) {
+    const auto anna = make_identity(entropy(), "anna@contoso.example");
+    ASSERT_TRUE(insert(tenant, anna));
+    const auto mailbox = make_mailbox(entropy(), anna.id, "anna@elsewhere.example");
+    const auto network = random_mac(entropy()), account = random_mac(entropy());
+    const auto group = ports::make_id<GroupId>(entropy()), above = ports::make_id<GroupId>(entropy());
+    const std::array<std::string_view, 3> names{"pause", "resets", "sends"};
+    in(tenant, [&](ports::UnitOfWork& unit) {
+        unit.authenticators().insert(mailbox);
+        unit.networks().remember(anna.id, network, kStart);
+        ASSERT_TRUE(unit.groups().insert(group, "staff"));
+        ASSERT_TRUE(unit.groups().insert(above, "everybody"));
+        ASSERT_TRUE(unit.groups().add_identity(group, anna.id));
+        ASSERT_TRUE(unit.groups().add_group(above, group));
+        static_cast<void>(unit.counters().add("sends", account, hours{1}));
+        static_cast<void>(unit.counters().add("sends", account, hours{1}));
+        static_cast<void>(unit.counters().add("resets", account, hours{1}));
+        static_cast<void>(unit.counters().add("pause", account, Duration{0}));  // its window is over at once
+        static_cast<void>(unit.counters().add("another", account, hours{1}));
+        static_cast<void>(unit.counters().add("pause", random_mac(entropy()), hours{1}));
+
+        const auto standing = unit.standings().of(anna.id, network, account, names);
+        ASSERT_EQ(standing.on_file.size(), 1U);
+        EXPECT_EQ(standing.on_file.front().address, mailbox.address);
+        EXPECT_EQ(standing.groups, (std::vector<std::string>{"everybody", "staff"}));
+        EXPECT_TRUE(standing.familiar);
+        EXPECT_EQ(standing.counts, (std::array<std::int64_t, 3>{0, 1, 2}));
+
+        const auto nobody = unit.standings().of(ports::make_id<IdentityId>(entropy()), network, random_mac(entropy()), names);
+        EXPECT_TRUE(nobody.on_file.empty() && nobody.groups.empty() && !nobody.familiar);
+        EXPECT_EQ(nobody.counts, (std::array<std::int64_t, 3>{}));
+    });
+    const auto elsewhere = store().begin(other, ports::Access::Read)->standings().of(anna.id, network, account, names);
+    EXPECT_TRUE(elsewhere.on_file.empty() && elsewhere.groups.empty() && !elsewhere.familiar);
+    EXPECT_EQ(elsewhere.counts, (std::array<std::int64_t, 3>{}));
+}
+
 TEST_P(StoreIdentities, PasswordsAreWrittenOverTheVersionThatWasRead) {
     const auto anna = make_identity(entropy(), "anna@contoso.example");
     ASSERT_TRUE(insert(tenant, anna));

@@ -24,6 +24,11 @@ protected:
         return FaultKind::Entropy;
     }
 
+    /// Breaks a foreign key.
+    void insert_orphan(ports::UnitOfWork& unit) {
+        unit.challenges().insert(make_challenge(entropy(), ports::make_id<AttemptId>(entropy())));
+    }
+
     TenantId tenant;
 };
 
@@ -58,14 +63,23 @@ TEST_P(StoreUnits, AReaderKeepsItsView) {
 
 TEST_P(StoreUnits, AReaderCannotWrite) {
     const auto unit = store().begin(tenant, ports::Access::Read);
-    EXPECT_THROW(unit->settings().put("gates", "2"), Fault);
+    EXPECT_THROW(
+        {
+            unit->settings().put("gates", "2");
+            unit->commit();
+        },
+        Fault);
+    EXPECT_TRUE(settings().empty());
 }
 
 TEST_P(StoreUnits, AfterAFaultOnlyRollingBackIsLeft) {
     {
         const auto unit = store().begin(tenant);
         unit->settings().put("gates", "2");
-        EXPECT_EQ(fault_of([&] { unit->challenges().insert(make_challenge(entropy(), ports::make_id<AttemptId>(entropy()))); }),
+        EXPECT_EQ(fault_of([&] {
+                      insert_orphan(*unit);
+                      static_cast<void>(unit->settings().all());
+                  }),
                   FaultKind::Constraint);
         EXPECT_EQ(fault_of([&] { unit->settings().put("gates", "3"); }), FaultKind::Invariant);
         EXPECT_EQ(fault_of([&] { unit->commit(); }), FaultKind::Invariant);
@@ -73,6 +87,34 @@ TEST_P(StoreUnits, AfterAFaultOnlyRollingBackIsLeft) {
     EXPECT_TRUE(settings().empty());
     ports::transact(store(), tenant, [](ports::UnitOfWork& unit) { unit.settings().put("gates", "4"); });
     EXPECT_EQ(settings().at("gates"), "4");
+}
+
+/// Where nobody waits for an answer, a statement is on its way until the next one, or the commit, that waits.
+TEST_P(StoreUnits, AStatementNobodyWaitedForFailsItsUnitAtTheCommit) {
+    EXPECT_EQ(fault_of([&] {
+                  ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+                      unit.settings().put("gates", "2");
+                      insert_orphan(unit);
+                      unit.settings().put("gates", "3");
+                  });
+              }),
+              FaultKind::Constraint);
+    EXPECT_TRUE(settings().empty());
+    ports::transact(store(), tenant, [](ports::UnitOfWork& unit) { unit.settings().put("gates", "4"); });
+    EXPECT_EQ(settings().at("gates"), "4");
+}
+
+TEST_P(StoreUnits, ManyStatementsNobodyWaitedForAllArrive) {
+    constexpr int kMany = 500;
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        for (int i = 0; i < kMany; ++i) unit.settings().put(std::to_string(i), std::string(1000, 'x'));
+    });
+    EXPECT_EQ(settings().size(), std::size_t{kMany});
+    {
+        const auto unit = store().begin(tenant);
+        for (int i = 0; i < kMany; ++i) unit->settings().remove(std::to_string(i));
+    }
+    EXPECT_EQ(settings().size(), std::size_t{kMany}) << "rolled back";
 }
 
 TEST_P(StoreUnits, ACommittedUnitIsOver) {

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] ports::RegistrationRepository& registrations() override { return registrations_; }
     [[nodiscard]] ports::EnrollmentRepository& enrollments() override { return enrollments_; }
     [[nodiscard]] ports::NotMeRepository& not_me() override { return not_me_; }
+    [[nodiscard]] ports::StandingRepository& standings() override { return standings_; }
     [[nodiscard]] ports::AttemptRepository& attempts() override { return attempts_; }
     [[nodiscard]] ports::ChallengeRepository& challenges() override { return challenges_; }
     [[nodiscard]] ports::GrantRepository& grants() override { return grants_; }
@@ -56,6 +57,7 @@ private:
     Registrations registrations_{scope_};
     Enrollments enrollments_{scope_};
     NotMes not_me_{scope_};
+    Standings standings_{scope_};
     Attempts attempts_{scope_};
     Challenges challenges_{scope_};
     Grants grants_{scope_};

@@ -1,9 +1,11 @@
 #pragma once
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "domain/method/method.hpp"
 #include "domain/reset/attempt.hpp"
 
 namespace rekey::ports {
@@ -59,10 +61,26 @@ public:
     virtual void clear(std::string_view name, const Mac& subject) = 0;
 };
 
+/// What every request of a reset asks about whom it is for. Of somebody made up the same questions find nothing.
+struct Standing {
+    std::vector<method::Authenticator> on_file;
+    std::vector<std::string> groups;                    ///< also those that hold a group of theirs
+    bool familiar = false;                              ///< is the network one of their own?
+    std::array<std::int64_t, 3> counts{};  ///< of the counters asked for, each in its running window
+};
+
+class StandingRepository {
+public:
+    virtual ~StandingRepository() = default;
+    /// All of it in one round trip. `counters` are names of counters of `account`.
+    [[nodiscard]] virtual Standing of(const IdentityId& identity, const Mac& network, const Mac& account,
+                                      const std::array<std::string_view, 3>& counters) = 0;
+};
+
 class CaptchaMarkRepository {
 public:
     virtual ~CaptchaMarkRepository() = default;
-    /// True for exactly one caller: this challenge was not used before.
+    /// True for exactly one caller: this challenge was not used before. A mark always comes with the same end.
     [[nodiscard]] virtual bool use(const Mac& mark, Instant expires_at) = 0;
 };
 

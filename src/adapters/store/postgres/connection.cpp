@@ -8,6 +8,8 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include "adapters/store/sql/error.hpp"
 
@@ -18,6 +20,9 @@ namespace {
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt4 = 23, kText = 25;
 constexpr int kBinary = 1;
 constexpr std::size_t kMostParams = 24;
+/// Answers to so many fit into any socket's buffer: the server never waits for us to read while we wait for it to.
+constexpr std::size_t kMostPosted = 32;
+constexpr Query kCommit{"unit.commit", "COMMIT"};
 
 /// PostgreSQL, appendix A: error codes.
 ErrorKind classify(std::string_view state) noexcept {
@@ -69,7 +74,19 @@ std::int64_t read_number(const char* data, Oid type) noexcept {
     return static_cast<std::int64_t>(be64toh(wire));
 }
 
-void read_rows(const PGresult* result, Rows& rows) {
+std::int64_t parse_number(std::string_view text) noexcept {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// For SELECT the server tells the rows read: they changed nothing.
+std::int64_t changed_by(PGresult* result) {
+    return std::string_view(PQcmdStatus(result)).starts_with("SELECT") ? 0 : parse_number(PQcmdTuples(result));
+}
+
+Rows read(PGresult* result, std::string_view query) {
+    Rows rows(query);
     const int columns = PQnfields(result);
     rows.set_columns(static_cast<std::size_t>(columns));
     for (int row = 0; row < PQntuples(result); ++row) {
@@ -89,12 +106,8 @@ void read_rows(const PGresult* result, Rows& rows) {
             }
         }
     }
-}
-
-std::int64_t parse_number(std::string_view text) noexcept {
-    std::int64_t number = 0;
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    return number;
+    rows.set_changed(changed_by(result));
+    return rows;
 }
 
 }  // namespace
@@ -161,7 +174,8 @@ PostgresConnection::Result PostgresConnection::simple(const char* sql, std::stri
 
 void PostgresConnection::script(std::string_view sql) { (void)simple(std::string(sql).c_str(), "script"); }
 
-void PostgresConnection::prepare(const Query& query, std::span<const Param> params) {
+void PostgresConnection::prepare(const Statement& statement) {
+    const auto& [query, params] = statement;
     Wire wire;
     for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
     // A NULL has no type here: the server infers it from the column.
@@ -171,24 +185,101 @@ void PostgresConnection::prepare(const Query& query, std::span<const Param> para
     prepared_.emplace(query.text.data(), std::move(name));
 }
 
-Rows PostgresConnection::run(const Query& query, std::span<const Param> params) {
-    if (params.size() > kMostParams) throw Fault(FaultKind::Invariant, fmt::format("query {}: too many parameters", query.name));
-    auto known = prepared_.find(query.text.data());
-    if (known == prepared_.end()) {
-        prepare(query, params);
-        known = prepared_.find(query.text.data());
-    }
+int PostgresConnection::send(const Statement& statement) {
+    const auto& [query, params] = statement;
     Wire wire;
     for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
-    const auto result = answer(PQsendQueryPrepared(pg_.get(), known->second.c_str(), static_cast<int>(params.size()), wire.values.data(),
-                                                   wire.lengths.data(), wire.formats.data(), kBinary),
-                               query.name);
-    Rows rows(query.name);
-    read_rows(result.get(), rows);
-    // For SELECT the server tells the rows read: they changed nothing.
-    const bool changes = !std::string_view(PQcmdStatus(result.get())).starts_with("SELECT");
-    if (changes) rows.set_changed(parse_number(PQcmdTuples(result.get())));
-    return rows;
+    return PQsendQueryPrepared(pg_.get(), prepared_.at(query.text.data()).c_str(), static_cast<int>(params.size()), wire.values.data(),
+                               wire.lengths.data(), wire.formats.data(), kBinary);
+}
+
+std::vector<PostgresConnection::Result> PostgresConnection::converse(std::span<const Statement> statements) {
+    for (const auto& statement : statements) {
+        if (statement.params.size() > kMostParams) {
+            throw Fault(FaultKind::Invariant, fmt::format("query {}: too many parameters", statement.query.name));
+        }
+        if (prepared_.contains(statement.query.text.data())) continue;
+        if (!posted_.empty()) (void)converse_in_pipeline({});
+        prepare(statement);
+    }
+    if (!posted_.empty() || statements.size() > 1) return converse_in_pipeline(statements);
+    std::vector<Result> results;
+    for (const auto& statement : statements) results.push_back(answer(send(statement), statement.query.name));
+    return results;
+}
+
+std::vector<PostgresConnection::Result> PostgresConnection::converse_in_pipeline(std::span<const Statement> statements) {
+    const auto posted = std::exchange(posted_, {});
+    if (posted.empty()) PQenterPipelineMode(pg_.get());
+    bool sent = true;
+    for (const auto& statement : statements) sent = sent && send(statement) != 0;
+    sent = sent && PQpipelineSync(pg_.get()) != 0;
+    if (!sent) {
+        usable_ = false;
+        throw make_fault(ErrorKind::ConnectionLost, statements.empty() ? posted.back().query : statements.front().query.name, "not sent");
+    }
+
+    // All answers are taken, also behind one that failed: the connection is of use again only when none is left.
+    std::vector<Result> results;
+    std::optional<Fault> failure;
+    const auto take = [&](std::string_view query) {
+        auto result = next_result(query);
+        try {
+            if (!failure) must_succeed(result.get(), query);
+        } catch (const Fault& fault) {
+            failure = fault;
+        }
+        return result;
+    };
+    for (const auto& [query, ledger] : posted) {
+        const auto result = take(query);
+        if (ledger != nullptr && !failure) ledger->ran(query, PQntuples(result.get()), changed_by(result.get()));
+    }
+    for (const auto& statement : statements) results.push_back(take(statement.query.name));
+    (void)next_result("unit.sync");
+    if (PQexitPipelineMode(pg_.get()) == 0) usable_ = false;
+    if (failure) throw Fault(*failure);
+    return results;
+}
+
+PostgresConnection::Result PostgresConnection::next_result(std::string_view query) {
+    if (!wait_for_input()) {
+        usable_ = false;
+        throw make_fault(ErrorKind::ConnectionLost, query, "no answer in time");
+    }
+    Result result(PQgetResult(pg_.get()));
+    // A null pointer ends each statement's results; behind the end of a pipeline there is none.
+    if (result && PQresultStatus(result.get()) != PGRES_PIPELINE_SYNC) {
+        if (wait_for_input()) Result(PQgetResult(pg_.get()));
+    }
+    return result;
+}
+
+Rows PostgresConnection::run(const Query& query, std::span<const Param> params) {
+    const Statement statement{query, params};
+    return read(converse({&statement, 1}).front().get(), query.name);
+}
+
+std::vector<Rows> PostgresConnection::run_all(std::span<const Statement> statements) {
+    const auto results = converse(statements);
+    std::vector<Rows> all;
+    all.reserve(results.size());
+    for (std::size_t i = 0; i < results.size(); ++i) all.push_back(read(results[i].get(), statements[i].query.name));
+    return all;
+}
+
+void PostgresConnection::post(const Statement& statement, Ledger* ledger) {
+    if (!prepared_.contains(statement.query.text.data()) || posted_.size() == kMostPosted) {
+        const auto rows = run(statement.query, statement.params);
+        if (ledger != nullptr) ledger->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
+        return;
+    }
+    if (posted_.empty()) PQenterPipelineMode(pg_.get());
+    posted_.push_back({statement.query.name, ledger});
+    if (send(statement) == 0) {
+        usable_ = false;
+        throw make_fault(ErrorKind::ConnectionLost, statement.query.name, "not sent");
+    }
 }
 
 Instant PostgresConnection::begin(ports::Access access) {
@@ -201,12 +292,20 @@ Instant PostgresConnection::begin(ports::Access access) {
 }
 
 void PostgresConnection::commit() {
-    const auto result = simple("COMMIT", "unit.commit");
+    const Statement commit{kCommit, {}};
+    const auto results = converse({&commit, 1});
     // A transaction that had failed answers COMMIT with ROLLBACK, and no error.
-    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") throw Fault(FaultKind::Invariant, "unit.commit: the server rolled back");
+    if (std::string_view(PQcmdStatus(results.front().get())) != "COMMIT") {
+        throw Fault(FaultKind::Invariant, "unit.commit: the server rolled back");
+    }
 }
 
 void PostgresConnection::roll_back() noexcept {
+    try {
+        if (!posted_.empty()) (void)converse_in_pipeline({});
+    } catch (const Fault&) {
+        // It goes with the rest.
+    }
     try {
         (void)simple("ROLLBACK", "unit.roll_back");
     } catch (const Fault&) {

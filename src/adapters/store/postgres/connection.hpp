@@ -17,6 +17,8 @@ public:
     /// Throws Fault(StoreUnavailable) when the server cannot be reached.
     explicit PostgresConnection(const PostgresOptions& options);
     [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
+    [[nodiscard]] std::vector<Rows> run_all(std::span<const Statement> statements) override;
+    void post(const Statement& statement, Ledger* ledger) override;
     void script(std::string_view sql) override;
     [[nodiscard]] const Dialect& dialect() const noexcept override { return kPostgres; }
     /// Begins a transaction and reads the server's clock in the same round trip.
@@ -25,7 +27,7 @@ public:
     /// A connection that cannot even roll back is not used again.
     void roll_back() noexcept;
     /// False once the connection was lost, or is in a state nobody knows.
-    [[nodiscard]] bool usable() const noexcept { return usable_ && PQtransactionStatus(pg_.get()) == PQTRANS_IDLE; }
+    [[nodiscard]] bool usable() const noexcept { return usable_ && posted_.empty() && PQtransactionStatus(pg_.get()) == PQTRANS_IDLE; }
 
 private:
     struct Finish {
@@ -35,16 +37,27 @@ private:
         void operator()(PGresult* result) const noexcept { PQclear(result); }
     };
     using Result = std::unique_ptr<PGresult, Clear>;
+    struct Posted {
+        std::string_view query;
+        Ledger* ledger;
+    };
 
+    /// Prepares what is not, sends the statements behind what was posted, and waits for all of it. Throws the first Fault of any.
+    [[nodiscard]] std::vector<Result> converse(std::span<const Statement> statements);
+    [[nodiscard]] std::vector<Result> converse_in_pipeline(std::span<const Statement> statements);
+    [[nodiscard]] int send(const Statement& statement);
+    /// One statement's result out of a pipeline.
+    [[nodiscard]] Result next_result(std::string_view query);
     /// The last result of what was sent (0: it could not be); throws Fault when it is an error or does not come.
     [[nodiscard]] Result answer(int sent, std::string_view query);
     [[nodiscard]] bool wait_for_input();
     [[nodiscard]] Result simple(const char* sql, std::string_view name);
     void must_succeed(const PGresult* result, std::string_view query);
-    void prepare(const Query& query, std::span<const Param> params);
+    void prepare(const Statement& statement);
 
     std::unique_ptr<PGconn, Finish> pg_;
     std::unordered_map<const char*, std::string> prepared_;  // by the address of the query's text: the server's name for it
+    std::vector<Posted> posted_;  // under way: libpq's connection is in pipeline mode then
     Duration answer_within_;
     bool usable_ = true;
 };

@@ -58,7 +58,7 @@ reset::Attempt read(const Row& row, const Scope& scope) {
 }  // namespace
 
 void Attempts::insert(const reset::Attempt& attempt) {
-    scope_.session.execute(
+    scope_.session.post(
         kInsert, {scope_.tenant, attempt.id, attempt.handle, attempt.subject, attempt.live, is_familiar(attempt), name(attempt.state),
                   name(attempt.need), join_channels(attempt.passed), obstacle_name(attempt), attempt.missing,
                   scope_.seal(attempt.typed, kTyped, attempt.id.view()), attempt.language, attempt.return_name, attempt.network,

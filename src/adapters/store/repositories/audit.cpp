@@ -29,8 +29,8 @@ std::vector<audit::Event> read(const Rows& rows) {
 
 void Audit::append(const audit::Event& event) {
     const auto mac = scope_.hash.mac(ports::MacPurpose::Audit, {as_bytes(audit::canonical(scope_.tenant, event))});
-    scope_.session.execute(kAppend, {scope_.tenant, event.at, event.id, name(event.kind), event.identity, event.attempt, event.actor,
-                                     event.network, encode_map(event.details), mac});
+    scope_.session.post(kAppend, {scope_.tenant, event.at, event.id, name(event.kind), event.identity, event.attempt, event.actor,
+                                  event.network, encode_map(event.details), mac});
 }
 
 std::vector<audit::Event> Audit::list(std::int64_t limit) { return read(scope_.session.execute(kList, {scope_.tenant, limit})); }

@@ -1,14 +1,11 @@
 #include "adapters/store/repositories/identities.hpp"
+#include "adapters/store/repositories/shared_queries.hpp"
 
 namespace rekey::store {
 namespace {
 
 constexpr Column kAddress{"authenticator", "address"};
 
-constexpr Query kOf{"authenticator.of",
-                    "SELECT id, kind, address_sealed, source, verified_at, usable_from, created_at, usable_until FROM authenticator"
-                    " WHERE tenant_id = $1 AND identity_id = $2 AND (usable_until IS NULL OR usable_until > $3)"
-                    " AND quarantined_at IS NULL ORDER BY created_at, id"};
 constexpr Query kInsert{
     "authenticator.insert",
     "INSERT INTO authenticator (tenant_id, id, identity_id, kind, address_sealed, source, verified_at, usable_from, created_at)"
@@ -17,8 +14,13 @@ constexpr Query kRemove{"authenticator.remove", "DELETE FROM authenticator WHERE
 
 }  // namespace
 
-std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity) {
-    const auto rows = scope_.session.execute(kOf, {scope_.tenant, identity, scope_.session.now()});
+constinit const Query kAuthenticatorsOf{
+    "authenticator.of",
+    "SELECT id, kind, address_sealed, source, verified_at, usable_from, created_at, usable_until FROM authenticator"
+    " WHERE tenant_id = $1 AND identity_id = $2 AND (usable_until IS NULL OR usable_until > $3)"
+    " AND quarantined_at IS NULL ORDER BY created_at, id"};
+
+std::vector<method::Authenticator> read_authenticators(const Scope& scope, const IdentityId& identity, const Rows& rows) {
     std::vector<method::Authenticator> all;
     all.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -27,7 +29,7 @@ std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity
         one.id = row.get<AuthenticatorId>(0);
         one.identity = identity;
         one.kind = store::known(method::parse_kind(row.get<std::string_view>(1)), "authenticator.kind");
-        one.address = scope_.open(row.get<ByteView>(2), kAddress, one.id.view());
+        one.address = scope.open(row.get<ByteView>(2), kAddress, one.id.view());
         one.source = store::known(method::parse_source(row.get<std::string_view>(3)), "authenticator.source");
         one.verified_at = row.get<std::optional<Instant>>(4);
         one.usable_from = row.get<Instant>(5);
@@ -38,10 +40,15 @@ std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity
     return all;
 }
 
+std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity) {
+    return read_authenticators(scope_, identity,
+                               scope_.session.execute(kAuthenticatorsOf, {scope_.tenant, identity, scope_.session.now()}));
+}
+
 void Authenticators::insert(const method::Authenticator& authenticator) {
-    scope_.session.execute(kInsert, {scope_.tenant, authenticator.id, authenticator.identity, name(authenticator.kind),
-                                     scope_.seal(authenticator.address, kAddress, authenticator.id.view()), name(authenticator.source),
-                                     authenticator.verified_at, authenticator.usable_from, authenticator.created_at});
+    scope_.session.post(kInsert, {scope_.tenant, authenticator.id, authenticator.identity, name(authenticator.kind),
+                                  scope_.seal(authenticator.address, kAddress, authenticator.id.view()), name(authenticator.source),
+                                  authenticator.verified_at, authenticator.usable_from, authenticator.created_at});
 }
 
 bool Authenticators::remove(const IdentityId& identity, const AuthenticatorId& id) {

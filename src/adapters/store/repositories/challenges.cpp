@@ -49,9 +49,9 @@ std::optional<reset::Challenge> read(const Rows& rows) {
 }  // namespace
 
 void Challenges::insert(const reset::Challenge& challenge) {
-    scope_.session.execute(kInsert, {scope_.tenant, challenge.id, challenge.attempt, name(challenge.kind), challenge.authenticator,
-                                     challenge.code, challenge.comparable, challenge.tries, challenge.resent, challenge.created_at,
-                                     challenge.expires_at, challenge.resend_at, challenge.ended_at});
+    scope_.session.post(kInsert, {scope_.tenant, challenge.id, challenge.attempt, name(challenge.kind), challenge.authenticator,
+                                  challenge.code, challenge.comparable, challenge.tries, challenge.resent, challenge.created_at,
+                                  challenge.expires_at, challenge.resend_at, challenge.ended_at});
 }
 
 std::optional<reset::Challenge> Challenges::open(const AttemptId& attempt) {
@@ -68,6 +68,6 @@ std::int64_t Challenges::sends(const AttemptId& attempt, const AuthenticatorId& 
     return scope_.session.execute(kSends, {scope_.tenant, attempt, authenticator}).front().get<std::int64_t>(0);
 }
 
-void Challenges::spoil(const ChallengeId& id) { scope_.session.execute(kSpoil, {scope_.tenant, id}); }
+void Challenges::spoil(const ChallengeId& id) { scope_.session.post(kSpoil, {scope_.tenant, id}); }
 
 }  // namespace rekey::store

@@ -6,7 +6,7 @@ namespace {
 // One statement counts, and begins a new window when the old one is over: no event is lost between reading and writing.
 constexpr Query kAdd{"counter.add",
                      "INSERT INTO counter (tenant_id, name, subject, count, ends_at) VALUES ($1, $2, $3, 1, $5)"
-                     " ON CONFLICT (tenant_id, name, subject) DO UPDATE SET"
+                     " ON CONFLICT (tenant_id, subject, name) DO UPDATE SET"
                      " count = CASE WHEN counter.ends_at <= $4 THEN 1 ELSE counter.count + 1 END,"
                      " ends_at = CASE WHEN counter.ends_at <= $4 THEN excluded.ends_at ELSE counter.ends_at END RETURNING count"};
 constexpr Query kRead{"counter.read",
@@ -32,8 +32,8 @@ Instant Counters::ends_at(std::string_view name, const Mac& subject) {
     return rows.empty() ? scope_.session.now() : rows.front().get<Instant>(1);
 }
 
-void Counters::refund(std::string_view name, const Mac& subject) { scope_.session.execute(kRefund, {scope_.tenant, name, subject}); }
+void Counters::refund(std::string_view name, const Mac& subject) { scope_.session.post(kRefund, {scope_.tenant, name, subject}); }
 
-void Counters::clear(std::string_view name, const Mac& subject) { scope_.session.execute(kClear, {scope_.tenant, name, subject}); }
+void Counters::clear(std::string_view name, const Mac& subject) { scope_.session.post(kClear, {scope_.tenant, name, subject}); }
 
 }  // namespace rekey::store

@@ -62,9 +62,9 @@ std::optional<registration::Enrollment> Enrollments::read(const Rows& rows) cons
 }
 
 void Enrollments::insert(const registration::Enrollment& one) {
-    scope_.session.execute(kInsert, {scope_.tenant, one.id, one.handle, one.identity, one.session, name(one.item), name(one.purpose),
-                                     name(one.via), name(one.state), one.target, scope_.seal(one.value.reveal(), kValue, one.id.view()),
-                                     one.code, one.tries, one.sends, one.created_at, one.expires_at, one.code_expires_at, one.resend_at});
+    scope_.session.post(kInsert, {scope_.tenant, one.id, one.handle, one.identity, one.session, name(one.item), name(one.purpose),
+                                  name(one.via), name(one.state), one.target, scope_.seal(one.value.reveal(), kValue, one.id.view()),
+                                  one.code, one.tries, one.sends, one.created_at, one.expires_at, one.code_expires_at, one.resend_at});
 }
 
 std::optional<registration::Enrollment> Enrollments::find(const Mac& handle) {

@@ -17,8 +17,7 @@ constexpr Query kConsume{"grant.consume",
 }  // namespace
 
 void Grants::insert(const reset::Grant& grant) {
-    scope_.session.execute(kInsert,
-                           {scope_.tenant, grant.attempt, grant.candidates, grant.created_at, grant.expires_at, grant.consumed_at});
+    scope_.session.post(kInsert, {scope_.tenant, grant.attempt, grant.candidates, grant.created_at, grant.expires_at, grant.consumed_at});
 }
 
 std::optional<std::int64_t> Grants::count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {

@@ -2,6 +2,7 @@
 
 #include "adapters/store/repositories/columns.hpp"
 #include "adapters/store/repositories/identities.hpp"
+#include "adapters/store/repositories/shared_queries.hpp"
 
 namespace rekey::store {
 namespace {
@@ -36,18 +37,25 @@ constexpr Query kPeople{
 constexpr Query kSubgroups{"group.subgroups",
                            "SELECT g.name FROM group_group m JOIN identity_group g ON g.tenant_id = m.tenant_id AND g.id = m.member_id"
                            " WHERE m.tenant_id = $1 AND m.group_id = $2"};
-// UNION drops what was seen before, so a cycle of groups ends.
-constexpr Query kNamesOf{"group.names_of",
-                         "WITH RECURSIVE up (id) AS ("
-                         " SELECT group_id FROM group_identity WHERE tenant_id = $1 AND member_id = $2"
-                         " UNION SELECT m.group_id FROM group_group m JOIN up ON m.member_id = up.id WHERE m.tenant_id = $1)"
-                         " SELECT g.name FROM up JOIN identity_group g ON g.id = up.id WHERE g.tenant_id = $1"};
-
 ports::Group read(const Row& row) {
     return {row.get<GroupId>(0), row.get<std::string>(1), row.get<std::int64_t>(2), row.get<std::int64_t>(3)};
 }
 
 }  // namespace
+
+// UNION drops what was seen before, so a cycle of groups ends.
+constinit const Query kGroupNamesOf{"group.names_of",
+                                    "WITH RECURSIVE up (id) AS ("
+                                    " SELECT group_id FROM group_identity WHERE tenant_id = $1 AND member_id = $2"
+                                    " UNION SELECT m.group_id FROM group_group m JOIN up ON m.member_id = up.id WHERE m.tenant_id = $1)"
+                                    " SELECT g.name FROM up JOIN identity_group g ON g.id = up.id WHERE g.tenant_id = $1"};
+
+std::vector<std::string> read_group_names(const Rows& rows) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows[i].get<std::string>(0));
+    std::ranges::sort(names);
+    return names;
+}
 
 bool Groups::insert(const GroupId& id, std::string_view name) {
     return !scope_.session.execute(kInsert, {scope_.tenant, id, name}).empty();
@@ -67,7 +75,7 @@ std::vector<ports::Group> Groups::list() {
     return all;
 }
 
-void Groups::remove(const GroupId& id) { scope_.session.execute(kRemove, {scope_.tenant, id}); }
+void Groups::remove(const GroupId& id) { scope_.session.post(kRemove, {scope_.tenant, id}); }
 
 bool Groups::add_identity(const GroupId& group, const IdentityId& member) {
     return !scope_.session.execute(kAddIdentity, {scope_.tenant, group, member}).empty();
@@ -100,11 +108,7 @@ std::vector<std::string> Groups::members(const GroupId& group) {
 }
 
 std::vector<std::string> Groups::names_of(const IdentityId& member) {
-    const auto rows = scope_.session.execute(kNamesOf, {scope_.tenant, member});
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows[i].get<std::string>(0));
-    std::ranges::sort(names);
-    return names;
+    return read_group_names(scope_.session.execute(kGroupNamesOf, {scope_.tenant, member}));
 }
 
 }  // namespace rekey::store

@@ -42,7 +42,7 @@ void Identities::claim_user_name(const IdentityId& id, const identity::FoldedIde
     const auto rows = scope_.session.execute(kClaim, {scope_.tenant, key, id, scope_.seal(name.text, kFolded, key.view())});
     // The caller's statement found the name free, so somebody took it in this moment: run the unit again and find it taken.
     if (rows.empty()) throw Fault(FaultKind::Serialization, "identifier.claim_user_name: taken meanwhile");
-    scope_.session.execute(kRelease, {scope_.tenant, id, key});
+    scope_.session.post(kRelease, {scope_.tenant, id, key});
 }
 
 bool Identities::add_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) {
@@ -51,7 +51,7 @@ bool Identities::add_alias(const IdentityId& id, const identity::FoldedIdentifie
 }
 
 void Identities::remove_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) {
-    scope_.session.execute(kRemoveAlias, {scope_.tenant, id, key_of(alias.text)});
+    scope_.session.post(kRemoveAlias, {scope_.tenant, id, key_of(alias.text)});
 }
 
 std::vector<std::string> Identities::identifiers(const IdentityId& id) {

@@ -48,7 +48,7 @@ Lockouts::State Lockouts::count(const Mac& account, identity::Side side) {
 }
 
 void Lockouts::lock(const Mac& account, identity::Side side, Instant until, Instant forget_at) {
-    scope_.session.execute(kLock, {scope_.tenant, account, is_familiar(side), until, forget_at});
+    scope_.session.post(kLock, {scope_.tenant, account, is_familiar(side), until, forget_at});
 }
 
 std::optional<Lockouts::State> Lockouts::settle(const Mac& account, identity::Side side, const Wrong& wrong) {
@@ -57,12 +57,10 @@ std::optional<Lockouts::State> Lockouts::settle(const Mac& account, identity::Si
 }
 
 void Lockouts::take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) {
-    scope_.session.execute(kTakeBack, {scope_.tenant, account, is_familiar(side), locked_until, threshold});
+    scope_.session.post(kTakeBack, {scope_.tenant, account, is_familiar(side), locked_until, threshold});
 }
 
-void Lockouts::clear(const Mac& account, identity::Side side) {
-    scope_.session.execute(kClear, {scope_.tenant, account, is_familiar(side)});
-}
+void Lockouts::clear(const Mac& account, identity::Side side) { scope_.session.post(kClear, {scope_.tenant, account, is_familiar(side)}); }
 
 std::optional<Lockouts::State> Lockouts::find(const Mac& account, identity::Side side) {
     return read(scope_.session.execute(kFind, {scope_.tenant, account, is_familiar(side), scope_.session.now()}));

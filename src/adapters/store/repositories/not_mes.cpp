@@ -17,8 +17,8 @@ constexpr Query kUse{"not_me.use",
 }  // namespace
 
 void NotMes::insert(const registration::NotMe& link) {
-    scope_.session.execute(
-        kInsert, {scope_.tenant, link.token, link.identity, name(link.what), link.authenticator, link.happened_at, link.expires_at});
+    scope_.session.post(kInsert,
+                        {scope_.tenant, link.token, link.identity, name(link.what), link.authenticator, link.happened_at, link.expires_at});
 }
 
 std::optional<registration::NotMe> NotMes::find(const Mac& token) {

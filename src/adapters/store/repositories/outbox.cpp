@@ -75,10 +75,10 @@ message::Message Outbox::open(const Row& row, const MessageId& id) const {
 
 void Outbox::add(const message::Message& message) {
     const auto key = message.id.view();
-    scope_.session.execute(
-        kAdd, {scope_.tenant, message.id, name(message.kind), is_code(message.kind), name(message.channel), name(State::Queued),
-               scope_.seal(message.destination, kDestination, key), scope_.seal(encode_map(message.parameters), kBody, key),
-               message.language, message.deliverable, message.created_at, message.expires_at, message.tries});
+    scope_.session.post(kAdd,
+                        {scope_.tenant, message.id, name(message.kind), is_code(message.kind), name(message.channel), name(State::Queued),
+                         scope_.seal(message.destination, kDestination, key), scope_.seal(encode_map(message.parameters), kBody, key),
+                         message.language, message.deliverable, message.created_at, message.expires_at, message.tries});
 }
 
 std::vector<message::Message> Outbox::claim(method::Channel channel, const IdBytes& owner, Duration lease, std::int64_t limit) {

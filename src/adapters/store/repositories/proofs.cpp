@@ -37,7 +37,7 @@ constexpr Query kQuestions{"question_set.of",
 }  // namespace
 
 void Proofs::add_totp(const AuthenticatorId& authenticator, const Secret& key) {
-    scope_.session.execute(kAddTotp, {scope_.tenant, authenticator, scope_.seal(key.reveal(), kKey, authenticator.view())});
+    scope_.session.post(kAddTotp, {scope_.tenant, authenticator, scope_.seal(key.reveal(), kKey, authenticator.view())});
 }
 
 std::optional<Secret> Proofs::totp_key(const AuthenticatorId& authenticator) {
@@ -54,8 +54,8 @@ bool Proofs::use_step(const AuthenticatorId& authenticator, std::int64_t step) {
 }
 
 void Proofs::add_codes(const AuthenticatorId& authenticator, const ports::VerifierSet& codes) {
-    scope_.session.execute(kAddSet, {scope_.tenant, authenticator, codes.cost.memory_kib, codes.cost.passes, codes.salt});
-    for (const auto& verifier : codes.verifiers) scope_.session.execute(kAddCode, {scope_.tenant, authenticator, verifier});
+    scope_.session.post(kAddSet, {scope_.tenant, authenticator, codes.cost.memory_kib, codes.cost.passes, codes.salt});
+    for (const auto& verifier : codes.verifiers) scope_.session.post(kAddCode, {scope_.tenant, authenticator, verifier});
 }
 
 std::optional<ports::VerifierSet> Proofs::codes(const AuthenticatorId& authenticator) {
@@ -73,10 +73,10 @@ bool Proofs::use_code(const AuthenticatorId& authenticator, const Mac& verifier)
 }
 
 void Proofs::add_questions(const ports::QuestionSet& set) {
-    scope_.session.execute(kAddQuestions, {scope_.tenant, set.authenticator, set.cost.memory_kib, set.cost.passes, set.salt});
+    scope_.session.post(kAddQuestions, {scope_.tenant, set.authenticator, set.cost.memory_kib, set.cost.passes, set.salt});
     std::int64_t place = 0;
     for (const auto& each : set.answered)
-        scope_.session.execute(kAddAnswer, {scope_.tenant, set.authenticator, place++, each.question, each.verifier});
+        scope_.session.post(kAddAnswer, {scope_.tenant, set.authenticator, place++, each.question, each.verifier});
 }
 
 std::vector<ports::QuestionSet> Proofs::questions(const IdentityId& identity) {

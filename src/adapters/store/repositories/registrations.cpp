@@ -74,7 +74,7 @@ bool Registrations::save(const IdentityId& identity, const registration::Record&
 }
 
 void Registrations::verified(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) {
-    scope_.session.execute(kVerified, {scope_.tenant, identity, authenticator, at});
+    scope_.session.post(kVerified, {scope_.tenant, identity, authenticator, at});
 }
 
 bool Registrations::end_method(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at,
@@ -83,7 +83,7 @@ bool Registrations::end_method(const IdentityId& identity, const AuthenticatorId
 }
 
 void Registrations::keep_replaced_by(const IdentityId& identity, const AuthenticatorId& successor, Instant now) {
-    scope_.session.execute(kKeep, {scope_.tenant, identity, successor, now});
+    scope_.session.post(kKeep, {scope_.tenant, identity, successor, now});
 }
 
 bool Registrations::quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) {
@@ -91,7 +91,7 @@ bool Registrations::quarantine(const IdentityId& identity, const AuthenticatorId
 }
 
 void Registrations::release(const IdentityId& identity, const AuthenticatorId& authenticator) {
-    scope_.session.execute(kRelease, {scope_.tenant, identity, authenticator});
+    scope_.session.post(kRelease, {scope_.tenant, identity, authenticator});
 }
 
 std::vector<AuthenticatorId> Registrations::quarantined(const IdentityId& identity) {

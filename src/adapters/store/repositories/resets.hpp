@@ -4,6 +4,16 @@
 
 namespace rekey::store {
 
+class Standings final : public ports::StandingRepository {
+public:
+    explicit Standings(const Scope& scope) : scope_(scope) {}
+    [[nodiscard]] ports::Standing of(const IdentityId& identity, const Mac& network, const Mac& account,
+                                     const std::array<std::string_view, 3>& counters) override;
+
+private:
+    const Scope& scope_;
+};
+
 class Attempts final : public ports::AttemptRepository {
 public:
     explicit Attempts(const Scope& scope) : scope_(scope) {}

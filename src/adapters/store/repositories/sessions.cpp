@@ -47,9 +47,9 @@ signin::Session read(const Row& row) {
 }  // namespace
 
 void Sessions::insert(const signin::Session& session) {
-    scope_.session.execute(kInsert, {scope_.tenant, session.id, session.token, session.identity, name(session.stage),
-                                     session.security_stamp, session.device, session.network, session.return_name, session.signed_in_at,
-                                     session.last_seen_at, session.ends_at, session.second_proof_at, session.passed_at_removals});
+    scope_.session.post(kInsert, {scope_.tenant, session.id, session.token, session.identity, name(session.stage), session.security_stamp,
+                                  session.device, session.network, session.return_name, session.signed_in_at, session.last_seen_at,
+                                  session.ends_at, session.second_proof_at, session.passed_at_removals});
 }
 
 std::optional<signin::Session> Sessions::find(const Mac& token) {
@@ -66,17 +66,17 @@ std::vector<signin::Session> Sessions::of(const IdentityId& identity) {
 }
 
 void Sessions::note(const signin::Session& session, Instant seen, Instant ends_at) {
-    scope_.session.execute(kNote, {scope_.tenant, session.id, seen, ends_at, session.last_seen_at});
+    scope_.session.post(kNote, {scope_.tenant, session.id, seen, ends_at, session.last_seen_at});
 }
 
-void Sessions::pass(const SessionId& id, std::int64_t removals) { scope_.session.execute(kPass, {scope_.tenant, id, removals}); }
+void Sessions::pass(const SessionId& id, std::int64_t removals) { scope_.session.post(kPass, {scope_.tenant, id, removals}); }
 std::optional<std::int64_t> Sessions::count_proof_try(const SessionId& id) {
     const auto rows = scope_.session.execute(kCountProofTry, {scope_.tenant, id});
     if (rows.empty()) return std::nullopt;
     return rows.front().get<std::int64_t>(0);
 }
 
-void Sessions::note_second_proof(const SessionId& id, Instant at) { scope_.session.execute(kNoteSecondProof, {scope_.tenant, id, at}); }
+void Sessions::note_second_proof(const SessionId& id, Instant at) { scope_.session.post(kNoteSecondProof, {scope_.tenant, id, at}); }
 
 bool Sessions::remove(const IdentityId& identity, const SessionId& id) {
     return !scope_.session.execute(kRemove, {scope_.tenant, id, identity}).empty();

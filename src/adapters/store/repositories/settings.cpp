@@ -18,8 +18,8 @@ std::map<std::string, std::string> Settings::all() {
     return all;
 }
 
-void Settings::put(std::string_view key, std::string_view value) { scope_.session.execute(kPut, {scope_.tenant, key, value}); }
+void Settings::put(std::string_view key, std::string_view value) { scope_.session.post(kPut, {scope_.tenant, key, value}); }
 
-void Settings::remove(std::string_view key) { scope_.session.execute(kRemove, {scope_.tenant, key}); }
+void Settings::remove(std::string_view key) { scope_.session.post(kRemove, {scope_.tenant, key}); }
 
 }  // namespace rekey::store

@@ -1,12 +1,20 @@
 #pragma once
 #include <span>
 #include <string_view>
+#include <vector>
 
+#include "adapters/store/ledger.hpp"
 #include "adapters/store/sql/dialect.hpp"
 #include "adapters/store/sql/query.hpp"
 #include "adapters/store/sql/rows.hpp"
 
 namespace rekey::store {
+
+/// A query with its parameters, for one call.
+struct Statement {
+    const Query& query;
+    std::span<const Param> params;
+};
 
 /// One connection to a database, used by one thread at a time. Every call throws Fault (see error.hpp); texts never hold values.
 class Connection {
@@ -14,6 +22,11 @@ public:
     virtual ~Connection() = default;
     /// Prepared at first use and kept. The statement has ended when this returns.
     [[nodiscard]] virtual Rows run(const Query& query, std::span<const Param> params) = 0;
+    /// Several, in one round trip where there is a network: none may need what another one returns.
+    [[nodiscard]] virtual std::vector<Rows> run_all(std::span<const Statement> statements) = 0;
+    /// A statement whose rows nobody looks at: it may be under way still when this returns, and then travels with the next one. What goes
+    /// wrong is thrown by this call or by a later one, at the latest by the commit. The ledger (or nullptr) is told when it is known.
+    virtual void post(const Statement& statement, Ledger* ledger) = 0;
     /// Several statements without parameters, for migrations.
     virtual void script(std::string_view sql) = 0;
     [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;

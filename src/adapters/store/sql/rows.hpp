@@ -67,6 +67,8 @@ class Rows final {
 public:
     explicit Rows(std::string_view query) : query_(query) {}
 
+    /// The name of the query.
+    [[nodiscard]] std::string_view query() const noexcept { return query_; }
     [[nodiscard]] bool empty() const noexcept { return cells_.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return columns_ == 0 ? 0 : cells_.size() / columns_; }
     [[nodiscard]] Row operator[](std::size_t index) const { return {*this, index}; }

@@ -24,8 +24,28 @@ Rows Session::execute(const Query& query, std::initializer_list<Param> params) {
     state_ = State::Failed;  // until proven otherwise
     auto rows = connection_.run(query, params);
     state_ = State::Open;
-    if (ledger_ != nullptr) ledger_->ran(query.name, static_cast<std::int64_t>(rows.size()), rows.changed());
+    tell(rows);
     return rows;
+}
+
+std::vector<Rows> Session::execute_all(std::span<const Statement> statements) {
+    must_be_open();
+    state_ = State::Failed;
+    auto results = connection_.run_all(statements);
+    state_ = State::Open;
+    for (const auto& rows : results) tell(rows);
+    return results;
+}
+
+void Session::post(const Query& query, std::initializer_list<Param> params) {
+    must_be_open();
+    state_ = State::Failed;
+    connection_.post({query, params}, ledger_);
+    state_ = State::Open;
+}
+
+void Session::tell(const Rows& rows) const {
+    if (ledger_ != nullptr) ledger_->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
 }
 
 void Session::commit() {

@@ -16,6 +16,10 @@ public:
     virtual ~Session();
 
     Rows execute(const Query& query, std::initializer_list<Param> params);
+    /// Several statements of which none needs what another returns: one round trip where there is a network.
+    std::vector<Rows> execute_all(std::span<const Statement> statements);
+    /// A statement whose rows nobody looks at. What goes wrong is thrown here, by a later statement or by `commit`.
+    void post(const Query& query, std::initializer_list<Param> params);
     /// The store's clock, read once.
     [[nodiscard]] Instant now() const noexcept { return now_; }
     /// Returns when the change is durable.
@@ -32,6 +36,7 @@ private:
 
     enum class State : std::uint8_t { Open, Failed, Ended };
     void must_be_open() const;
+    void tell(const Rows& rows) const;
 
     Connection& connection_;
     Ledger* ledger_;

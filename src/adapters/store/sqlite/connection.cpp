@@ -51,6 +51,9 @@ void must_be_usable(const std::string& path, SqliteMode mode) {
     if (access(path.c_str(), R_OK | W_OK) != 0) refuse(fmt::format("the database {} cannot be read and written by this user", path));
 }
 
+/// Before the first connection of the process: SQLite counts its memory under a mutex at every allocation, and nobody reads the count.
+void without_memory_statistics() { [[maybe_unused]] static const int s_once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 void bind(sqlite3_stmt* statement, int index, const Value& value) {
     // SQLite takes a null pointer for NULL: an empty text or blob needs a real one. The values outlive the statement's run.
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
@@ -91,6 +94,7 @@ struct Reset {
 
 SqliteConnection::SqliteConnection(const std::string& path, SqliteMode mode, Duration busy) {
     must_be_usable(path, mode);
+    without_memory_statistics();
     sqlite3* db = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(path.c_str(), &db, flags, nullptr);
@@ -149,6 +153,18 @@ Rows SqliteConnection::run(const Query& query, std::span<const Param> params) {
     if (code != SQLITE_DONE) refuse(query.name);
     if (sqlite3_stmt_readonly(statement) == 0) rows.set_changed(sqlite3_changes64(db_.get()));
     return rows;
+}
+
+std::vector<Rows> SqliteConnection::run_all(std::span<const Statement> statements) {
+    std::vector<Rows> results;
+    results.reserve(statements.size());
+    for (const auto& [query, params] : statements) results.push_back(run(query, params));
+    return results;
+}
+
+void SqliteConnection::post(const Statement& statement, Ledger* ledger) {
+    const auto rows = run(statement.query, statement.params);
+    if (ledger != nullptr) ledger->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
 }
 
 void SqliteConnection::script(std::string_view sql) {

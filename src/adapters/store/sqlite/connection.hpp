@@ -18,6 +18,8 @@ public:
     /// `busy` is how long to wait for another process that writes. Throws Fault(StoreUnavailable) in words for the operator.
     SqliteConnection(const std::string& path, SqliteMode mode, Duration busy);
     [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
+    [[nodiscard]] std::vector<Rows> run_all(std::span<const Statement> statements) override;
+    void post(const Statement& statement, Ledger* ledger) override;
     void script(std::string_view sql) override;
     [[nodiscard]] const Dialect& dialect() const noexcept override { return kSqlite; }
     [[nodiscard]] bool usable() const noexcept { return true; }
@@ -31,13 +33,13 @@ private:
     struct Finalize {
         void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
     };
-    using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
+    using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
     [[nodiscard]] sqlite3_stmt* prepared(const Query& query);
     [[noreturn]] void refuse(std::string_view query) const;
 
     std::unique_ptr<sqlite3, Close> db_;
-    std::unordered_map<const char*, Statement> statements_;  // by the address of the query's text
+    std::unordered_map<const char*, Prepared> statements_;  // by the address of the query's text
 };
 
 }  // namespace rekey::store
