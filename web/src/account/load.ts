@@ -1,17 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
+import { later as laterScreens } from '../shared/later.ts';
 
 type Later = typeof import('./later.tsx');
-let parts: Later | undefined;
 
-/** Fetches every part but the first, once. False when they did not come: then it can be tried again. */
-export async function loadLater(): Promise<boolean> {
-  try {
-    parts ??= await import('./later.tsx');
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Every part but the first. */
+const { screens, load: loadLater } = laterScreens((): Promise<Later> => import('./later.tsx'));
+export { loadLater };
 
 /** The later parts, when they are wanted and once they have come. */
 export function useLater(wanted: boolean): { readonly later: Later | undefined; readonly failed: boolean; readonly again: () => void } {
@@ -21,7 +15,7 @@ export function useLater(wanted: boolean): { readonly later: Later | undefined; 
     setFailed(!came);
     redraw((count) => count + 1);
   });
-  const later = parts;
+  const later = screens();
   // What had not come when the page was drawn may have come by now: it has to be drawn all the same.
   useEffect(() => {
     if (wanted && !later) again();

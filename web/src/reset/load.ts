@@ -1,14 +1,4 @@
-let screens: typeof import('./later.tsx') | undefined;
+import { later } from '../shared/later.ts';
 
-/** The later screens, once they have come. */
-export const laterScreens = (): typeof screens => screens;
-
-/** Fetches them, once. False when they did not come: then it can be tried again. */
-export async function loadLater(): Promise<boolean> {
-  try {
-    screens ??= await import('./later.tsx');
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Every screen after the first question. */
+export const { screens: laterScreens, load: loadLater } = later(() => import('./later.tsx'));
