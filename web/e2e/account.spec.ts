@@ -289,6 +289,18 @@ test('the first loads are under 30 KB each', async ({ visitor, person, page }) =
   expect(await weigh(page, '/account', SESSIONS)).toBeLessThan(30 * 1024);
 });
 
+test('a screen that does not come is said, and Try again goes on', async ({ visitor, person, page }) => {
+  await page.route('**/assets/later-*', (route) => route.abort());
+  await visitor.open('/signin');
+  await visitor.type(person.user, FIRST);
+  await expect(page.getByRole('alert').getByText('We can’t reach the server.')).toBeVisible();
+  await expect(visitor.field('Password')).toHaveValue(FIRST);
+  await page.unroute('**/assets/later-*');
+  await visitor.button('Try again').click();
+  await visitor.at('Choose a new password');
+  await expect(page.locator('#pw')).toBeFocused();
+});
+
 /** The bytes of a page with everything it loads, as they travel. */
 async function weigh(page: Page, path: string, shown: string): Promise<number> {
   let bytes = 0;

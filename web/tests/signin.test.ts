@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { OFFLINE } from '../src/shared/api.ts';
 import type { Portal, SignInStep } from '../src/shared/generated/api.ts';
 import { Controller, type Wishes } from '../src/signin/controller.ts';
 import type { Event } from '../src/signin/state.ts';
 import { ScriptedNetwork } from './support.ts';
+
+/** Do the later screens come? */
+const screens = vi.hoisted(() => ({ come: true }));
+vi.mock('../src/signin/load.ts', () => ({ loadLater: () => Promise.resolve(screens.come) }));
 
 const NOW = '2026-11-22T14:00:00.000Z';
 const PORTAL: Portal = { tenant: { name: 'Contoso' }, languages: ['en'], language: 'en', resetOffered: true, unlockOffered: false, help: {}, now: NOW };
@@ -24,6 +29,7 @@ beforeEach(() => {
   network = new ScriptedNetwork();
   told = [];
   left = [];
+  screens.come = true;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -76,9 +82,17 @@ describe('the first load', () => {
     expect(place()).toMatchObject({ at: 'credentials' });
   });
 
+  test('of a step whose screen does not come says that it cannot be reached', async () => {
+    screens.come = false;
+    network.says(PORTAL);
+    network.says(mustChange);
+    await make().open(undefined);
+    expect(place()).toEqual({ at: 'unreachable', trouble: OFFLINE });
+  });
+
   test('says that it cannot be reached, when it cannot', async () => {
     await make().open(undefined);
-    expect(place()).toEqual({ at: 'unreachable', trouble: { code: 'offline', status: 0 } });
+    expect(place()).toEqual({ at: 'unreachable', trouble: OFFLINE });
   });
 });
 
@@ -166,6 +180,28 @@ describe('signing in', () => {
     expect(place()).toEqual({ at: 'wait', until: Date.parse('2026-11-22T14:02:00Z') });
     controller.credentials(undefined, true);
     expect(place()).toMatchObject({ at: 'credentials', user: 'me' });
+  });
+
+  test('without the screen that follows says so, keeps the password, and goes on when it is tried again', async () => {
+    screens.come = false;
+    const controller = make();
+    network.says(mustChange);
+    expect(await controller.signIn('me', 'old one')).toEqual(OFFLINE);
+    network.refuses(429, 'too_many_sign_ins');
+    expect(await controller.signIn('me', 'old one')).toEqual(OFFLINE);
+    expect(told).toEqual([]);
+    screens.come = true;
+    network.says(mustChange);
+    expect(await controller.signIn('me', 'old one')).toBeUndefined();
+    expect(place()).toMatchObject({ at: 'change', asksCurrent: false });
+  });
+
+  test('does not wait for screens that it does not need', async () => {
+    screens.come = false;
+    network.says(signedIn);
+    void make().signIn('me', 'secret');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(left).toEqual(['/account']);
   });
 
   test('with a step that this page cannot show is trouble, not a broken page', async () => {

@@ -7,6 +7,7 @@ import en from './texts/common/en.json';
 import nl from './texts/common/nl.json';
 import type hints from './texts/hints/en.json';
 import type later from './texts/later/en.json';
+import type next from './texts/next/en.json';
 import type notme from './texts/notme/en.json';
 import type parts from './texts/parts/en.json';
 import type password from './texts/password/en.json';
@@ -16,7 +17,7 @@ import type start from './texts/start/en.json';
 import type when from './texts/when/en.json';
 
 /** The texts of all catalogues. */
-type All = typeof en & typeof start & typeof later & typeof signin & typeof account & typeof parts & typeof notme
+type All = typeof en & typeof start & typeof later & typeof signin & typeof next & typeof account & typeof parts & typeof notme
   & typeof password & typeof proof & typeof hints & typeof when;
 export type Key = keyof All;
 /** A text that is not written out yet, so that it can follow a change of language. */

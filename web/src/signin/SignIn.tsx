@@ -3,21 +3,16 @@ import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import { Shell } from '../shared/Shell.tsx';
 import { Unreachable } from '../shared/screens/Unreachable.tsx';
 import { addTexts } from '../shared/texts.ts';
-import enPassword from '../shared/texts/password/en.json';
-import nlPassword from '../shared/texts/password/nl.json';
 import en from '../shared/texts/signin/en.json';
 import nl from '../shared/texts/signin/nl.json';
 import { addressOf, asked, useFreshPage } from '../shared/window.ts';
 import { Controller, ControllerContext } from './controller.ts';
-import { ChangePassword } from './screens/ChangePassword.tsx';
+import { laterScreens } from './load.ts';
 import { Credentials } from './screens/Credentials.tsx';
 import { Going } from './screens/Going.tsx';
-import { TypeCode } from './screens/TypeCode.tsx';
-import { Wait } from './screens/Wait.tsx';
 import { START, reduce, type Notice, type State } from './state.ts';
 
 addTexts({ en, nl });
-addTexts({ en: enPassword, nl: nlPassword });
 
 const NOTICES: readonly (string | null)[] = ['out', 'everywhere', 'ended', 'fresh'] satisfies Notice[];
 const isNotice = (name: string | null): name is Notice => NOTICES.includes(name);
@@ -45,17 +40,19 @@ export function SignIn(): JSX.Element {
 
 /** The place the person is at. Each one has a component of its own. */
 function Content({ state: { place, portal } }: { state: State }): JSX.Element {
+  const later = laterScreens();
+  const waiting = <div aria-busy="true" />;
   if (place.at === 'unreachable') return <Unreachable trouble={place.trouble} />;
-  if (place.at === 'loading' || !portal) return <div aria-busy="true" />;
+  if (place.at === 'loading' || !portal) return waiting;
   switch (place.at) {
     case 'credentials':
       return <Credentials portal={portal} asked={place.user} notice={place.notice} back={place.back} />;
     case 'proof':
-      return <TypeCode user={place.user} proofs={place.proofs} organisation={portal.tenant.name} />;
+      return later ? <later.TypeCode user={place.user} proofs={place.proofs} organisation={portal.tenant.name} /> : waiting;
     case 'change':
-      return <ChangePassword user={place.user} rules={place.rules} asksCurrent={place.asksCurrent} organisation={portal.tenant.name} />;
+      return later ? <later.ChangePassword user={place.user} rules={place.rules} asksCurrent={place.asksCurrent} organisation={portal.tenant.name} /> : waiting;
     case 'wait':
-      return <Wait until={place.until} />;
+      return later ? <later.Wait until={place.until} /> : waiting;
     case 'going':
       return <Going to={place.to} url={place.url} />;
   }

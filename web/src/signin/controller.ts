@@ -1,10 +1,11 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { call, type Outcome, type Trouble } from '../shared/api.ts';
+import { OFFLINE, call, type Outcome, type Trouble } from '../shared/api.ts';
 import { ServerClock, nextMinute } from '../shared/clock.ts';
 import type { Link, PasswordAdvice, Portal, SignInAnswer } from '../shared/generated/api.ts';
 import { fetchPortal } from '../shared/portal.ts';
-import type { Event, Notice } from './state.ts';
+import { loadLater } from './load.ts';
+import type { Event, Notice, Place } from './state.ts';
 
 /** What the address of the page asked for. */
 export interface Wishes {
@@ -56,7 +57,10 @@ export class Controller {
     const { notice } = this.wishes;
     // The account has just sent them here: they must not be sent straight back, round and round.
     const stuck = (notice === 'ended' || notice === 'fresh') && found.ok && found.answer.step.kind === 'signed_in';
-    if (!found.ok || stuck || (await this.take(found))) this.credentials(notice, false);
+    if (!found.ok || stuck) return this.credentials(notice, false);
+    const left = await this.take(found);
+    if (left === OFFLINE) this.tell({ place: { at: 'unreachable', trouble: left } });
+    else if (left) this.credentials(notice, false);
     return undefined;
   }
 
@@ -101,9 +105,10 @@ export class Controller {
     this.credentials(undefined, true);
   }
 
-  credentials(notice: Notice | undefined, back: boolean): void {
+  credentials(notice: Notice | undefined, back: boolean): undefined {
     this.current = '';
     this.tell({ place: { at: 'credentials', user: this.user, notice, back } });
+    return undefined;
   }
 
   /** Where page and server see different steps, what the server sees counts: the step is read again. */
@@ -118,28 +123,30 @@ export class Controller {
     this.user = user;
     // Where this page said it would go on to. The step may still name what an earlier visit asked for.
     if (kind === 'signed_in') return this.goOn(this.portal?.returnTo);
-    if (kind === 'must_change_password' && rules) {
-      this.tell({ place: { at: 'change', user, rules, asksCurrent: this.current === '' } });
-    } else if (kind === 'second_proof' && methods) {
-      // Whatever could be typed has just been removed: the next sign-in does not ask for it.
-      if (methods.length === 0) this.credentials('ended', true);
-      else this.tell({ place: { at: 'proof', user, proofs: methods } });
-    } else {
-      return UNREADABLE;
-    }
-    return undefined;
+    if (kind === 'must_change_password' && rules) return this.goTo({ at: 'change', user, rules, asksCurrent: this.current === '' });
+    // Whatever could be typed has just been removed: the next sign-in does not ask for it.
+    if (kind === 'second_proof' && methods?.length === 0) return this.credentials('ended', true);
+    if (kind === 'second_proof' && methods) return this.goTo({ at: 'proof', user, proofs: methods });
+    return UNREADABLE;
   }
 
-  private takeTrouble(trouble: Trouble): Trouble | undefined {
-    if (trouble.code === 'too_many_sign_ins') {
-      this.tell({ place: { at: 'wait', until: nextMinute(this.clock.now() + (trouble.retryAfter ?? 60) * 1000) } });
-    } else if (trouble.code === 'not_signed_in') {
-      this.credentials('ended', true);
-    } else if (trouble.code === 'too_many_tries') {
-      this.credentials('tries', true);
-    } else {
-      return trouble;
+  private async takeTrouble(trouble: Trouble): Promise<Trouble | undefined> {
+    switch (trouble.code) {
+      case 'too_many_sign_ins':
+        return this.goTo({ at: 'wait', until: nextMinute(this.clock.now() + (trouble.retryAfter ?? 60) * 1000) });
+      case 'not_signed_in':
+        return this.credentials('ended', true);
+      case 'too_many_tries':
+        return this.credentials('tries', true);
+      default:
+        return trouble;
     }
+  }
+
+  /** To a screen that is not part of the first load. Trouble, when it did not come: the server knows the step when it is asked again. */
+  private async goTo(place: Place): Promise<Trouble | undefined> {
+    if (!(await loadLater())) return OFFLINE;
+    this.tell({ place });
     return undefined;
   }
 

@@ -9,6 +9,7 @@ import { keyIcon } from '../../shared/stepIcons.ts';
 import { useTexts, type Key } from '../../shared/texts.ts';
 import { addressOf } from '../../shared/window.ts';
 import { useController } from '../controller.ts';
+import { loadLater } from '../load.ts';
 import type { Notice as NoticeName } from '../state.ts';
 
 const NOTICES: Readonly<Record<NoticeName, readonly [title: Key, more: Key]>> = {
@@ -59,7 +60,7 @@ export function Credentials({ portal: { tenant, returnTo }, asked, notice, back 
       lead={returnTo ? t('signin.leadPlace', { organisation, place: returnTo.label }) : t('signin.lead', { organisation })}>
       {notice && <Notice icon={infoIcon} title={t(NOTICES[notice][0])}><p class="small">{t(NOTICES[notice][1])}</p></Notice>}
       <TroubleNotice trouble={trouble} onRetry={retry} />
-      <form class="stack" onSubmit={submit} noValidate>
+      <form class="stack" onSubmit={submit} onFocusIn={() => void loadLater()} noValidate>
         <Field id="user" label={t('identify.user')} error={errors.user}
           hint={tenant.userIdExample ? t('identify.userHintLike', { example: tenant.userIdExample }) : t('identify.userHint')}
           input={{
