@@ -129,9 +129,16 @@ Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle,
     return Loaded{unit.now(), std::move(facts.settings), std::move(*attempt), std::move(whom)};
 }
 
-std::vector<MethodView> ResetContext::methods(const Loaded& loaded) const {
+std::vector<MethodView> ResetContext::methods(ports::UnitOfWork& unit, const Loaded& loaded) const {
+    auto open = for_next_gate(loaded.subject, loaded.attempt);
+    // Who has proven something finds their default method first. Before that the order would tell a person from a decoy.
+    if (!loaded.attempt.passed.empty()) {
+        const auto preferred = unit.registrations().find(loaded.subject.id).preferred;
+        const auto first = std::ranges::find_if(open, [&](const auto& each) { return each.id == preferred; });
+        if (first != open.end()) std::rotate(open.begin(), first, first + 1);
+    }
     std::vector<MethodView> views;
-    for (const auto& authenticator : for_next_gate(loaded.subject, loaded.attempt)) {
+    for (const auto& authenticator : open) {
         views.push_back(method_view(method_id(loaded.attempt, authenticator), authenticator));
     }
     return views;
@@ -178,7 +185,7 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
                 if (auto code = code_step(unit, loaded, view)) return *code;
             }
             view.kind = StepKind::ChooseMethod;
-            view.methods = methods(loaded);
+            view.methods = methods(unit, loaded);
             if (std::ranges::any_of(view.methods, method::is_phone, &MethodView::kind)) view.region = loaded.settings.region;
             break;
         case reset::State::AwaitingPassword:

@@ -252,6 +252,29 @@ TEST_P(ResetMethods, ThreeGatesAskForThreeChannels) {
     EXPECT_EQ(open.step.kind, StepKind::SetPassword);
 }
 
+TEST_P(ResetMethods, TheDefaultMethodIsFirstOnceSomethingIsProven) {
+    const auto id = rig.add_person(kAnna, "anna@mail.example");
+    rig.add_authenticator(id, Kind::Sms, kMobile);
+    const auto office = rig.add_authenticator(id, Kind::VoiceOffice, "+31201234567");
+    static_cast<void>(rig.add_totp(id));
+    rig.set("gates", "3");
+    const auto kinds = [](const flows::StepView& step) {
+        std::vector<Kind> all;
+        for (const auto& each : step.methods) all.push_back(each.kind);
+        return all;
+    };
+    const auto before = kinds(rig.start(kAnna).value().step);
+    ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
+        auto record = unit.registrations().find(id);
+        record.preferred = office;
+        ASSERT_TRUE(unit.registrations().save(id, record));
+    });
+    EXPECT_EQ(kinds(rig.start(kAnna).value().step), before) << "a stranger sees no preference";
+    auto open = choose(Kind::Email).value();
+    open = answer(open, sent_code(method::Channel::Email)).value();
+    EXPECT_EQ(kinds(open.step), (std::vector{Kind::VoiceOffice, Kind::Sms, Kind::Totp}));
+}
+
 INSTANTIATE_STORES(ResetMethods);
 
 }  // namespace

@@ -75,6 +75,7 @@ TEST_P(StoreSecrecy, FaultsNameTheQueryAndNeverAValue) {
         const auto unit = store().begin(tenant);
         try {
             act(*unit);
+            unit->commit();
         } catch (const Fault& fault) {
             return std::string(fault.what());
         }
