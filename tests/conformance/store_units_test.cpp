@@ -91,23 +91,25 @@ TEST_P(StoreUnits, AfterAFaultOnlyRollingBackIsLeft) {
 
 /// Where nobody waits for an answer, a statement is on its way until the next one, or the commit, that waits.
 TEST_P(StoreUnits, AStatementNobodyWaitedForFailsItsUnitAtTheCommit) {
-    EXPECT_EQ(fault_of([&] {
-                  ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
-                      unit.settings().put("gates", "2");
-                      insert_orphan(unit);
-                      unit.settings().put("gates", "3");
-                  });
-              }),
-              FaultKind::Constraint);
-    EXPECT_TRUE(settings().empty());
+    for (int round = 0; round < 2; ++round) {  // the first one prepares the statements, which is waited for
+        EXPECT_EQ(fault_of([&] {
+                      ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+                          unit.settings().put("gates", "2");
+                          insert_orphan(unit);
+                          unit.settings().put("gates", "3");
+                      });
+                  }),
+                  FaultKind::Constraint);
+        EXPECT_TRUE(settings().empty());
+    }
     ports::transact(store(), tenant, [](ports::UnitOfWork& unit) { unit.settings().put("gates", "4"); });
     EXPECT_EQ(settings().at("gates"), "4");
 }
 
 TEST_P(StoreUnits, ManyStatementsNobodyWaitedForAllArrive) {
-    constexpr int kMany = 500;
+    constexpr int kMany = 50'000;  // whose answers are more than sockets hold
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
-        for (int i = 0; i < kMany; ++i) unit.settings().put(std::to_string(i), std::string(1000, 'x'));
+        for (int i = 0; i < kMany; ++i) unit.settings().put(std::to_string(i), std::string(100, 'x'));
     });
     EXPECT_EQ(settings().size(), std::size_t{kMany});
     {
