@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 #include "adapters/store/sql/error.hpp"
 
@@ -105,7 +107,7 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteMode mode, Dur
     // A database from elsewhere must not run functions of its own choosing (sqlite.org/security.html).
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-    script("PRAGMA journal_mode = WAL");
+    enter_wal(busy);
     script("PRAGMA synchronous = FULL");
     script("PRAGMA foreign_keys = ON");
     script("PRAGMA secure_delete = FAST");
@@ -114,6 +116,16 @@ SqliteConnection::SqliteConnection(const std::string& path, SqliteMode mode, Dur
     script("PRAGMA journal_size_limit = 67108864");    // bytes the log keeps after a burst
     // The writer keeps the pages it changes: a batch that outgrew the cache would be written and read back before its commit.
     script(mode == SqliteMode::Read ? "PRAGMA query_only = ON" : "PRAGMA cache_size = -16384");  // KiB
+}
+
+void SqliteConnection::enter_wal(Duration patience) {
+    // Whoever comes first switches a new database. SQLite lets nobody wait for that: it says at once that the other one is at it.
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (sqlite3_exec(db_.get(), "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr) != SQLITE_OK) {
+        const bool busy = (sqlite3_extended_errcode(db_.get()) & 0xFF) == SQLITE_BUSY;
+        if (!busy || std::chrono::steady_clock::now() >= end) refuse("journal_mode");
+        std::this_thread::sleep_for(Duration{10});
+    }
 }
 
 void SqliteConnection::refuse(std::string_view query) const {

@@ -35,6 +35,7 @@ private:
     };
     using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
 
+    void enter_wal(Duration patience);
     [[nodiscard]] sqlite3_stmt* prepared(const Query& query);
     [[noreturn]] void refuse(std::string_view query) const;
 
