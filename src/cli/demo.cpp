@@ -44,11 +44,14 @@ Result<void> add_people(Session& session, const TenantId& tenant, std::string_vi
     return {};
 }
 
-/// The special ones: somebody who left, and somebody who may do everything.
+/// The special ones: somebody who left, somebody who begins today, and somebody who may do everything.
 Result<void> shape_people(Session& session, const TenantId& tenant) {
     auto& people = session.services.identities;
     if (people.show(tenant, "erik@contoso.example")) {
         if (auto done = people.disable(tenant, "erik@contoso.example", session.actor); !done) return done;
+    }
+    if (people.show(tenant, "dave@contoso.example")) {
+        if (auto done = people.require_change(tenant, "dave@contoso.example", session.actor); !done) return done;
     }
     if (!people.show(tenant, "admin@contoso.example")) return {};
     return people.set_role(tenant, "admin@contoso.example", identity::Role::GlobalAdministrator, session.actor);

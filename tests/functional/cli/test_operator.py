@@ -154,7 +154,8 @@ class Init(unittest.TestCase):
         people = {person["user_name"].split("@")[0]: person for person in self.json_of("user", "list", *at)}
         self.assertEqual(people["erik"]["status"], "disabled")
         self.assertEqual(people["admin"]["role"], "global_administrator")
-        self.assertEqual(self.json_of("user", "show", "dave@contoso.example", *at)["methods"], [])
+        dave = self.json_of("user", "show", "dave@contoso.example", *at)
+        self.assertEqual((dave["methods"], dave["password_must_change"]), ([], True))
         self.assertTrue(self.json_of("user", "show", "anna@contoso.example", *at)["password_set_at"])
         self.assertEqual([group["name"] for group in self.json_of("group", "list", *at)], ["Administrators", "Staff"])
 
