@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/log.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -26,6 +27,7 @@ struct Route {
     Runs runs = Runs::Inline;
     std::size_t body_limit = 0;  ///< bytes; 0: no body allowed
     Handler handler;
+    log::Level level = log::Level::Info;  ///< of the line that a request leaves in the log
 };
 
 /// The table of routes. HEAD is answered by GET's handler, OPTIONS by the table itself.

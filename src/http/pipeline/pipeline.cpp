@@ -197,12 +197,13 @@ void Pipeline::note(const Admission& admission, const Response& response) const 
     meter_.time("rekey_http_request_seconds", took.count(), {{"route", route}});
     if (admission.request.site == nullptr) return;  // the operator's own probes come every second
     // The route, never the path: what a client puts there is not ours to write down.
-    log::info("request", {{"request", admission.request.id},
-                          {"client", admission.request.client},
-                          {"method", std::string(name(admission.request.method))},
-                          {"route", std::string(route)},
-                          {"status", status.str()},
-                          {"ms", fmt::format(FMT_COMPILE("{:.1f}"), took.count() * 1000)}});
+    log::write(admission.route != nullptr ? admission.route->level : log::Level::Info, "request",
+               {{"request", admission.request.id},
+                {"client", admission.request.client},
+                {"method", std::string(name(admission.request.method))},
+                {"route", std::string(route)},
+                {"status", status.str()},
+                {"ms", fmt::format(FMT_COMPILE("{:.1f}"), took.count() * 1000)}});
 }
 
 }  // namespace rekey::http

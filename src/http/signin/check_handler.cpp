@@ -71,7 +71,9 @@ std::string header_value(std::string_view text, std::string_view reserved) {
 }
 
 void add_check_route(Router& router, flows::ApplicationCheck& checks) {
-    router.add({Method::Get, "/api/v1/check", Runs::Quick, 0, [&checks](const Request& request) { return check(checks, request); }});
+    // A proxy asks for each file of a page, and writes down itself what was asked for.
+    router.add({Method::Get, "/api/v1/check", Runs::Quick, 0, [&checks](const Request& request) { return check(checks, request); },
+                log::Level::Debug});
 }
 
 }  // namespace rekey::http

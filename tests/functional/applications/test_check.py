@@ -1,7 +1,8 @@
 """GET /api/v1/check, as a proxy asks it."""
+import json
 import unittest
 
-from harness import TENANT
+from harness import TENANT, wait_until
 from harness.application import ACCEPT, HOST, ORIGIN, AppBrowser, ApplicationCase
 from harness.signin import PASSWORD
 
@@ -43,6 +44,13 @@ class Check(ApplicationCase):
         nameless, browser = self.signed_in_here("nameless")
         passed = self.check(browser, "")
         self.assertEqual((passed.header("Remote-Name"), passed.header("Remote-Groups")), (nameless.user, ""))
+
+    def test_the_log_is_not_filled_with_what_the_proxy_writes_down(self):
+        self.expect(self.check(self.asking()), "not_signed_in")
+        self.expect(self.asking().sign_in("nobody@contoso.example", PASSWORD), "sign_in_refused")
+        levels = lambda route: {line["level"] for line in map(json.loads, self.rekey.logs().splitlines()) if line.get("route") == route}  # noqa: E731
+        wait_until(lambda: levels("/api/v1/signin") == {"info"}, "the sign-in is in the log")
+        self.assertEqual(levels("/api/v1/check"), {"debug"})
 
     def test_a_stranger_is_sent_to_sign_in(self):
         for query, location in (("", "/signin"), ("?return=webmail", "/signin?return=webmail")):
