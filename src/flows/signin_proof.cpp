@@ -81,7 +81,7 @@ public:
     ErrorCode refuse(ports::UnitOfWork& unit, const Presented& presented) const {
         const auto& [active, counted, tries, within, keys] = presented;
         const auto* const reason = !counted.open ? "locked" : within ? "wrong_code" : "too_many_codes";
-        keeper_.audit(unit, audit::Kind::SignInFailed, active.identity.id, caller_, {{"reason", reason}});
+        keeper_.audit(unit, audit::Kind::SecondProofWrong, active.identity.id, caller_, {{"reason", reason}});
         const auto state = unit.lockouts().find(counted.account, counted.side);
         if (state && locked_by(counted, *state, unit.now()))
             keeper_.audit(unit, audit::Kind::SignInLocked, active.identity.id, caller_, {{"until", to_rfc3339(state->locked_until)}});

@@ -63,7 +63,8 @@ protected:
     std::vector<std::string> reasons() {
         std::vector<std::string> all;
         for (const auto& event : rig.events()) {
-            if (event.kind == audit::Kind::SignInFailed) all.push_back(event.details.at("reason"));
+            const bool failed = event.kind == audit::Kind::SignInFailed || event.kind == audit::Kind::SecondProofWrong;
+            if (failed) all.push_back(event.details.at("reason"));
         }
         return all;
     }

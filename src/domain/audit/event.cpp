@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 45> kNames{"reset_started",
+constexpr std::array<std::string_view, 46> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
@@ -50,8 +50,9 @@ constexpr std::array<std::string_view, 45> kNames{"reset_started",
                                                   "account_frozen",
                                                   "account_unfrozen",
                                                   "person_invited",
-                                                  "second_proof_asked"};
-static_assert(kNames.size() == static_cast<std::size_t>(Kind::SecondProofAsked) + 1, "every kind has a name");
+                                                  "second_proof_asked",
+                                                  "second_proof_wrong"};
+static_assert(kNames.size() == static_cast<std::size_t>(Kind::SecondProofWrong) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.
 void append(std::string& out, std::string_view field) {
@@ -78,6 +79,7 @@ bool shown_to_person(Kind kind) noexcept {
     switch (kind) {
         case Kind::SignedIn:
         case Kind::SignInFailed:
+        case Kind::SecondProofWrong:
         case Kind::SignInLocked:
         case Kind::SignedOut:
         case Kind::SessionsEnded:

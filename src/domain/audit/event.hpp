@@ -57,6 +57,7 @@ enum class Kind : std::uint8_t {
     AccountUnfrozen,
     PersonInvited,
     SecondProofAsked,
+    SecondProofWrong,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

@@ -248,7 +248,7 @@ class Races(SignInCase):
         outcomes = Counter(answer.code for answer in together(lambda copy: copy.prove(wrong(key)), copies))
         self.assertLessEqual(outcomes["code_mismatch"], 4, outcomes)
         self.assertEqual(set(outcomes) - {"code_mismatch", "too_many_tries", "not_signed_in"}, set(), outcomes)
-        reasons = [event["details"]["reason"] for event in self.rekey.audit("sign_in_failed", carl.id)]
+        reasons = [event["details"]["reason"] for event in self.rekey.audit("second_proof_wrong", carl.id)]
         self.assertLessEqual(reasons.count("wrong_code"), 5)
         self.assertGreaterEqual(reasons.count("wrong_code"), 1)
         begin_of_step()

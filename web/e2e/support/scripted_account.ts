@@ -27,7 +27,7 @@ const sessions = (): Session[] => DEVICES.map(([device, network], index) => ({
   id: `s${index}`, current: index === 0, network, signedInAt: ago(index * 90_000 + 600), lastSeenAt: ago(index * 80_000), ...(device && { device }),
 }));
 const HAPPENED: [ActivityEvent['kind'], seconds: number, device: number | undefined][] = [
-  ['signed_in', 600, 0], ['sign_in_failed', 640, 0], ['signed_in', 90_600, 1], ['password_changed', 900_000, 0], ['sessions_ended', 900_001, 0],
+  ['signed_in', 600, 0], ['sign_in_failed', 640, 0], ['second_proof_wrong', 650, 0], ['signed_in', 90_600, 1], ['password_changed', 900_000, 0], ['sessions_ended', 900_001, 0],
   ['sign_in_locked', 2_000_000, 2], ['password_set_by_operator', 9_000_000, undefined],
 ];
 const event = ([kind, seconds, device]: (typeof HAPPENED)[number], index: number): ActivityEvent => {

@@ -7,6 +7,7 @@ import type { Key } from '../../shared/texts.ts';
 export const KINDS: Readonly<Record<ActivityEvent['kind'], readonly [icon: Drawing, text: Key]>> = {
   signed_in: [pictureIcon, 'activity.signedIn'],
   sign_in_failed: [alertIcon, 'activity.signInFailed'],
+  second_proof_wrong: [alertIcon, 'activity.secondProofWrong'],
   sign_in_locked: [alertIcon, 'activity.signInLocked'],
   signed_out: [outIcon, 'activity.signedOut'],
   sessions_ended: [outIcon, 'activity.sessionsEnded'],
