@@ -82,7 +82,7 @@ ErrorCode code_of(reset::Verdict verdict) {
 }
 
 bool still_the_same(const Loaded& loaded) {
-    return loaded.subject.real && loaded.subject.identity->security_stamp == loaded.attempt.security_stamp;
+    return loaded.subject.real && loaded.subject.account->security_stamp == loaded.attempt.security_stamp;
 }
 
 /// Unlocking ends with the last proof; there is nothing to write but the lockout.

@@ -79,23 +79,24 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
     const auto& settings = facts.settings;
     const auto folded = identity::fold(typed).value_or(nobody());
     Subject subject;
-    subject.identity = known ? unit.identities().find(*known) : unit.identities().find(folded);
+    subject.account = known ? unit.identities().account(*known) : unit.identities().account(folded);
 
     // A decoy is always made, and its work always done; the person's own facts take its place where there are any.
-    const auto seed = subject.identity
-                          ? ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identity"), subject.identity->id.view()})
+    const auto seed = subject.account
+                          ? ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identity"), subject.account->id.view()})
                           : ports_.macs.mac(ports::MacPurpose::Decoy, {tenant_.view(), as_bytes("identifier"), as_bytes(folded.text)});
-    const auto role = subject.identity ? subject.identity->role : identity::Role::Person;
+    const auto role = subject.account ? subject.account->role : identity::Role::Person;
     subject.policy = policy::reset_policy(settings, role, ports_.offered);
     const auto kinds = policy::reset_policy(settings, identity::Role::Person, ports_.offered).kinds;
     auto decoy = reset::make_decoy(seed, kinds, facts.shapes, facts.shares);
     auto decoy_questions = made_up_questions(settings, kinds, decoy);
-    subject.id = subject.identity ? subject.identity->id : known.value_or(decoy.subject);
+    subject.id = subject.account ? subject.account->id : known.value_or(decoy.subject);
 
     const auto resets = policy::resets_per_account(settings);
     auto standing =
         unit.standings().of(subject.id, familiar_key(subject.id, network), account_key(subject.id),
-                            {policy::pause(identity::Side::Familiar).name, policy::pause(identity::Side::Unfamiliar).name, resets.name});
+                            {policy::pause(identity::Side::Familiar).name, policy::pause(identity::Side::Unfamiliar).name, resets.name},
+                            decoy.authenticators.size());
     const auto [paused_familiar, paused_unfamiliar, resets_today] = standing.counts;
     subject.on_file = std::move(standing.on_file);
     subject.side = standing.familiar ? identity::Side::Familiar : identity::Side::Unfamiliar;
@@ -105,7 +106,7 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
     subject.offered = policy::usable(subject.on_file, subject.policy, unit.now());
     load_questions(unit, settings, kinds, subject);
     std::ranges::sort(subject.offered, {}, [](const auto& each) { return std::tuple(each.kind, each.created_at, each.id); });
-    subject.facts = {subject.identity && subject.identity->status == identity::Status::Enabled,
+    subject.facts = {subject.account && subject.account->status == identity::Status::Enabled,
                      policy::in_scope(settings, standing.groups),
                      policy::channels(subject.offered),
                      subject.policy.gates,

@@ -15,7 +15,7 @@ namespace rekey::flows {
 /// Whom a reset is about: a person who can prove something, or a decoy. Both are made by the same queries.
 struct Subject {
     IdentityId id;
-    std::optional<identity::Identity> identity;   ///< nothing: the identifier names nobody
+    std::optional<identity::Account> account;      ///< nothing: the identifier names nobody
     std::vector<method::Authenticator> on_file;   ///< everything the person has; a decoy's are made up
     std::vector<method::Authenticator> offered;   ///< what may be used now
     std::vector<ports::QuestionSet> questions;    ///< of those offered; a decoy's are made up

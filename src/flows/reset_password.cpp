@@ -19,24 +19,24 @@ Secret normalized(const Secret& typed) {
     return password;
 }
 
-password::Context context_of(const Loaded& loaded) {
+password::Context context_of(ports::UnitOfWork& unit, const Loaded& loaded) {
     password::Context context{{loaded.attempt.typed, loaded.settings.display_name}};
-    if (const auto& identity = loaded.subject.identity) {
+    if (const auto identity = unit.identities().find(loaded.subject.id)) {
         for (const auto& name : {identity->user_name, identity->display_name, identity->given_name, identity->surname})
             context.names.push_back(name);
     }
     return context;
 }
 
-std::vector<password::Reason> refusals(const Loaded& loaded, const Secret& candidate) {
-    const auto& settings = loaded.settings;
+std::vector<password::Reason> refusals(const tenant::Settings& settings, const password::Context& context, const Secret& candidate) {
     const password::Rules rules{settings.password_min_length, settings.password_max_length, settings.password_classes,
                                 settings.password_history, settings.banned_words};
-    return password::check(candidate.reveal(), rules, context_of(loaded));
+    return password::check(candidate.reveal(), rules, context);
 }
 
 struct Candidate {
     Loaded loaded;
+    password::Context context;
     std::optional<ports::PasswordRecord> record;  ///< before the change
 };
 
@@ -47,7 +47,8 @@ Result<Candidate> count_candidate(ports::UnitOfWork& unit, const ResetContext& c
         return fail(ErrorCode::TooManyPasswords, "no grant, or its candidates are used up");
     }
     auto record = unit.passwords().find(loaded->subject.id);
-    return Candidate{std::move(*loaded), std::move(record)};
+    auto names = context_of(unit, *loaded);
+    return Candidate{std::move(*loaded), std::move(names), std::move(record)};
 }
 
 void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
@@ -80,7 +81,7 @@ Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& contex
     const auto& subject = loaded->subject;
     // The grant goes first, whatever follows: its guard lets one caller through, and an account that changed loses it for good.
     if (!unit.grants().consume(attempt.id, loaded->now)) return fail(ErrorCode::AttemptEnded, "the grant is gone");
-    const bool same = subject.real && subject.identity->security_stamp == attempt.security_stamp && !policy::obstacle(subject.facts);
+    const bool same = subject.real && subject.account->security_stamp == attempt.security_stamp && !policy::obstacle(subject.facts);
     if (!same) {
         attempt.state = reset::State::Ended;
         static_cast<void>(unit.attempts().update(attempt));
@@ -103,7 +104,7 @@ Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& contex
         const auto link = context.not_me_link(unit, subject.id);
         context.notify(unit, *loaded, message::Kind::PasswordChanged,
                        {{"not_me", std::string(link.reveal())},
-                        {"user", subject.identity->user_name},
+                        {"user", unit.identities().find(subject.id).value().user_name},
                         {"at", to_rfc3339(loaded->now)},
                         {"how", proofs(attempt)},
                         {"device", device_name(caller.user_agent)}});
@@ -119,7 +120,8 @@ Result<PasswordAdvice> ResetService::check_password(const TenantId& tenant, cons
     const auto loaded = context.load(*unit, handle, reset::Request::CheckPassword);
     if (!loaded) return std::unexpected(loaded.error());
     const auto candidate = normalized(password);
-    return PasswordAdvice{ports_.strength.strength(candidate, context_of(*loaded).names), refusals(*loaded, candidate)};
+    const auto names = context_of(*unit, *loaded);
+    return PasswordAdvice{ports_.strength.strength(candidate, names.names), refusals(loaded->settings, names, candidate)};
 }
 
 Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const Secret& handle, const Secret& password,
@@ -130,7 +132,7 @@ Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const
     if (!counted) return std::unexpected(counted.error());
 
     const auto candidate = normalized(password);
-    auto reasons = refusals(counted->loaded, candidate);
+    auto reasons = refusals(counted->loaded.settings, counted->context, candidate);
     std::optional<ports::PasswordRecord> record;
     if (reasons.empty()) {
         const auto keep = static_cast<std::size_t>(counted->loaded.settings.password_history);

@@ -14,7 +14,7 @@ std::string choose_language(const tenant::Settings& settings, const std::string&
 
 /// For the administrator's report: why a reset went nowhere. Never leaves the server.
 std::string condition(const Subject& subject) {
-    if (!subject.identity) return "unknown";
+    if (!subject.account) return "unknown";
     if (!subject.facts.enabled) return "disabled";
     if (subject.offered.empty() || !subject.real) return "no_methods";
     if (subject.paused) return "paused";
@@ -72,7 +72,7 @@ Result<ResetAnswer> ResetService::start(const TenantId& tenant, const StartReset
         attempt.language = choose_language(settings, command.language);
         attempt.return_name = tenant::return_link(settings, command.return_name) ? command.return_name : std::string{};
         attempt.network = network;
-        attempt.security_stamp = loaded.subject.identity ? loaded.subject.identity->security_stamp : 0;
+        attempt.security_stamp = loaded.subject.account ? loaded.subject.account->security_stamp : 0;
         attempt.started_at = loaded.now;
         attempt.expires_at = loaded.now + minutes{settings.attempt_minutes};
         if (settings.stranger_answers == tenant::StrangerAnswers::Explain) {

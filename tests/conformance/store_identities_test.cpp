@@ -244,18 +244,18 @@ TEST_P(StoreIdentities, AStandingIsWhatItsQuestionsAnswerOneByOne) {
         static_cast<void>(unit.counters().add("another", account, hours{1}));
         static_cast<void>(unit.counters().add("pause", random_mac(entropy()), hours{1}));
 
-        const auto standing = unit.standings().of(anna.id, network, account, names);
+        const auto standing = unit.standings().of(anna.id, network, account, names, 2);
         ASSERT_EQ(standing.on_file.size(), 1U);
         EXPECT_EQ(standing.on_file.front().address, mailbox.address);
         EXPECT_EQ(standing.groups, (std::vector<std::string>{"everybody", "staff"}));
         EXPECT_TRUE(standing.familiar);
         EXPECT_EQ(standing.counts, (std::array<std::int64_t, 3>{0, 1, 2}));
 
-        const auto nobody = unit.standings().of(ports::make_id<IdentityId>(entropy()), network, random_mac(entropy()), names);
+        const auto nobody = unit.standings().of(ports::make_id<IdentityId>(entropy()), network, random_mac(entropy()), names, 2);
         EXPECT_TRUE(nobody.on_file.empty() && nobody.groups.empty() && !nobody.familiar);
         EXPECT_EQ(nobody.counts, (std::array<std::int64_t, 3>{}));
     });
-    const auto elsewhere = store().begin(other, ports::Access::Read)->standings().of(anna.id, network, account, names);
+    const auto elsewhere = store().begin(other, ports::Access::Read)->standings().of(anna.id, network, account, names, 2);
     EXPECT_TRUE(elsewhere.on_file.empty() && elsewhere.groups.empty() && !elsewhere.familiar);
     EXPECT_EQ(elsewhere.counts, (std::array<std::int64_t, 3>{}));
 }

@@ -18,7 +18,7 @@ tenant::Tenant read(const Row& row) { return {row.get<TenantId>(0), row.get<std:
 }  // namespace
 
 std::unique_ptr<ports::UnitOfWork> SqlStore::begin(const TenantId& tenant, ports::Access access) {
-    return std::make_unique<Unit>(driver_->begin(access), tenant, sealer_, hash_);
+    return std::make_unique<Unit>(driver_->begin(access), tenant, sealer_, hash_, stand_in_);
 }
 
 std::optional<tenant::Tenant> SqlStore::find_tenant(std::string_view name) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include "adapters/store/repositories/scope.hpp"
 #include "adapters/store/sql/driver.hpp"
 #include "ports/crypto.hpp"
 
@@ -10,7 +11,7 @@ namespace rekey::store {
 class SqlStore final : public ports::Store {
 public:
     SqlStore(std::unique_ptr<Driver> driver, const ports::Sealer& sealer, const ports::KeyedHash& hash)
-        : driver_(std::move(driver)), sealer_(sealer), hash_(hash) {}
+        : driver_(std::move(driver)), sealer_(sealer), hash_(hash), stand_in_(seal_stand_in(sealer)) {}
 
     [[nodiscard]] std::unique_ptr<ports::UnitOfWork> begin(const TenantId& tenant, ports::Access access) override;
     [[nodiscard]] std::optional<tenant::Tenant> find_tenant(std::string_view name) override;
@@ -23,6 +24,7 @@ private:
     std::unique_ptr<Driver> driver_;
     const ports::Sealer& sealer_;
     const ports::KeyedHash& hash_;
+    Bytes stand_in_;  ///< see Scope
 };
 
 }  // namespace rekey::store

@@ -15,8 +15,9 @@ namespace rekey::store {
 /// A session with a tenant and the repositories over it. The repositories are a pointer each, so a unit is one allocation.
 class Unit final : public ports::UnitOfWork {
 public:
-    Unit(std::unique_ptr<Session> session, const TenantId& tenant, const ports::Sealer& sealer, const ports::KeyedHash& hash)
-        : session_(std::move(session)), scope_{*session_, tenant, sealer, hash} {}
+    Unit(std::unique_ptr<Session> session, const TenantId& tenant, const ports::Sealer& sealer, const ports::KeyedHash& hash,
+         ByteView stand_in)
+        : session_(std::move(session)), scope_{*session_, tenant, sealer, hash, stand_in} {}
 
     [[nodiscard]] Instant now() override { return session_->now(); }
     void commit() override { session_->commit(); }

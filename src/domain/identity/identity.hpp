@@ -44,6 +44,14 @@ struct Identity {
     Instant created_at;
 };
 
+/// What decides about an account. Its names are not part of it: opening them would take a time that says somebody is there.
+struct Account {
+    IdentityId id;
+    Status status = Status::Enabled;
+    Role role = Role::Person;
+    std::int64_t security_stamp = 0;
+};
+
 /// What is typed to name an identity, in the form it is matched by: RFC 8265 UsernameCaseMapped (width mapping, lower case, NFC,
 /// compatibility and format characters refused); the domain after the last @ in its ASCII form (UTS 46). Never empty.
 struct FoldedIdentifier {

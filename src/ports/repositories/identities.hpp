@@ -16,6 +16,9 @@ public:
     [[nodiscard]] virtual std::optional<identity::Identity> find(const IdentityId& id) = 0;
     /// By user name or alias; never a deleted identity.
     [[nodiscard]] virtual std::optional<identity::Identity> find(const identity::FoldedIdentifier& identifier) = 0;
+    /// As `find`, without opening a sealed value.
+    [[nodiscard]] virtual std::optional<identity::Account> account(const IdentityId& id) = 0;
+    [[nodiscard]] virtual std::optional<identity::Account> account(const identity::FoldedIdentifier& identifier) = 0;
     /// Also claims the folded user name; false when another identity has it.
     [[nodiscard]] virtual bool insert(const identity::Identity& identity) = 0;
     /// False when somebody else changed it since (version), or the new user name belongs to another.

@@ -72,9 +72,10 @@ struct Standing {
 class StandingRepository {
 public:
     virtual ~StandingRepository() = default;
-    /// All of it in one round trip. `counters` are names of counters of `account`.
+    /// All of it in one round trip. `counters` are names of counters of `account`. Where nothing is on file the time goes by that
+    /// opening `made_up` addresses takes.
     [[nodiscard]] virtual Standing of(const IdentityId& identity, const Mac& network, const Mac& account,
-                                      const std::array<std::string_view, 3>& counters) = 0;
+                                      const std::array<std::string_view, 3>& counters, std::size_t made_up) = 0;
 };
 
 class CaptchaMarkRepository {

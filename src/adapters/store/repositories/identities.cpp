@@ -20,6 +20,13 @@ constexpr Query kFindByName{"identity.find_by_name",
                             " FROM identifier n JOIN identity i ON i.tenant_id = n.tenant_id AND i.id = n.identity_id"
                             " WHERE n.tenant_id = $1 AND n.mac = $2 AND i.status <> $3"};
 
+constexpr Query kAccount{"identity.account", "SELECT id, status, role, security_stamp FROM identity WHERE tenant_id = $1 AND id = $2"};
+
+constexpr Query kAccountByName{"identity.account_by_name",
+                               "SELECT i.id, i.status, i.role, i.security_stamp"
+                               " FROM identifier n JOIN identity i ON i.tenant_id = n.tenant_id AND i.id = n.identity_id"
+                               " WHERE n.tenant_id = $1 AND n.mac = $2 AND i.status <> $3"};
+
 // A name that is taken leaves no trace: the condition and the insert are one statement.
 constexpr Query kInsert{"identity.insert",
                         "INSERT INTO identity (tenant_id, id, user_name_sealed, display_name_sealed, given_name_sealed, surname_sealed,"
@@ -42,6 +49,13 @@ identity::FoldedIdentifier folded(const identity::Identity& identity) {
     auto name = identity::fold(identity.user_name);
     if (!name) throw Fault(FaultKind::Invariant, "identity.user_name can name nobody: check it before it is stored");
     return *std::move(name);
+}
+
+std::optional<identity::Account> read_account(const Rows& rows) {
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows.front();
+    return identity::Account{row.get<IdentityId>(0), known(identity::parse_status(row.get<std::string_view>(1)), "identity.status"),
+                             known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3)};
 }
 
 }  // namespace
@@ -73,6 +87,14 @@ std::optional<identity::Identity> Identities::find(const identity::FoldedIdentif
     const auto rows = scope_.session.execute(kFindByName, {scope_.tenant, key_of(identifier.text), name(identity::Status::Deleted)});
     if (rows.empty()) return std::nullopt;
     return read(rows.front());
+}
+
+std::optional<identity::Account> Identities::account(const IdentityId& id) {
+    return read_account(scope_.session.execute(kAccount, {scope_.tenant, id}));
+}
+
+std::optional<identity::Account> Identities::account(const identity::FoldedIdentifier& identifier) {
+    return read_account(scope_.session.execute(kAccountByName, {scope_.tenant, key_of(identifier.text), name(identity::Status::Deleted)}));
 }
 
 bool Identities::insert(const identity::Identity& identity) {

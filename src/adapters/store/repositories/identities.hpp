@@ -11,6 +11,8 @@ public:
     explicit Identities(const Scope& scope) : scope_(scope) {}
     [[nodiscard]] std::optional<identity::Identity> find(const IdentityId& id) override;
     [[nodiscard]] std::optional<identity::Identity> find(const identity::FoldedIdentifier& identifier) override;
+    [[nodiscard]] std::optional<identity::Account> account(const IdentityId& id) override;
+    [[nodiscard]] std::optional<identity::Account> account(const identity::FoldedIdentifier& identifier) override;
     [[nodiscard]] bool insert(const identity::Identity& identity) override;
     [[nodiscard]] bool update(const identity::Identity& identity) override;
     [[nodiscard]] bool add_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) override;

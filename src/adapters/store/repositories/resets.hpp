@@ -8,7 +8,7 @@ class Standings final : public ports::StandingRepository {
 public:
     explicit Standings(const Scope& scope) : scope_(scope) {}
     [[nodiscard]] ports::Standing of(const IdentityId& identity, const Mac& network, const Mac& account,
-                                     const std::array<std::string_view, 3>& counters) override;
+                                     const std::array<std::string_view, 3>& counters, std::size_t made_up) override;
 
 private:
     const Scope& scope_;

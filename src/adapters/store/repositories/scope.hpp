@@ -23,12 +23,18 @@ struct Scope {
     TenantId tenant;
     const ports::Sealer& sealer;
     const ports::KeyedHash& hash;
+    ByteView stand_in;  ///< a sealed value that says nothing, for open_stand_in
 
     /// `row` is the row's key beside the tenant.
     [[nodiscard]] Bytes seal(std::string_view plain, const Column& column, ByteView row) const;
     /// Throws Fault(Invariant) when the value was altered, moved, or its key is gone.
     [[nodiscard]] std::string open(ByteView sealed, const Column& column, ByteView row) const;
+    /// Takes as long as opening an address of somebody.
+    void open_stand_in() const;
 };
+
+/// What `Scope::stand_in` is made of.
+[[nodiscard]] Bytes seal_stand_in(const ports::Sealer& sealer);
 
 /// The value of an enumeration read from the store; Fault(Invariant) when the program does not know it.
 template <class T>

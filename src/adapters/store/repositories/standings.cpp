@@ -12,7 +12,7 @@ constexpr Query kCounts{"counter.of_account",
 }  // namespace
 
 ports::Standing Standings::of(const IdentityId& identity, const Mac& network, const Mac& account,
-                              const std::array<std::string_view, 3>& counters) {
+                              const std::array<std::string_view, 3>& counters, std::size_t made_up) {
     const auto now = scope_.session.now();
     const Param person[] = {scope_.tenant, identity, now};
     const Param from[] = {scope_.tenant, identity, network};
@@ -23,6 +23,7 @@ ports::Standing Standings::of(const IdentityId& identity, const Mac& network, co
 
     ports::Standing standing;
     standing.on_file = read_authenticators(scope_, identity, answers[0]);
+    for (auto left = standing.on_file.empty() ? made_up : 0; left > 0; --left) scope_.open_stand_in();
     standing.groups = read_group_names(answers[1]);
     standing.familiar = !answers[2].empty();
     for (std::size_t i = 0; i < answers[3].size(); ++i) {
