@@ -45,7 +45,7 @@ void Loop::run(const std::stop_token& stop) {
             const auto doublings = std::min(failures_ - pace_.patience - 1, 16);
             nobody.wait(nothing, std::min(pace_.first_pause * (1 << doublings), pace_.longest_pause), stop);
         } else if (progress.done == 0) {
-            signal_.wait(seen, pace_.idle, stop);
+            if (signal_.wait(seen, pace_.idle, stop)) nobody.wait(nothing, pace_.courtesy, stop);
         } else if (pace_.busy.count() > 0) {
             nobody.wait(nothing, pace_.busy, stop);
         }

@@ -12,9 +12,10 @@ namespace rekey::worker {
 struct Pace {
     Duration idle{200};           ///< after a round that found nothing; a raised signal ends it early
     Duration busy{0};             ///< after a round that did something
-    Duration first_pause{500};    ///< after a Fault, or a round that stalled several times in a row
+    Duration courtesy{10};  ///< after a raised signal: the answer of whoever raised it goes out first, and takes no longer for real work
+    Duration first_pause{500};  ///< after a Fault, or a round that stalled several times in a row
     Duration longest_pause = seconds{5};
-    int patience = 3;             ///< stalled rounds in a row before pausing: one refusal is not an outage
+    int patience = 3;  ///< stalled rounds in a row before pausing: one refusal is not an outage
 };
 
 /// One thread that runs rounds until it is destroyed. A Fault ends the round, not the thread: it is logged without values, and the next
@@ -35,7 +36,7 @@ private:
     Round round_;
     Signal& signal_;
     Pace pace_;
-    int failures_ = 0;     ///< in a row; beyond the patience for stalled rounds at once after a Fault
+    int failures_ = 0;  ///< in a row; beyond the patience for stalled rounds at once after a Fault
     std::jthread thread_;  ///< last: it uses all the others
 };
 

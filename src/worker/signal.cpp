@@ -10,10 +10,11 @@ void Signal::raise() {
     changed_.notify_all();
 }
 
-void Signal::wait(Seen& seen, Duration longest, const std::stop_token& stop) {
+bool Signal::wait(Seen& seen, Duration longest, const std::stop_token& stop) {
     std::unique_lock lock{mutex_};
-    changed_.wait_for(lock, stop, longest, [&] { return raises_ != seen.raises; });
+    const bool raised = changed_.wait_for(lock, stop, longest, [&] { return raises_ != seen.raises; });
     seen.raises = raises_;
+    return raised;
 }
 
 }  // namespace rekey::worker

@@ -18,8 +18,8 @@ public:
     struct Seen {
         std::uint64_t raises = 0;
     };
-    /// Returns at a raise not yet seen, after `longest`, or when asked to stop.
-    void wait(Seen& seen, Duration longest, const std::stop_token& stop);
+    /// Returns at a raise not yet seen (true), after `longest`, or when asked to stop.
+    bool wait(Seen& seen, Duration longest, const std::stop_token& stop);
 
 private:
     std::mutex mutex_;
