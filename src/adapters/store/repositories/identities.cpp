@@ -22,10 +22,12 @@ constexpr Query kFindByName{"identity.find_by_name",
 
 constexpr Query kAccount{"identity.account", "SELECT id, status, role, security_stamp FROM identity WHERE tenant_id = $1 AND id = $2"};
 
+// Looks for an identity, and returns a row, also where the name is nobody's: with the id of nobody.
 constexpr Query kAccountByName{"identity.account_by_name",
-                               "SELECT i.id, i.status, i.role, i.security_stamp"
-                               " FROM identifier n JOIN identity i ON i.tenant_id = n.tenant_id AND i.id = n.identity_id"
-                               " WHERE n.tenant_id = $1 AND n.mac = $2 AND i.status <> $3"};
+                               "SELECT i.id, i.status, i.role, i.security_stamp FROM tenant t"
+                               " LEFT JOIN identifier n ON n.tenant_id = t.id AND n.mac = $2"
+                               " LEFT JOIN identity i ON i.tenant_id = t.id AND i.id = COALESCE(n.identity_id, $4) AND i.status <> $3"
+                               " WHERE t.id = $1"};
 
 // A name that is taken leaves no trace: the condition and the insert are one statement.
 constexpr Query kInsert{"identity.insert",
@@ -52,7 +54,7 @@ identity::FoldedIdentifier folded(const identity::Identity& identity) {
 }
 
 std::optional<identity::Account> read_account(const Rows& rows) {
-    if (rows.empty()) return std::nullopt;
+    if (rows.empty() || !rows.front().get<std::optional<IdentityId>>(0)) return std::nullopt;
     const auto row = rows.front();
     return identity::Account{row.get<IdentityId>(0), known(identity::parse_status(row.get<std::string_view>(1)), "identity.status"),
                              known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3)};
@@ -94,7 +96,8 @@ std::optional<identity::Account> Identities::account(const IdentityId& id) {
 }
 
 std::optional<identity::Account> Identities::account(const identity::FoldedIdentifier& identifier) {
-    return read_account(scope_.session.execute(kAccountByName, {scope_.tenant, key_of(identifier.text), name(identity::Status::Deleted)}));
+    return read_account(
+        scope_.session.execute(kAccountByName, {scope_.tenant, key_of(identifier.text), name(identity::Status::Deleted), IdentityId{}}));
 }
 
 bool Identities::insert(const identity::Identity& identity) {
