@@ -14,35 +14,38 @@ constexpr Query kRemove{"authenticator.remove", "DELETE FROM authenticator WHERE
 
 }  // namespace
 
+// Returns a row, also where there is nothing: one that looks like any other, without an id. A stranger cannot tell by time.
 constinit const Query kAuthenticatorsOf{
     "authenticator.of",
-    "SELECT id, kind, address_sealed, source, verified_at, usable_from, created_at, usable_until FROM authenticator"
-    " WHERE tenant_id = $1 AND identity_id = $2 AND (usable_until IS NULL OR usable_until > $3)"
-    " AND quarantined_at IS NULL ORDER BY created_at, id"};
+    "SELECT a.id, COALESCE(a.kind, 'email'), COALESCE(a.address_sealed, $4), COALESCE(a.source, 'person'), a.verified_at,"
+    " COALESCE(a.usable_from, 0), COALESCE(a.created_at, 0), a.usable_until FROM tenant t"
+    " LEFT JOIN authenticator a ON a.tenant_id = t.id AND a.identity_id = $2 AND (a.usable_until IS NULL OR a.usable_until > $3)"
+    " AND a.quarantined_at IS NULL WHERE t.id = $1 ORDER BY a.created_at, a.id"};
 
 std::vector<method::Authenticator> read_authenticators(const Scope& scope, const IdentityId& identity, const Rows& rows) {
     std::vector<method::Authenticator> all;
     all.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = rows[i];
+        const auto id = row.get<std::optional<AuthenticatorId>>(0);
         method::Authenticator one;
-        one.id = row.get<AuthenticatorId>(0);
+        one.id = id.value_or(AuthenticatorId{});
         one.identity = identity;
         one.kind = store::known(method::parse_kind(row.get<std::string_view>(1)), "authenticator.kind");
-        one.address = scope.open(row.get<ByteView>(2), kAddress, one.id.view());
+        one.address = id ? scope.open(row.get<ByteView>(2), kAddress, id->view()) : scope.open_stand_in();
         one.source = store::known(method::parse_source(row.get<std::string_view>(3)), "authenticator.source");
         one.verified_at = row.get<std::optional<Instant>>(4);
         one.usable_from = row.get<Instant>(5);
         one.created_at = row.get<Instant>(6);
         one.usable_until = row.get<std::optional<Instant>>(7);
-        all.push_back(std::move(one));
+        if (id) all.push_back(std::move(one));
     }
     return all;
 }
 
 std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity) {
     return read_authenticators(scope_, identity,
-                               scope_.session.execute(kAuthenticatorsOf, {scope_.tenant, identity, scope_.session.now()}));
+                               scope_.session.execute(kAuthenticatorsOf, {scope_.tenant, identity, scope_.session.now(), scope_.stand_in}));
 }
 
 void Authenticators::insert(const method::Authenticator& authenticator) {

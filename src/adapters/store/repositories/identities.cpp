@@ -20,12 +20,14 @@ constexpr Query kFindByName{"identity.find_by_name",
                             " FROM identifier n JOIN identity i ON i.tenant_id = n.tenant_id AND i.id = n.identity_id"
                             " WHERE n.tenant_id = $1 AND n.mac = $2 AND i.status <> $3"};
 
-constexpr Query kAccount{"identity.account", "SELECT id, status, role, security_stamp FROM identity WHERE tenant_id = $1 AND id = $2"};
-
-// Looks for an identity, and returns a row, also where the name is nobody's: with the id of nobody.
+// Both look for an identity, and return a row, also where it is nobody: a stranger cannot tell by time. A name of nobody's is looked for
+// with the id of nobody.
+constexpr Query kAccount{"identity.account",
+                         "SELECT i.id, COALESCE(i.status, 'enabled'), COALESCE(i.role, 'person'), COALESCE(i.security_stamp, 0)"
+                         " FROM tenant t LEFT JOIN identity i ON i.tenant_id = t.id AND i.id = $2 WHERE t.id = $1"};
 constexpr Query kAccountByName{"identity.account_by_name",
-                               "SELECT i.id, i.status, i.role, i.security_stamp FROM tenant t"
-                               " LEFT JOIN identifier n ON n.tenant_id = t.id AND n.mac = $2"
+                               "SELECT i.id, COALESCE(i.status, 'enabled'), COALESCE(i.role, 'person'), COALESCE(i.security_stamp, 0)"
+                               " FROM tenant t LEFT JOIN identifier n ON n.tenant_id = t.id AND n.mac = $2"
                                " LEFT JOIN identity i ON i.tenant_id = t.id AND i.id = COALESCE(n.identity_id, $4) AND i.status <> $3"
                                " WHERE t.id = $1"};
 
@@ -54,10 +56,13 @@ identity::FoldedIdentifier folded(const identity::Identity& identity) {
 }
 
 std::optional<identity::Account> read_account(const Rows& rows) {
-    if (rows.empty() || !rows.front().get<std::optional<IdentityId>>(0)) return std::nullopt;
+    if (rows.empty()) return std::nullopt;
     const auto row = rows.front();
-    return identity::Account{row.get<IdentityId>(0), known(identity::parse_status(row.get<std::string_view>(1)), "identity.status"),
-                             known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3)};
+    const auto id = row.get<std::optional<IdentityId>>(0);
+    const identity::Account account{id.value_or(IdentityId{}),
+                                    known(identity::parse_status(row.get<std::string_view>(1)), "identity.status"),
+                                    known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3)};
+    return id ? std::optional(account) : std::nullopt;
 }
 
 }  // namespace

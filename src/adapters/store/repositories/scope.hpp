@@ -30,7 +30,7 @@ struct Scope {
     /// Throws Fault(Invariant) when the value was altered, moved, or its key is gone.
     [[nodiscard]] std::string open(ByteView sealed, const Column& column, ByteView row) const;
     /// Takes as long as opening an address of somebody.
-    void open_stand_in() const;
+    std::string open_stand_in() const;  // NOLINT(modernize-use-nodiscard): it is opened for the time it takes
 };
 
 /// What `Scope::stand_in` is made of.

@@ -8,8 +8,9 @@
 // Questions that are asked alone, and by standings.cpp together with others.
 namespace rekey::store {
 
-/// Tenant, identity, now.
+/// Tenant, identity, now, the scope's stand-in.
 extern const Query kAuthenticatorsOf;
+/// Where there are none, one stand-in is opened.
 [[nodiscard]] std::vector<method::Authenticator> read_authenticators(const Scope& scope, const IdentityId& identity, const Rows& rows);
 
 /// Tenant, identity.
