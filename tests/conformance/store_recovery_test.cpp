@@ -1,10 +1,12 @@
-// PostgreSQL goes away and comes back: units fail with StoreUnavailable meanwhile, and the store recovers by itself.
+// What only PostgreSQL does. It goes away and comes back: units fail with StoreUnavailable meanwhile, and the store recovers by itself.
+// It keeps plans: the store has them made anew.
 #include <gtest/gtest.h>
 #include <signal.h>
 
 #include <thread>
 
 #include "conformance/postgres_server.hpp"
+#include "conformance/store_builders.hpp"
 #include "conformance/store_fixture.hpp"
 
 namespace rekey::test {
@@ -101,6 +103,30 @@ TEST_P(StoreRecovery, MoreUnitsThanConnectionsWaitUpToTheDeadline) {
     EXPECT_EQ(fault_of([&] { static_cast<void>(small->begin(tenant)); }), FaultKind::StoreUnavailable);
     first.reset();
     EXPECT_NO_THROW(static_cast<void>(small->begin(tenant)));
+}
+
+TEST_P(StoreRecovery, APlanThatWasMadeForAnEmptyTableIsNotKeptForAFullOne) {
+    sql("ALTER TABLE attempt SET (autovacuum_enabled = false)");
+    store::PostgresOptions options;
+    options.url = url();
+    options.connections = 1;
+    options.replan_every = Duration{0};
+    auto planning = store::open_postgres(options, sealer(), macs());
+    const auto attempt = make_attempt(entropy());
+    const auto find = [&] { return planning->begin(tenant, ports::Access::Read)->attempts().find(attempt.handle).has_value(); };
+    for (int i = 0; i < 10; ++i) ASSERT_FALSE(find());  // PostgreSQL keeps the sixth plan
+    ports::transact(*planning, tenant, [&](ports::UnitOfWork& unit) {
+        unit.attempts().insert(attempt);
+        for (int i = 0; i < 1000; ++i) unit.attempts().insert(make_attempt(entropy()));
+    });
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(find());
+    planning.reset();  // its connection's statistics are told when it ends
+    const auto entries_read = [&] {
+        return std::stol(query_postgres("SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'attempt'").front());
+    };
+    for (int i = 0; i < 1000 && entries_read() < 100; ++i) std::this_thread::sleep_for(Duration{10});
+    EXPECT_GE(entries_read(), 100);
+    EXPECT_LT(entries_read(), 2000);
 }
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreRecovery, testing::Values(StoreKind::Postgres), [](const auto&) { return "postgres"; });

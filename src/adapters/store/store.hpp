@@ -25,6 +25,7 @@ struct PostgresOptions {
     Duration patience{5000};    ///< longest wait for a free connection, and for a new one to be made
     Duration statement_timeout{10000};
     Duration lock_timeout{5000};
+    Duration replan_every{2000};  ///< how long a plan is followed: one made for an empty table is a bad one an hour later
     Ledger* ledger = nullptr;   ///< for tests; outlives the store
 };
 

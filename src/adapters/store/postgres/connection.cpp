@@ -110,7 +110,8 @@ Rows read(PGresult* result, std::string_view query) {
 
 }  // namespace
 
-PostgresConnection::PostgresConnection(const PostgresOptions& options) : answer_within_(options.statement_timeout + options.patience) {
+PostgresConnection::PostgresConnection(const PostgresOptions& options)
+    : answer_within_(options.statement_timeout + options.patience), replan_every_(options.replan_every) {
     // libpq counts in seconds and takes 1 for 2.
     const auto connect = std::to_string(std::max<std::int64_t>(2, std::chrono::ceil<seconds>(options.patience).count()));
     const char* const keys[] = {"connect_timeout", "application_name", "client_encoding", "dbname", nullptr};
@@ -268,8 +269,7 @@ std::vector<Rows> PostgresConnection::run_all(std::span<const Statement> stateme
 
 void PostgresConnection::post(const Statement& statement, Ledger* ledger) {
     if (!prepared_.contains(statement.query.text.data())) {
-        const auto rows = run(statement.query, statement.params);
-        if (ledger != nullptr) ledger->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
+        tell(ledger, run(statement.query, statement.params));
         return;
     }
     if (posted_.empty()) PQenterPipelineMode(pg_.get());
@@ -281,12 +281,21 @@ void PostgresConnection::post(const Statement& statement, Ledger* ledger) {
 }
 
 Instant PostgresConnection::begin(ports::Access access) {
-    constexpr const char* kWrite =
-        "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
-    constexpr const char* kRead =
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
-    const auto result = simple(access == ports::Access::Write ? kWrite : kRead, "unit.begin");
+    const std::string_view level = access == ports::Access::Write ? "READ COMMITTED" : "REPEATABLE READ READ ONLY";
+    const std::string_view replan = plans_are_old() ? "DISCARD PLANS; " : "";
+    const auto sql =
+        fmt::format("BEGIN ISOLATION LEVEL {}; {}SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", level, replan);
+    const auto result = simple(sql.c_str(), "unit.begin");
     return from_millis(parse_number(PQgetvalue(result.get(), 0, 0)));
+}
+
+bool PostgresConnection::plans_are_old() {
+    // PostgreSQL keeps the plan of a prepared statement until the table is analysed. In a table without a row every index is as good as
+    // any other; a minute later and ten thousand rows on, the wrong one reads all of them. To plan anew looks at the tables' size.
+    const auto now = std::chrono::steady_clock::now();
+    if (now - planned_at_ < replan_every_) return false;
+    planned_at_ = now;
+    return true;
 }
 
 void PostgresConnection::commit() {

@@ -1,6 +1,7 @@
 #pragma once
 #include <libpq-fe.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -54,11 +55,14 @@ private:
     [[nodiscard]] Result simple(const char* sql, std::string_view name);
     void must_succeed(const PGresult* result, std::string_view query);
     void prepare(const Statement& statement);
+    /// Time to plan anew? Counts from this call then.
+    [[nodiscard]] bool plans_are_old();
 
     std::unique_ptr<PGconn, Finish> pg_;
     std::unordered_map<const char*, std::string> prepared_;  // by the address of the query's text: the server's name for it
     std::vector<Posted> posted_;  // under way: libpq's connection is in pipeline mode then
-    Duration answer_within_;
+    Duration answer_within_, replan_every_;
+    std::chrono::steady_clock::time_point planned_at_ = std::chrono::steady_clock::now();
     bool usable_ = true;
 };
 

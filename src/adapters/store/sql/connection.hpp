@@ -16,6 +16,11 @@ struct Statement {
     std::span<const Param> params;
 };
 
+/// What a statement came to; nobody listens where there is no ledger.
+inline void tell(Ledger* ledger, const Rows& rows) {
+    if (ledger != nullptr) ledger->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
+}
+
 /// One connection to a database, used by one thread at a time. Every call throws Fault (see error.hpp); texts never hold values.
 class Connection {
 public:

@@ -24,7 +24,7 @@ Rows Session::execute(const Query& query, std::initializer_list<Param> params) {
     state_ = State::Failed;  // until proven otherwise
     auto rows = connection_.run(query, params);
     state_ = State::Open;
-    tell(rows);
+    tell(ledger_, rows);
     return rows;
 }
 
@@ -33,7 +33,7 @@ std::vector<Rows> Session::execute_all(std::span<const Statement> statements) {
     state_ = State::Failed;
     auto results = connection_.run_all(statements);
     state_ = State::Open;
-    for (const auto& rows : results) tell(rows);
+    for (const auto& rows : results) tell(ledger_, rows);
     return results;
 }
 
@@ -42,10 +42,6 @@ void Session::post(const Query& query, std::initializer_list<Param> params) {
     state_ = State::Failed;
     connection_.post({query, params}, ledger_);
     state_ = State::Open;
-}
-
-void Session::tell(const Rows& rows) const {
-    if (ledger_ != nullptr) ledger_->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
 }
 
 void Session::commit() {

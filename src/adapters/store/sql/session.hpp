@@ -36,7 +36,6 @@ private:
 
     enum class State : std::uint8_t { Open, Failed, Ended };
     void must_be_open() const;
-    void tell(const Rows& rows) const;
 
     Connection& connection_;
     Ledger* ledger_;

@@ -174,10 +174,7 @@ std::vector<Rows> SqliteConnection::run_all(std::span<const Statement> statement
     return results;
 }
 
-void SqliteConnection::post(const Statement& statement, Ledger* ledger) {
-    const auto rows = run(statement.query, statement.params);
-    if (ledger != nullptr) ledger->ran(rows.query(), static_cast<std::int64_t>(rows.size()), rows.changed());
-}
+void SqliteConnection::post(const Statement& statement, Ledger* ledger) { tell(ledger, run(statement.query, statement.params)); }
 
 void SqliteConnection::script(std::string_view sql) {
     if (sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) refuse("script");
