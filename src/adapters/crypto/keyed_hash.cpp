@@ -2,11 +2,14 @@
 
 #include <sodium.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "adapters/crypto/hkdf.hpp"
 #include "adapters/crypto/parts.hpp"
+#include "adapters/crypto/sodium.hpp"
+#include "base/error.hpp"
 
 namespace rekey::crypto {
 namespace {
@@ -41,18 +44,26 @@ constexpr bool never_changes(MacPurpose purpose) noexcept {
 
 }  // namespace
 
+/// In guarded memory, as a Key is: whoever has a state can make MACs.
+struct HmacKeyedHash::Keyed {
+    std::array<crypto_auth_hmacsha256_state, kDerivations.size()> states;
+};
+
+void HmacKeyedHash::Release::operator()(Keyed* all) const noexcept { sodium_free(all); }  // wipes
+
 HmacKeyedHash::HmacKeyedHash(const KeyRing& ring) {
-    static_assert(kDerivations.size() == std::tuple_size_v<decltype(keys_)>);
+    require_sodium();
+    keyed_.reset(static_cast<Keyed*>(sodium_malloc(sizeof(Keyed))));
+    if (!keyed_) throw Fault(FaultKind::Invariant, "no memory for keys");
     for (const auto& [purpose, name] : kDerivations) {
         const Key& root = never_changes(purpose) ? ring.fixed : ring.mac;
-        keys_.at(index(purpose)) = hkdf_sha256(root.view(), as_bytes("rekey"), as_bytes("mac " + std::string(name)));
+        const Key key = hkdf_sha256(root.view(), as_bytes("rekey"), as_bytes("mac " + std::string(name)));
+        crypto_auth_hmacsha256_init(&keyed_->states.at(index(purpose)), key.data(), Key::kSize);
     }
 }
 
 Mac HmacKeyedHash::mac(MacPurpose purpose, std::initializer_list<ByteView> parts) const {
-    const Key& key = keys_.at(index(purpose));
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key.data(), Key::kSize);
+    auto state = keyed_->states.at(index(purpose));
     for (const auto part : parts) {
         const auto length = length_prefix(part.size());
         crypto_auth_hmacsha256_update(&state, length.data(), length.size());
