@@ -5,16 +5,37 @@
 #include "base/error.hpp"
 
 namespace rekey::store {
+namespace {
 
-bool Turnstile::Waiter::wait(Duration patience) {
-    std::unique_lock lock(mutex_);
-    return wake_.wait_for(lock, patience, [&] { return inside_; });
+constexpr std::chrono::microseconds kSoon{500};
+
+}  // namespace
+
+/// Between two turns a thread that sleeps is missed more than a core: a unit of work takes a quarter of a millisecond, to wake up half of it.
+bool Turnstile::Waiter::comes_soon() const {
+    const auto end = std::chrono::steady_clock::now() + kSoon;
+    do {
+        if (state_ == State::Inside) return true;
+        std::this_thread::yield();
+    } while (std::chrono::steady_clock::now() < end);
+    return false;
 }
 
-void Turnstile::Waiter::wake() {
+bool Turnstile::Waiter::wait(Duration patience) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    std::unique_lock lock(mutex_);
+    if (!wake_.wait_until(lock, end, [&] { return state_ != State::Waits; })) return false;
+    lock.unlock();
+    if (comes_soon()) return true;
+    lock.lock();
+    return wake_.wait_until(lock, end, [&] { return state_ == State::Inside; });
+}
+
+void Turnstile::Waiter::wake(State state) {
     {
         const std::scoped_lock lock(mutex_);
-        inside_ = true;
+        if (state_ == State::Inside) return;
+        state_ = state;
     }
     wake_.notify_one();
 }
@@ -29,6 +50,7 @@ bool Turnstile::enter(Duration patience) {
             inside_ = waiter->thread;
             return true;
         }
+        if (queue_.empty()) waiter->get_ready();
         queue_.push_back(waiter);
     }
     if (waiter->wait(patience)) return true;
@@ -36,31 +58,37 @@ bool Turnstile::enter(Duration patience) {
     return std::erase(queue_, waiter) == 0;  // or it was let in at the last moment
 }
 
-std::shared_ptr<Turnstile::Waiter> Turnstile::next() {
-    if (queue_.empty()) return nullptr;
-    auto first = std::move(queue_.front());
+Turnstile::Turn Turnstile::next() {
+    if (queue_.empty()) return {};
+    Turn turn{std::move(queue_.front()), nullptr};
     queue_.pop_front();
-    inside_ = first->thread;
-    return first;
+    inside_ = turn.now->thread;
+    if (!queue_.empty()) turn.after = queue_.front();
+    return turn;
+}
+
+void Turnstile::tell(const Turn& turn) {
+    if (turn.now) turn.now->let_in();
+    if (turn.after) turn.after->get_ready();
 }
 
 bool Turnstile::hand_over() {
     std::unique_lock lock(mutex_);
-    const auto first = next();
+    const auto turn = next();
     lock.unlock();
-    if (first) first->wake();
-    return first != nullptr;
+    tell(turn);
+    return turn.now != nullptr;
 }
 
 void Turnstile::leave() {
     std::unique_lock lock(mutex_);
-    const auto first = next();
-    if (!first) {
+    const auto turn = next();
+    if (!turn.now) {
         taken_ = false;
         inside_ = {};
     }
     lock.unlock();
-    if (first) first->wake();
+    tell(turn);
 }
 
 }  // namespace rekey::store

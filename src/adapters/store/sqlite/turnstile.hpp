@@ -1,5 +1,7 @@
 #pragma once
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -25,16 +27,26 @@ private:
     public:
         explicit Waiter(std::thread::id waiting) : thread(waiting) {}
         [[nodiscard]] bool wait(Duration patience);
-        void wake();
+        /// Its turn is the one after this: it need not sleep any more.
+        void get_ready() { wake(State::Ready); }
+        void let_in() { wake(State::Inside); }
         const std::thread::id thread;
 
     private:
+        enum class State : std::uint8_t { Waits, Ready, Inside };
+        void wake(State state);
+        [[nodiscard]] bool comes_soon() const;
+
         std::mutex mutex_;
         std::condition_variable wake_;
-        bool inside_ = false;
+        std::atomic<State> state_ = State::Waits;
     };
-    /// Whose turn it is now; nobody's when nobody waits. With the mutex held: the turn is to be given when it is not.
-    [[nodiscard]] std::shared_ptr<Waiter> next();
+    struct Turn {
+        std::shared_ptr<Waiter> now, after;
+    };
+    /// Whose turn it is now, and after that; nobody's when nobody waits. With the mutex held: they are to be told when it is not.
+    [[nodiscard]] Turn next();
+    static void tell(const Turn& turn);
 
     std::mutex mutex_;
     std::deque<std::shared_ptr<Waiter>> queue_;
