@@ -105,7 +105,7 @@ void measure_sqlite(const std::filesystem::path& folder) {
         const auto now = bare_commits(folder / fmt::format("bare{}.db", turn), kStoring);
         commits += now / kTurns;
         starts += start_rate(world, kVisitors) / kTurns;
-        checks += check_rate(world, kVisitors, now * 2) / kTurns;
+        checks += check_rate(world, kVisitors, now * 4) / kTurns;
     }
     print({"starts a second, SQLite FULL (limit: bare commits)", starts, commits, 0.5});
     print({"code checks a second, SQLite FULL (limit: bare commits)", checks, commits, 0.5});
