@@ -11,7 +11,7 @@ constexpr std::chrono::microseconds kSoon{500};
 
 }  // namespace
 
-/// Between two turns a thread that sleeps is missed more than a core: a unit of work takes a quarter of a millisecond, to wake up half of it.
+/// Nobody writes while the next one wakes up: a core that looks is missed less than that time. Bounded, for a turn that takes long.
 bool Turnstile::Waiter::comes_soon() const {
     const auto end = std::chrono::steady_clock::now() + kSoon;
     do {
