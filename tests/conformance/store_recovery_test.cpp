@@ -106,7 +106,8 @@ TEST_P(StoreRecovery, MoreUnitsThanConnectionsWaitUpToTheDeadline) {
 }
 
 TEST_P(StoreRecovery, APlanThatWasMadeForAnEmptyTableIsNotKeptForAFullOne) {
-    sql("ALTER TABLE attempt SET (autovacuum_enabled = false)");
+    // As in a new database: a table that was analysed when its rows were gone and its pages were not is thought empty until the next time.
+    sql("ALTER TABLE attempt SET (autovacuum_enabled = false); TRUNCATE attempt CASCADE");
     store::PostgresOptions options;
     options.url = url();
     options.connections = 1;
