@@ -8,8 +8,6 @@
 
 #include "adapters/crypto/hkdf.hpp"
 #include "adapters/crypto/parts.hpp"
-#include "adapters/crypto/sodium.hpp"
-#include "base/error.hpp"
 
 namespace rekey::crypto {
 namespace {
@@ -44,17 +42,12 @@ constexpr bool never_changes(MacPurpose purpose) noexcept {
 
 }  // namespace
 
-/// In guarded memory, as a Key is: whoever has a state can make MACs.
+/// Guarded as a Key is: whoever has a state can make MACs.
 struct HmacKeyedHash::Keyed {
     std::array<crypto_auth_hmacsha256_state, kDerivations.size()> states;
 };
 
-void HmacKeyedHash::Release::operator()(Keyed* all) const noexcept { sodium_free(all); }  // wipes
-
-HmacKeyedHash::HmacKeyedHash(const KeyRing& ring) {
-    require_sodium();
-    keyed_.reset(static_cast<Keyed*>(sodium_malloc(sizeof(Keyed))));
-    if (!keyed_) throw Fault(FaultKind::Invariant, "no memory for keys");
+HmacKeyedHash::HmacKeyedHash(const KeyRing& ring) : keyed_(make_guarded<Keyed>()) {
     for (const auto& [purpose, name] : kDerivations) {
         const Key& root = never_changes(purpose) ? ring.fixed : ring.mac;
         const Key key = hkdf_sha256(root.view(), as_bytes("rekey"), as_bytes("mac " + std::string(name)));

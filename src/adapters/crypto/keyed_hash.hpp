@@ -1,6 +1,5 @@
 #pragma once
-#include <memory>
-
+#include "adapters/crypto/guarded.hpp"
 #include "adapters/crypto/key_ring.hpp"
 #include "ports/crypto.hpp"
 
@@ -10,16 +9,13 @@ namespace rekey::crypto {
 /// the start: half of what a short MAC costs.
 class HmacKeyedHash final : public ports::KeyedHash {
 public:
-    /// Throws Fault(Invariant) when there is no memory for keys.
+    /// Throws as `guarded_memory` does.
     explicit HmacKeyedHash(const KeyRing& ring);
     [[nodiscard]] Mac mac(ports::MacPurpose purpose, std::initializer_list<ByteView> parts) const override;
 
 private:
     struct Keyed;
-    struct Release {
-        void operator()(Keyed* all) const noexcept;
-    };
-    std::unique_ptr<Keyed, Release> keyed_;
+    Guarded<Keyed> keyed_;
 };
 
 }  // namespace rekey::crypto
