@@ -21,6 +21,9 @@ constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt4 = 23, kText = 25;
 constexpr int kBinary = 1;
 constexpr std::size_t kMostParams = 24;
 constexpr Query kCommit{"unit.commit", "COMMIT"};
+constexpr auto kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+constexpr auto kBeginRead =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
 /// PostgreSQL, appendix A: error codes.
 ErrorKind classify(std::string_view state) noexcept {
@@ -281,11 +284,8 @@ void PostgresConnection::post(const Statement& statement, Ledger* ledger) {
 }
 
 Instant PostgresConnection::begin(ports::Access access) {
-    const std::string_view level = access == ports::Access::Write ? "READ COMMITTED" : "REPEATABLE READ READ ONLY";
-    const std::string_view replan = plans_are_old() ? "DISCARD PLANS; " : "";
-    const auto sql =
-        fmt::format("BEGIN ISOLATION LEVEL {}; {}SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", level, replan);
-    const auto result = simple(sql.c_str(), "unit.begin");
+    if (plans_are_old()) (void)simple("DISCARD PLANS", "unit.begin");
+    const auto result = simple(access == ports::Access::Write ? kBeginWrite : kBeginRead, "unit.begin");
     return from_millis(parse_number(PQgetvalue(result.get(), 0, 0)));
 }
 
