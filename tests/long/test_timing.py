@@ -51,13 +51,15 @@ class Statistic(unittest.TestCase):
 
 
 class Timing(unittest.TestCase):
+    chance = random.Random(2)  # goes on from series to series: each has its own order
+
     def series(self, rekey, samples: int) -> dict[str, dict[str, list[float]]]:
         took = {step: {"known": [], "unknown": []} for step in ("start", "choose")}
-        browser, chance = rekey.browser(), random.Random(2)
+        browser = rekey.browser()
         for number in range(samples):
             if number % 200 == 0:
                 rekey.database.change("DELETE FROM counter")  # budgets stay out of the way
-            for kind in chance.sample(("known", "unknown"), 2):
+            for kind in self.chance.sample(("known", "unknown"), 2):
                 browser.headers["X-Forwarded-For"] = rekey.browser().headers["X-Forwarded-For"]
                 captcha = browser.captcha()
                 began = time.perf_counter()
