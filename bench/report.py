@@ -72,6 +72,9 @@ Made by `bench/run.sh`, which measures the limits in the same run; the ratio is 
 Sign-ins, resets, starts and code checks are measured at the product's services over real stores, without the HTTP server: 64 people at once on SQLite, 8 connections on
 PostgreSQL. A start redeems a captcha; its picture is a line of its own. "Bare commits" are one-row transactions, one by one, with `synchronous=FULL`. "The
 statements by libpq" are the recorded statements of the same work, sent again by a program that does nothing else.
+
+Where a sync to disk costs next to nothing (a bare commit takes a tenth of a millisecond), the limits of starts and code checks are limits of the processor. What made
+them hold is in ADR 0016. Between runs on shared machines a ratio moves by a tenth.
 """)
 
 
