@@ -80,10 +80,13 @@ bool is_refused(const PhoneNumber& number) {
     return false;
 }
 
-/// Its E.164 form, when that names the same number: "+31 (0)0 12345678" keeps a zero that the next reader takes for a trunk prefix.
+/// Its E.164 form, when that names the same number: "+31 (0)0 12345678" keeps a zero that the next reader takes for a trunk prefix. The
+/// library knows numbers that are longer than E.164 allows (Japan's 00777…, which nobody abroad can call).
 std::optional<std::string> canonical(const PhoneNumber& number) {
+    constexpr std::size_t kMostDigits = 15;  // ITU-T E.164 section 6
     std::string e164;
     library().Format(number, PhoneNumberUtil::E164, &e164);
+    if (e164.size() > 1 + kMostDigits) return std::nullopt;
     PhoneNumber again;
     if (library().Parse(e164, "ZZ", &again) != PhoneNumberUtil::NO_PARSING_ERROR || !library().IsPossibleNumber(again)) return std::nullopt;
     std::string same;

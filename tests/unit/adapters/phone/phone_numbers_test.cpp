@@ -47,6 +47,8 @@ TEST(PhoneNumbers, RefusesWhatIsNoWholeNumber) {
                               "06 12345678, 06 87654321",
                               "++31612345678x",
                               "+999 123456789",
+                              "+81 70187258766187258",
+                              "+008170187258766187258",
                               "+31612345678\n+31687654321"}) {
         const auto number = kPhones.parse(typed, "NL");
         EXPECT_FALSE(number) << typed << " was read as " << number.value_or("");
