@@ -15,6 +15,7 @@ namespace rekey::test {
 namespace {
 
 constexpr const char* kDatabase = "rekey_test";
+constexpr const char* kOwnDatabase = "rekey_own";
 // Emptying takes milliseconds, a database for each test half a second. Replica mode: no order of tables to keep for foreign keys.
 constexpr const char* kEmptyAllTables = R"(
     SET session_replication_role = replica;
@@ -86,12 +87,22 @@ StoreTest::StoreTest() : ring_(make_ring(entropy_)), macs_(ring_), sealer_(ring_
 
 StoreTest::~StoreTest() {
     store_.reset();
+    if (has_own_database_) connect(kDatabase).script(std::string("DROP DATABASE ") + kOwnDatabase + " WITH (FORCE)");
     std::error_code ignored;
     if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
 }
 
 std::unique_ptr<ports::Store> StoreTest::open_another(const store::StoreOptions& options) {
     return store::open_store(url_, options, clock_, sealer_, macs_);
+}
+
+void StoreTest::move_to_new_database() {
+    store_.reset();
+    connect(kDatabase).script(std::string("CREATE DATABASE ") + kOwnDatabase);
+    has_own_database_ = true;
+    url_ = postgres().url(kOwnDatabase);
+    store::migrate_store(url_, clock_);
+    reopen();
 }
 
 void StoreTest::reopen() {

@@ -69,6 +69,8 @@ protected:
     [[nodiscard]] std::unique_ptr<ports::Store> open_another(const store::StoreOptions& options = {});
     void close() { store_.reset(); }
     void reopen();
+    /// PostgreSQL: on to a database of this test's own, in which nothing has ever been; the others share one, which remembers.
+    void move_to_new_database();
     /// The server behind the PostgreSQL tests.
     [[nodiscard]] static PostgresServer& postgres();
 
@@ -90,6 +92,7 @@ private:
     RecordingLedger ledger_;
     std::string directory_;
     std::string url_;
+    bool has_own_database_ = false;
     std::unique_ptr<ports::Store> store_;
 };
 
