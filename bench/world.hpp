@@ -13,6 +13,7 @@
 #include "adapters/otp/totp.hpp"
 #include "adapters/phone/phone_numbers.hpp"
 #include "adapters/system/clock.hpp"
+#include "adapters/system/meter.hpp"
 #include "adapters/system/strength.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/signin_service.hpp"
@@ -82,6 +83,7 @@ private:
     std::vector<std::string> people_;
     otp::OathTotp totp_;
     phone::LibPhoneNumbers phones_;
+    system::PrometheusMeter meter_;
     flows::ResetService service_;
     flows::SignInService signins_;
 };

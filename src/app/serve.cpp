@@ -95,16 +95,16 @@ std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
 
 /// The services a browser reaches, and the routes that lead to them.
 struct Portals {
-    Portals(Adapters& adapters, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed)
+    Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed)
         : captcha(adapters.sealer, adapters.macs, adapters.entropy),
           portals(*adapters.store, captcha),
           resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones,
-                  offered, message_committed}),
+                  meter, offered, message_committed}),
           signins(account_ports(adapters, offered, message_committed), adapters.totp),
           accounts(account_ports(adapters, offered, message_committed)),
           checks(account_ports(adapters, offered, message_committed)),
-          registrations({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones}),
-          security({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones}),
+          registrations({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones, meter}),
+          security({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones, meter}),
           links(account_ports(adapters, offered, message_committed)) {
         http::add_portal_routes(router, portals);
         http::add_reset_routes(router, resets);
@@ -229,7 +229,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     worker::Signal messages;
 
     const auto providers = development ? Providers::Development : Providers::Configured;
-    Portals portals(adapters, offered_kinds(config, providers), [&] { messages.raise(); });
+    Portals portals(adapters, meter, offered_kinds(config, providers), [&] { messages.raise(); });
     if (const auto added = http::add_static_files(portals.router, config.server.web_directory); !added) return refuse(added.error().detail);
     if (development) http::add_dev_outbox(portals.router, [&] { return dev_messages(sent); });
     const http::Pipeline public_side({std::move(*sites), make_proxies(config)}, portals.router, meter);

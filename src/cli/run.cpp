@@ -34,6 +34,7 @@ int run(int argc, const char* const* argv, const Program& program) {
     add_invite_command(app, context);
     add_group_commands(app, context);
     add_settings_commands(app, context);
+    add_delivery_commands(app, context);
     add_key_commands(app, context);
     try {
         app.parse(argc, argv);

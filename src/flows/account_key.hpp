@@ -17,6 +17,19 @@ namespace rekey::flows {
     return macs.mac(ports::MacPurpose::Counter, {as_bytes("address"), tenant.view(), as_bytes(to_lower(address))});
 }
 
+/// The key of counters for what is sent to nobody (guesses of a phone number, decoys): counted, and never an account's own.
+[[nodiscard]] inline Mac guess_key(const ports::KeyedHash& macs, const TenantId& tenant, const IdentityId& subject) {
+    return macs.mac(ports::MacPurpose::Counter, {as_bytes("guess"), tenant.view(), subject.view()});
+}
+
+/// The keys of what the numbers of a country (ISO 3166), and a whole tenant, are sent.
+[[nodiscard]] inline Mac country_key(const ports::KeyedHash& macs, const TenantId& tenant, std::string_view country) {
+    return macs.mac(ports::MacPurpose::Counter, {as_bytes("country"), tenant.view(), as_bytes(country)});
+}
+[[nodiscard]] inline Mac tenant_key(const ports::KeyedHash& macs, const TenantId& tenant) {
+    return macs.mac(ports::MacPurpose::Counter, {as_bytes("tenant"), tenant.view()});
+}
+
 /// The key of a client network's counters.
 [[nodiscard]] inline Mac network_key(const ports::KeyedHash& macs, const TenantId& tenant, std::string_view network) {
     return macs.mac(ports::MacPurpose::Counter, {as_bytes("network"), tenant.view(), as_bytes(network)});

@@ -1,15 +1,22 @@
 #pragma once
-#include <algorithm>
+#include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
+#include "domain/identity/identity.hpp"
 #include "domain/message/message.hpp"
 #include "domain/method/method.hpp"
+#include "ports/crypto.hpp"
 #include "ports/entropy.hpp"
 #include "ports/store.hpp"
 
 namespace rekey::flows {
+
+struct NoticePorts {
+    ports::Entropy& entropy;
+    const ports::KeyedHash& macs;
+    std::span<const method::Kind> offered;  ///< kinds that have a provider: notices go there
+};
 
 /// What a notice says, whoever gets it.
 struct AccountNotice {
@@ -19,28 +26,15 @@ struct AccountNotice {
     bool deliverable = true;  ///< a decoy's is stored, for the work, and never sent
 };
 
-/// One notice to each address this server can reach. A mobile is on file for texts and for calls: one notice, by text. Returns how many.
-inline std::int64_t notify(ports::UnitOfWork& unit, ports::Entropy& entropy, std::span<const method::Kind> offered,
-                           std::span<const method::Authenticator> to, const AccountNotice& notice) {
-    std::vector<std::string> told;
-    for (const auto& authenticator : to) {
-        const bool reachable = method::is_sent(authenticator.kind) && std::ranges::find(offered, authenticator.kind) != offered.end();
-        const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
-        if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;
-        told.push_back(authenticator.address);
-        message::Message message;
-        message.id = ports::make_id<MessageId>(entropy);
-        message.kind = notice.kind;
-        message.channel = method::channel_of(authenticator.kind);
-        message.destination = authenticator.address;
-        message.language = notice.language;
-        message.parameters = notice.parameters;
-        message.deliverable = notice.deliverable;
-        message.created_at = unit.now();
-        message.expires_at = unit.now() + days{3};
-        unit.outbox().add(message);
-    }
-    return std::ssize(told);
-}
+/// One notice to each address this server can reach. A mobile is on file for texts and for calls: one notice, by text. No budget holds one
+/// back. Of those that say the same to the same address within a minute, the first goes at once and the second when the minute is over; what
+/// comes between joins the second, so that nobody is flooded and what happened last is not hidden behind what happened first. Returns how
+/// many addresses are told.
+std::int64_t notify(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, std::span<const method::Authenticator> to,
+                    const AccountNotice& notice);
+
+/// The same to every administrator, each in their language, but `except`; to the help desk's address when none of them can be reached.
+void tell_administrators(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, message::Kind kind,
+                         const message::Parameters& parameters, const IdentityId& except = {});
 
 }  // namespace rekey::flows

@@ -4,8 +4,6 @@
 
 #include "domain/policy/throttle.hpp"
 #include "flows/account_key.hpp"
-#include "flows/account_notice.hpp"
-#include "flows/reset_context.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -39,28 +37,9 @@ void quarantine_methods(ports::UnitOfWork& unit, const IdentityId& identity, Ins
     }
 }
 
-void tell_administrators(ports::UnitOfWork& unit, const FreezePorts& ports, const identity::Identity& person) {
-    const auto settings = load_settings(unit);
-    const auto told = [&](std::span<const method::Authenticator> addresses, const std::string& language) {
-        return notify(unit, ports.entropy, ports.offered, addresses,
-                      {message::Kind::AccountFrozen,
-                       language.empty() ? settings.default_language : language,
-                       {{"user", person.user_name}, {"at", to_rfc3339(unit.now())}}});
-    };
-    std::int64_t reached = 0;
-    for (const auto& id : unit.registrations().administrators()) {
-        const auto administrator = id == person.id ? std::nullopt : unit.identities().find(id);
-        if (administrator) reached += told(unit.authenticators().of(id), administrator->language);
-    }
-    if (reached > 0 || settings.help_email.empty()) return;
-    method::Authenticator help_desk;
-    help_desk.address = settings.help_email;
-    told(std::span(&help_desk, 1), {});
-}
-
 }  // namespace
 
-void freeze(ports::UnitOfWork& unit, const FreezePorts& ports, const TenantId& tenant, const registration::NotMe& cause) {
+void freeze(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, const registration::NotMe& cause) {
     const auto person = unit.identities().find(cause.identity);
     if (!person) return;
     static_cast<void>(unit.identities().raise_security_stamp(person->id));
@@ -73,7 +52,8 @@ void freeze(ports::UnitOfWork& unit, const FreezePorts& ports, const TenantId& t
     auto record = unit.registrations().find(person->id);
     record.frozen_at = unit.now();
     if (!unit.registrations().save(person->id, record)) throw Fault(FaultKind::Serialization, "registration changed while it was frozen");
-    tell_administrators(unit, ports, *person);
+    tell_administrators(unit, ports, tenant, message::Kind::AccountFrozen, {{"user", person->user_name}, {"at", to_rfc3339(unit.now())}},
+                        person->id);
 }
 
 bool unfreeze(ports::UnitOfWork& unit, const ports::KeyedHash& macs, const TenantId& tenant, const IdentityId& identity,

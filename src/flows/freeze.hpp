@@ -1,24 +1,15 @@
 #pragma once
 #include <cstdint>
-#include <span>
 
 #include "domain/registration/not_me.hpp"
-#include "ports/crypto.hpp"
-#include "ports/entropy.hpp"
-#include "ports/store.hpp"
+#include "flows/account_notice.hpp"
 
 namespace rekey::flows {
-
-struct FreezePorts {
-    ports::Entropy& entropy;
-    const ports::KeyedHash& macs;
-    std::span<const method::Kind> offered;  ///< kinds that have a provider: administrators are told there
-};
 
 /// Somebody said "this was not me": sessions and everything under way end, resetting is paused on both sides until it is lifted, and what
 /// came since is in quarantine: methods the person seemed to bind, or the password, which then fits nothing. Nothing is restored: the reader
 /// of the mailbox may be the thief. The administrators are told. The caller has used the link up and appends the audit event.
-void freeze(ports::UnitOfWork& unit, const FreezePorts& ports, const TenantId& tenant, const registration::NotMe& cause);
+void freeze(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, const registration::NotMe& cause);
 
 /// What happens to the methods in quarantine.
 enum class Quarantined : std::uint8_t { Removed, Kept };

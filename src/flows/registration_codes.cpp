@@ -53,18 +53,38 @@ message::Message code_message(const Work& work, const Enrollment& enrollment, co
 
 }  // namespace
 
-Result<void> send_code(const Work& work, Enrollment& enrollment) {
-    if (const auto allowed = within_budget(work, enrollment); !allowed) return allowed;
+Result<Secret> draw_code(const Work& work, Enrollment& enrollment) {
+    if (const auto allowed = within_budget(work, enrollment); !allowed) return std::unexpected(allowed.error());
     const auto& [now, settings, session, identity] = work.who.active;
-    const auto code = draw_digits(work.ports.account.entropy, digits_of(enrollment.via, settings));
+    auto code = draw_digits(work.ports.account.entropy, digits_of(enrollment.via, settings));
     enrollment.code = work.context.code_mac(enrollment.id, code.reveal());
     enrollment.code_expires_at = std::min(now + minutes{settings.code_minutes}, enrollment.expires_at);
     enrollment.resend_at = now + seconds{settings.resend_seconds};
     ++enrollment.sends;
-    work.unit.outbox().add(code_message(work, enrollment, code));
-    work.context.audit(work.unit, audit::Kind::CodeSent, work.who, work.caller,
-                       {{"method", std::string(method::name(enrollment.via))}, {"for", "registration"}});
-    return {};
+    return code;
+}
+
+Issued send_code(const Work& work, const Enrollment& enrollment, const Secret& code) {
+    const auto& active = work.who.active;
+    const auto network = policy::client_network(work.caller.address);
+    const auto why =
+        count_shared(work.unit, work.context.budget_ports(), work.context.tenant(),
+                     {active.settings, enrollment.via, enrollment.value.reveal(), network, active.identity.id}, Withheld::Nothing);
+    auto message = code_message(work, enrollment, code);
+    message.deliverable = why == Withheld::Nothing;
+    work.unit.outbox().add(message);
+    SessionKeeper::Details details{{"method", std::string(method::name(enrollment.via))}, {"for", "registration"}};
+    if (!message.deliverable) details.emplace("reason", name(why));
+    work.context.audit(work.unit, message.deliverable ? audit::Kind::CodeSent : audit::Kind::CodeSuppressed, work.who, work.caller,
+                       std::move(details));
+    return {enrollment.via, why};
+}
+
+Result<EnrollmentView> after_commit(const RegistrationPorts& ports, Result<Begun> begun) {
+    if (!begun) return std::unexpected(std::move(begun.error()));
+    meter_send(ports.meter, begun->issued);
+    ports.account.message_committed();
+    return std::move(begun->view);
 }
 
 EnrollmentView view_of(const Registrant& who, const Enrollment& enrollment) {

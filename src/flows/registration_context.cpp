@@ -134,7 +134,7 @@ void RegistrationContext::tell(ports::UnitOfWork& unit, const Registrant& who, s
     if (change.usable_from) notice.parameters.emplace("usable_from", to_rfc3339(*change.usable_from));
     const auto link = add_not_me_link(unit, account.entropy, account.macs, tenant_, {identity.id, change.what, change.authenticator});
     notice.parameters.emplace("not_me", std::string(link.reveal()));
-    static_cast<void>(notify(unit, account.entropy, account.offered, others, notice));
+    static_cast<void>(notify(unit, {account.entropy, account.macs, account.offered}, tenant_, others, notice));
 }
 
 void RegistrationContext::end_open_work(ports::UnitOfWork& unit, const IdentityId& identity) {

@@ -7,6 +7,7 @@
 
 #include "domain/registration/waiting.hpp"
 #include "flows/registration_view.hpp"
+#include "flows/send_budget.hpp"
 #include "flows/session_keeper.hpp"
 
 namespace rekey::flows {
@@ -35,6 +36,11 @@ public:
     [[nodiscard]] Mac code_mac(const registration::EnrollmentId& enrollment, std::string_view code) const;
     [[nodiscard]] Mac account_key(const IdentityId& identity) const;
     [[nodiscard]] Mac address_key(std::string_view address) const;
+
+    [[nodiscard]] const TenantId& tenant() const noexcept { return tenant_; }
+    [[nodiscard]] BudgetPorts budget_ports() const noexcept {
+        return {{ports_.account.entropy, ports_.account.macs, ports_.account.offered}, ports_.phones};
+    }
 
     void audit(ports::UnitOfWork& unit, audit::Kind kind, const Registrant& who, const Caller& caller,
                SessionKeeper::Details details = {}) const;

@@ -150,7 +150,10 @@ Result<RegistrationStatus> accept(const Work& work, const Enrollment& enrollment
     } else {
         accept_new(work, enrollment, step);
     }
-    return remembered(work, enrollment);
+    auto status = remembered(work, enrollment);
+    note_typed(work.unit, work.context.budget_ports(), work.context.tenant(), work.who.active.settings, enrollment.via,
+               enrollment.value.reveal());
+    return status;
 }
 
 /// A try that was counted, with what it is compared with.
@@ -216,7 +219,7 @@ Result<RegistrationStatus> RegistrationService::save(const TenantId& tenant, con
 Result<EnrollmentView> RegistrationService::resend(const TenantId& tenant, const std::optional<Secret>& token, const Secret& handle,
                                                    const Caller& caller) {
     const RegistrationContext context(ports_, tenant);
-    auto outcome = ports::transact(ports_.account.store, tenant, [&](ports::UnitOfWork& unit) -> Result<EnrollmentView> {
+    auto resent = ports::transact(ports_.account.store, tenant, [&](ports::UnitOfWork& unit) -> Result<Begun> {
         const auto who = context.load(unit, token);
         if (!who) return std::unexpected(who.error());
         const Work work{ports_, context, unit, *who, caller};
@@ -225,13 +228,14 @@ Result<EnrollmentView> RegistrationService::resend(const TenantId& tenant, const
         if (!method::is_sent(enrollment->via)) return fail(ErrorCode::NotAllowedNow, "nothing was sent that could be sent again");
         if (who->active.now < enrollment->resend_at) return fail(ErrorCode::ResendTooSoon, {}, enrollment->resend_at - who->active.now);
         if (enrollment->sends > who->active.settings.resends) return fail(ErrorCode::NoResendsLeft);
-        if (const auto sent = send_code(work, *enrollment); !sent) return std::unexpected(sent.error());
+        const auto drawn = draw_code(work, *enrollment);
+        if (!drawn) return std::unexpected(drawn.error());
         // The message of who lost the race is not committed.
         if (!unit.enrollments().replace_code(*enrollment)) throw Fault(FaultKind::Serialization, "somebody else sent a code meanwhile");
-        return view_of(*who, *enrollment);
+        const auto issued = send_code(work, *enrollment, *drawn);
+        return Begun{view_of(*who, *enrollment), issued};
     });
-    if (outcome) ports_.account.message_committed();
-    return outcome;
+    return after_commit(ports_, std::move(resent));
 }
 
 Result<void> RegistrationService::cancel(const TenantId& tenant, const std::optional<Secret>& token, const Secret& handle) {

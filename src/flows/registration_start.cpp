@@ -112,7 +112,7 @@ Result<Wanted> existing(const Registrant& who, std::string_view id, std::optiona
 }
 
 /// Stores the enrollment in the place of the one before, and sends its code.
-Result<EnrollmentView> begin(const Work& work, const Wanted& wanted, Secret value) {
+Result<Begun> begin(const Work& work, const Wanted& wanted, Secret value) {
     const auto& [now, settings, session, identity] = work.who.active;
     auto& entropy = work.ports.account.entropy;
     Enrollment enrollment;
@@ -129,14 +129,18 @@ Result<EnrollmentView> begin(const Work& work, const Wanted& wanted, Secret valu
     enrollment.expires_at = enrollment.code_expires_at = enrollment.resend_at = now + registration::kLifetime;
     auto handle = draw_token<32>(entropy);
     enrollment.handle = work.context.handle_mac(handle);
+    std::optional<Secret> code;
     if (method::is_sent(enrollment.via)) {
-        if (const auto sent = send_code(work, enrollment); !sent) return std::unexpected(sent.error());
+        auto drawn = draw_code(work, enrollment);
+        if (!drawn) return std::unexpected(drawn.error());
+        code = std::move(*drawn);
     }
     static_cast<void>(work.unit.enrollments().end_all(identity.id));
     work.unit.enrollments().insert(enrollment);
-    auto view = view_of(work.who, enrollment);
-    view.handle = std::move(handle);
-    return view;
+    Begun begun{view_of(work.who, enrollment), std::nullopt};
+    begun.view.handle = std::move(handle);
+    if (code) begun.issued = send_code(work, enrollment, *code);
+    return begun;
 }
 
 Result<void> count_start(ports::UnitOfWork& unit, const RegistrationContext& context, const std::optional<Secret>& token) {
@@ -193,7 +197,7 @@ Result<EnrollmentView> RegistrationService::start(const TenantId& tenant, const 
     });
     if (!answered) return std::unexpected(answered.error());
     auto prepared = prepare(ports_.account, command.item, *answered);
-    auto begun = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) -> Result<EnrollmentView> {
+    auto begun = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) -> Result<Begun> {
         const auto who = context.load_for_change(unit, token);
         if (!who) return std::unexpected(who.error());
         const Work work{ports_, context, unit, *who, caller};
@@ -206,21 +210,20 @@ Result<EnrollmentView> RegistrationService::start(const TenantId& tenant, const 
             return begin(work, *wanted, std::move(address));
         }
         const Secret key{ByteView(draw_bytes<method::kTotpKeyBytes>(ports_.account.entropy))};
-        auto view = begin(work, *wanted, Secret{key.reveal()});
-        if (!view) return view;
-        view->app_uri = method::totp_uri(key, issuer_of(who->active.settings), who->active.identity.user_name);
-        view->app_key = method::totp_key_text(key);
-        return view;
+        auto app = begin(work, *wanted, Secret{key.reveal()});
+        if (!app) return app;
+        app->view.app_uri = method::totp_uri(key, issuer_of(who->active.settings), who->active.identity.user_name);
+        app->view.app_key = method::totp_key_text(key);
+        return app;
     });
-    if (begun) begun->codes = std::move(prepared.codes.codes);
-    if (begun) ports_.account.message_committed();
-    return begun;
+    if (begun) begun->view.codes = std::move(prepared.codes.codes);
+    return after_commit(ports_, std::move(begun));
 }
 
 Result<EnrollmentView> RegistrationService::verify(const TenantId& tenant, const std::optional<Secret>& token, std::string_view method,
                                                    std::optional<method::Kind> via, const Caller& caller) {
     const RegistrationContext context(ports_, tenant);
-    auto begun = ports::transact(ports_.account.store, tenant, [&](ports::UnitOfWork& unit) -> Result<EnrollmentView> {
+    auto begun = ports::transact(ports_.account.store, tenant, [&](ports::UnitOfWork& unit) -> Result<Begun> {
         if (const auto counted = count_start(unit, context, token); !counted) return std::unexpected(counted.error());
         const auto who = context.load_for_change(unit, token);
         if (!who) return std::unexpected(who.error());
@@ -230,8 +233,7 @@ Result<EnrollmentView> RegistrationService::verify(const TenantId& tenant, const
         Secret address{std::string_view(wanted->address)};
         return begin(work, *wanted, std::move(address));
     });
-    if (begun) ports_.account.message_committed();
-    return begun;
+    return after_commit(ports_, std::move(begun));
 }
 
 }  // namespace rekey::flows

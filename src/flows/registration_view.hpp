@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/meter.hpp"
 #include "base/secret.hpp"
 #include "domain/method/method.hpp"
 #include "domain/registration/missing.hpp"
@@ -19,6 +20,7 @@ struct RegistrationPorts {
     SignInPorts account;
     const ports::Totp& totp;
     const ports::PhoneNumbers& phones;
+    Meter& meter;
 };
 
 /// One method as its owner sees it: the schema RegisteredMethod of api/openapi.yaml. A mobile is one, though it has two uses.

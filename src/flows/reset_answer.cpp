@@ -119,6 +119,10 @@ static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork
         unit.grants().insert({loaded->attempt.id, 0, loaded->now, loaded->attempt.expires_at, std::nullopt});
     }
     if (loaded->attempt.state == reset::State::Completed) unlock(unit, context, *loaded);
+    // A method that was removed meanwhile is not found here, and its code counts as not typed.
+    const auto& offered = loaded->subject.offered;
+    const auto used = std::ranges::find(offered, challenge.authenticator, &method::Authenticator::id);
+    if (used != offered.end()) note_typed(unit, context.budget_ports(), context.tenant(), loaded->settings, used->kind, used->address);
     return ResetAnswer{std::move(rotated), context.step(unit, *loaded)};
 }
 

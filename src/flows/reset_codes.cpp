@@ -18,9 +18,9 @@ struct Sending {
     Typed typed = Typed::Fits;
 };
 
-/// Counted before anything is sent, both of them whatever the first says. A number that is not on file is sent nothing: it is counted by the
+/// Counted before anything is sent, all of them whatever the first says. A number that is not on file is sent nothing: it is counted by the
 /// same statements, and uses up nothing of the person's.
-bool within_budget(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, const Sending& sending) {
+Withheld count_send(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, const Sending& sending) {
     const auto account = policy::sends_per_account(loaded.settings, sending.to.kind);
     const auto destination = policy::sends_per_destination(loaded.settings, sending.to.kind);
     const auto guess = context.guess_key(loaded.subject.id);
@@ -28,7 +28,11 @@ bool within_budget(ports::UnitOfWork& unit, const ResetContext& context, const L
     const auto by_account = unit.counters().add(account.name, fits ? context.account_key(loaded.subject.id) : guess, account.window);
     const auto by_destination =
         unit.counters().add(destination.name, fits ? context.address_key(sending.to.address) : guess, destination.window);
-    return fits && by_account <= account.count && by_destination <= destination.count;
+    auto why = fits && loaded.attempt.live ? Withheld::Nothing : Withheld::NotOnFile;
+    if (why == Withheld::Nothing && by_account > account.count) why = Withheld::Account;
+    if (why == Withheld::Nothing && by_destination > destination.count) why = Withheld::Destination;
+    return count_shared(unit, context.budget_ports(), context.tenant(),
+                        {loaded.settings, sending.to.kind, sending.to.address, loaded.attempt.network, loaded.subject.id}, why);
 }
 
 /// Judges a typed phone number. Every one counts, whatever it is; over the limit none fits any more, and nobody is told.
@@ -77,17 +81,20 @@ static Result<reset::Challenge> next_challenge(const ResetPorts& ports, ports::U
     return challenge;
 }
 
-/// A challenge with a message beside it. The caller saves the attempt.
-static void send_code(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, const Loaded& loaded,
-                      const Sending& sending, reset::Challenge challenge) {
+/// A challenge with a message beside it, which is sent when nothing stands in the way.
+static Withheld send_code(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, const Loaded& loaded,
+                          const Sending& sending, reset::Challenge challenge) {
     const auto kind = sending.to.kind;
-    challenge.comparable = within_budget(unit, context, loaded, sending) && loaded.attempt.live;
+    const auto why = count_send(unit, context, loaded, sending);
+    challenge.comparable = why == Withheld::Nothing;
     const auto code = draw_digits(ports.entropy, kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
     challenge.code = context.code_mac(challenge.id, code.reveal());
     unit.challenges().insert(challenge);
     unit.outbox().add(code_message(loaded, challenge, sending.to, code, ports::make_id<MessageId>(ports.entropy)));
-    context.audit(unit, challenge.comparable ? audit::Kind::CodeSent : audit::Kind::CodeSuppressed, loaded.attempt,
-                  {{"method", std::string(method::name(kind))}});
+    ResetContext::Details details{{"method", std::string(method::name(kind))}};
+    if (!challenge.comparable) details.emplace("reason", name(why));
+    context.audit(unit, challenge.comparable ? audit::Kind::CodeSent : audit::Kind::CodeSuppressed, loaded.attempt, std::move(details));
+    return why;
 }
 
 /// A challenge for a code that the person has already: good as long as the attempt is.
@@ -98,23 +105,29 @@ static void ask_for_code(ports::UnitOfWork& unit, const ResetContext& context, c
     unit.challenges().insert(challenge);
 }
 
-static Result<void> issue(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, Loaded& loaded,
-                          const Sending& sending) {
+/// The attempt is saved first: counters that everybody shares are counted as late as can be.
+static Result<std::optional<Issued>> issue(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, Loaded& loaded,
+                                           const Sending& sending) {
     auto challenge = next_challenge(ports, unit, loaded, sending);
     if (!challenge) return std::unexpected(challenge.error());
-    if (method::is_sent(sending.to.kind)) {
-        send_code(ports, context, unit, loaded, sending, std::move(*challenge));
-    } else {
-        ask_for_code(unit, context, loaded, std::move(*challenge));
-    }
     loaded.attempt.state = reset::State::AwaitingCode;
     if (!unit.attempts().update(loaded.attempt)) return fail(ErrorCode::Conflict);
-    return {};
+    const auto kind = sending.to.kind;
+    if (method::is_sent(kind)) return Issued{kind, send_code(ports, context, unit, loaded, sending, std::move(*challenge))};
+    ask_for_code(unit, context, loaded, std::move(*challenge));
+    return std::nullopt;
+}
+
+/// The message is committed.
+static void after_commit(const ResetPorts& ports, const std::optional<Issued>& issued) {
+    meter_send(ports.meter, issued);
+    ports.message_committed();
 }
 
 Result<ResetAnswer> ResetService::choose_method(const TenantId& tenant, const Secret& handle, std::string_view method,
                                                 std::string_view number, std::string_view region) {
     const ResetContext context(ports_, tenant);
+    std::optional<Issued> issued;
     auto answer = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<ResetAnswer> {
         auto loaded = context.load(unit, handle, reset::Request::ChooseMethod);
         if (!loaded) return std::unexpected(loaded.error());
@@ -131,15 +144,18 @@ Result<ResetAnswer> ResetService::choose_method(const TenantId& tenant, const Se
             const bool told = loaded->settings.stranger_answers == tenant::StrangerAnswers::Explain;
             if (told && sending.typed == Typed::Differs) return fail(ErrorCode::NumberMismatch);
         }
-        if (const auto issued = issue(ports_, context, unit, *loaded, sending); !issued) return std::unexpected(issued.error());
+        const auto done = issue(ports_, context, unit, *loaded, sending);
+        if (!done) return std::unexpected(done.error());
+        issued = *done;
         return ResetAnswer{std::nullopt, context.step(unit, *loaded)};
     });
-    if (answer) ports_.message_committed();
+    if (answer) after_commit(ports_, issued);
     return answer;
 }
 
 Result<ResetAnswer> ResetService::resend(const TenantId& tenant, const Secret& handle) {
     const ResetContext context(ports_, tenant);
+    std::optional<Issued> issued;
     auto answer = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<ResetAnswer> {
         auto loaded = context.load(unit, handle, reset::Request::Resend);
         if (!loaded) return std::unexpected(loaded.error());
@@ -152,10 +168,12 @@ Result<ResetAnswer> ResetService::resend(const TenantId& tenant, const Secret& h
         // The number is not typed again: what did not go to a phone before does not go there now.
         const bool differs = method::is_phone(open->kind) && !open->comparable;
         const Sending sending{*same, Occasion::Again, differs ? Typed::Differs : Typed::Fits};
-        if (const auto issued = issue(ports_, context, unit, *loaded, sending); !issued) return std::unexpected(issued.error());
+        const auto done = issue(ports_, context, unit, *loaded, sending);
+        if (!done) return std::unexpected(done.error());
+        issued = *done;
         return ResetAnswer{std::nullopt, context.step(unit, *loaded)};
     });
-    if (answer) ports_.message_committed();
+    if (answer) after_commit(ports_, issued);
     return answer;
 }
 

@@ -229,9 +229,7 @@ Mac ResetContext::code_mac(const ChallengeId& challenge, std::string_view code) 
 
 Mac ResetContext::account_key(const IdentityId& subject) const { return flows::account_key(ports_.macs, tenant_, subject); }
 
-Mac ResetContext::guess_key(const IdentityId& subject) const {
-    return ports_.macs.mac(ports::MacPurpose::Counter, {as_bytes("guess"), tenant_.view(), subject.view()});
-}
+Mac ResetContext::guess_key(const IdentityId& subject) const { return flows::guess_key(ports_.macs, tenant_, subject); }
 
 Mac ResetContext::address_key(std::string_view address) const { return flows::address_key(ports_.macs, tenant_, address); }
 
@@ -259,7 +257,7 @@ Secret ResetContext::not_me_link(ports::UnitOfWork& unit, const IdentityId& pers
 }
 
 void ResetContext::notify(ports::UnitOfWork& unit, const Loaded& loaded, message::Kind kind, const message::Parameters& parameters) const {
-    static_cast<void>(flows::notify(unit, ports_.entropy, ports_.offered, loaded.subject.on_file,
+    static_cast<void>(flows::notify(unit, {ports_.entropy, ports_.macs, ports_.offered}, tenant_, loaded.subject.on_file,
                                     {kind, loaded.attempt.language, parameters, loaded.subject.real}));
 }
 

@@ -9,6 +9,7 @@
 #include "domain/policy/throttle.hpp"
 #include "domain/reset/decoy.hpp"
 #include "flows/reset_service.hpp"
+#include "flows/send_budget.hpp"
 
 namespace rekey::flows {
 
@@ -68,6 +69,8 @@ public:
     [[nodiscard]] Mac address_key(std::string_view address) const;
     [[nodiscard]] Mac network_key(std::string_view network) const;
     [[nodiscard]] Mac familiar_key(const IdentityId& subject, std::string_view network) const;
+
+    [[nodiscard]] BudgetPorts budget_ports() const noexcept { return {{ports_.entropy, ports_.macs, ports_.offered}, ports_.phones}; }
 
     using Details = std::map<std::string, std::string>;
     void audit(ports::UnitOfWork& unit, audit::Kind kind, const reset::Attempt& attempt, Details details = {}) const;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/meter.hpp"
 #include "flows/reset_view.hpp"
 #include "ports/captcha.hpp"
 #include "ports/crypto.hpp"
@@ -41,6 +42,7 @@ struct ResetPorts {
     const ports::StrengthEstimator& strength;
     const ports::Totp& totp;
     const ports::PhoneNumbers& phones;
+    Meter& meter;
     std::vector<method::Kind> offered;       ///< kinds this server can do: for what is sent, those with a provider
     std::function<void()> message_committed; ///< wakes the relay
 };

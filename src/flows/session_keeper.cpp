@@ -90,7 +90,8 @@ void SessionKeeper::audit(ports::UnitOfWork& unit, audit::Kind kind, const Ident
 
 void SessionKeeper::notify(ports::UnitOfWork& unit, const Active& active, message::Kind kind, const message::Parameters& parameters) const {
     const auto& language = active.identity.language;
-    static_cast<void>(flows::notify(unit, ports_.entropy, ports_.offered, unit.authenticators().of(active.identity.id),
+    static_cast<void>(flows::notify(unit, {ports_.entropy, ports_.macs, ports_.offered}, tenant_,
+                                    unit.authenticators().of(active.identity.id),
                                     {kind, language.empty() ? active.settings.default_language : language, parameters}));
 }
 

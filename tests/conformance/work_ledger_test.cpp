@@ -1,5 +1,6 @@
 // Security item 2, the deterministic half: for a stranger the server does the same work whomever he names. The ledger holds every
 // named query with the rows it changed, every commit, and the number of Argon2id hashes.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -133,6 +134,35 @@ TEST_P(WorkLedger, IsTheSameForEachKindOfProof) {
         expect_same(wrong, nobody);
         const bool questions = kind == method::Kind::SecurityQuestions;
         EXPECT_EQ(right.wrong.back(), questions ? "hashes 3" : kind == method::Kind::RecoveryCode ? "hashes 1" : "hashes 0");
+    }
+}
+
+/// Whatever stands in the way of a text, one for a person costs what one for nobody costs.
+TEST_P(WorkLedger, IsTheSameWhateverBudgetIsSpent) {
+    constexpr std::string_view kMobile = "+31612345678";
+    ResetRig rig(store(), entropy(), macs(), hasher(), {method::Kind::Sms});
+    rig.set("internal.decoy_shares", "sms 100\n");
+    rig.add_authenticator(rig.add_person("known@contoso.example"), method::Kind::Sms, kMobile);
+    const auto choose = [&](std::string_view user) {
+        auto started = rig.start(user).value();
+        return work_of(
+            rig, [&] { EXPECT_TRUE(rig.service.choose_method(rig.tenant, *started.handle, started.step.methods.at(0).id, kMobile)); });
+    };
+    const auto spent = [](std::string_view counter) { return fmt::format("UPDATE counter SET count = 100000 WHERE name = '{}'", counter); };
+    static_cast<void>(choose("warm-up@contoso.example"));
+    for (const auto& statement :
+         {std::string("UPDATE counter SET count = 0"), spent("sends.phone"), spent("destination.mobile"), spent("sends.network"),
+          spent("country.day"), spent("tenant.day"), spent("country.untyped") + ';' + spent("country.sent")}) {
+        SCOPED_TRACE(statement);
+        sql("DELETE FROM counter");
+        // Both have their rows, so that the statements find what they find later.
+        for (const auto* user : {"known@contoso.example", "unknown@contoso.example"}) static_cast<void>(choose(user));
+        sql(statement);
+        // The one send that raises an alarm does more, once: it is for a person always.
+        if (statement.contains("untyped")) static_cast<void>(choose("known@contoso.example"));
+        const auto known = choose("known@contoso.example");
+        EXPECT_EQ(known, choose("unknown@contoso.example"));
+        EXPECT_EQ(std::ranges::count(known, "counter.add 1"), 8);
     }
 }
 

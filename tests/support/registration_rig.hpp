@@ -13,8 +13,8 @@ public:
     RegistrationRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
         : ResetRig(store_, entropy_, macs_, hasher_, kOffered),
           account{store_, entropy_, macs_, hasher, strength, kOffered, [] {}},
-          registrations({account, totp, phones}),
-          security({account, totp, phones}),
+          registrations({account, totp, phones, meter}),
+          security({account, totp, phones, meter}),
           links(account) {}
 
     inline static const std::vector<method::Kind> kOffered{

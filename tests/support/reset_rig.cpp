@@ -17,10 +17,11 @@ ResetRig::ResetRig(ports::Store& store_, ports::Entropy& entropy_, const ports::
       entropy(entropy_),
       macs(macs_),
       hasher(hasher_),
-      service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, totp, phones, offered, [] {}}) {
+      service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, totp, phones, meter, offered, [] {}}) {
     if (!store.add_tenant(tenant, "tenant-" + tenant.text())) throw std::runtime_error("tenant exists");
     set("starts_per_10_minutes", "1000");
     set("starts_per_hour", "1000");
+    set("network_sends_per_hour", "10000");
 }
 
 void ResetRig::set(std::string_view key, std::string_view value) {

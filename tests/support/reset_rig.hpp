@@ -8,6 +8,7 @@
 #include "adapters/phone/phone_numbers.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/verifiers.hpp"
+#include "support/counting_meter.hpp"
 
 namespace rekey::test {
 
@@ -59,6 +60,7 @@ public:
     FixedStrength strength;
     otp::OathTotp totp;
     phone::LibPhoneNumbers phones;
+    CountingMeter meter;
     flows::ResetService service;
     flows::Caller caller{"198.51.100.1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"};
 

@@ -111,17 +111,17 @@ Result<std::string> LibPhoneNumbers::parse(std::string_view typed, std::string_v
     return std::move(*e164);
 }
 
-bool LibPhoneNumbers::in_regions(std::string_view e164, std::span<const std::string> regions) const {
+std::string LibPhoneNumbers::country_of(std::string_view e164, std::span<const std::string> countries) const {
     PhoneNumber number;
-    if (library().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return false;
-    std::string region;
-    library().GetRegionCodeForNumber(number, &region);
-    const auto listed = [&](const std::string& each) { return std::ranges::find(regions, each) != regions.end(); };
-    if (region != "ZZ" && !region.empty()) return listed(region);
+    if (library().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return {};
+    std::list<std::string> candidates(1);
+    library().GetRegionCodeForNumber(number, &candidates.front());
+    const auto& known = candidates.front();
     // In no range the library knows: any country of its calling code will do.
-    std::list<std::string> sharing;
-    library().GetRegionCodesForCountryCallingCode(number.country_code(), &sharing);
-    return std::ranges::any_of(sharing, listed);
+    if (known == "ZZ" || known.empty()) library().GetRegionCodesForCountryCallingCode(number.country_code(), &candidates);
+    const auto is_candidate = [&](const std::string& each) { return std::ranges::find(candidates, each) != candidates.end(); };
+    const auto found = std::ranges::find_if(countries, is_candidate);
+    return found == countries.end() ? std::string{} : *found;
 }
 
 }  // namespace rekey::phone

@@ -7,7 +7,7 @@ namespace rekey::phone {
 class LibPhoneNumbers final : public ports::PhoneNumbers {
 public:
     [[nodiscard]] Result<std::string> parse(std::string_view typed, std::string_view region) const override;
-    [[nodiscard]] bool in_regions(std::string_view e164, std::span<const std::string> regions) const override;
+    [[nodiscard]] std::string country_of(std::string_view e164, std::span<const std::string> countries) const override;
 };
 
 }  // namespace rekey::phone

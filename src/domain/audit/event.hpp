@@ -58,6 +58,10 @@ enum class Kind : std::uint8_t {
     PersonInvited,
     SecondProofAsked,
     SecondProofWrong,
+    SendBudgetNearlySpent,
+    SendBudgetSpent,
+    CountryStopped,
+    CountryLifted,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

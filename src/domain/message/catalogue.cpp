@@ -91,4 +91,10 @@ std::string Catalogue::list(const std::vector<std::string>& items) const {
     return from_icu(out);
 }
 
+std::string Catalogue::country(std::string_view code) const {
+    if (code.empty()) return {};
+    icu::UnicodeString out;
+    return from_icu(icu::Locale("", std::string(code).c_str()).getDisplayCountry(locale_of(tag_), out));
+}
+
 }  // namespace rekey::message

@@ -30,6 +30,9 @@ public:
     /// "a text message and the authenticator app", by the language's rules (CLDR list patterns).
     [[nodiscard]] std::string list(const std::vector<std::string>& items) const;
 
+    /// "Netherlands" for NL (CLDR); what is no ISO 3166 code stays as it is.
+    [[nodiscard]] std::string country(std::string_view code) const;
+
 private:
     std::string_view tag_;
     std::span<const embedded::Text> texts_;

@@ -7,7 +7,7 @@
 namespace rekey::message {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 10> kKinds{{{Kind::ResetCode, "reset_code"},
+constexpr std::array<std::pair<Kind, std::string_view>, 12> kKinds{{{Kind::ResetCode, "reset_code"},
                                                                     {Kind::PasswordChanged, "password_changed"},
                                                                     {Kind::ResetPaused, "reset_paused"},
                                                                     {Kind::RegistrationCode, "registration_code"},
@@ -16,7 +16,9 @@ constexpr std::array<std::pair<Kind, std::string_view>, 10> kKinds{{{Kind::Reset
                                                                     {Kind::MethodRemoved, "method_removed"},
                                                                     {Kind::AccountFrozen, "account_frozen"},
                                                                     {Kind::Invitation, "invitation"},
-                                                                    {Kind::RecoveryCodeUsed, "recovery_code_used"}}};
+                                                                    {Kind::RecoveryCodeUsed, "recovery_code_used"},
+                                                                    {Kind::BudgetNearlySpent, "budget_nearly_spent"},
+                                                                    {Kind::CountryStopped, "country_stopped"}}};
 constexpr std::array<std::pair<State, std::string_view>, 6> kStates{{{State::Queued, "queued"},
                                                                      {State::Leased, "leased"},
                                                                      {State::Sent, "sent"},

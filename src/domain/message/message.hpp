@@ -22,7 +22,9 @@ enum class Kind : std::uint8_t {
     MethodRemoved,
     AccountFrozen,  ///< to administrators
     Invitation,     ///< to register
-    RecoveryCodeUsed
+    RecoveryCodeUsed,
+    BudgetNearlySpent,  ///< to administrators
+    CountryStopped      ///< to administrators
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_code, password_changed, …: also the catalogue's key
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
@@ -36,6 +38,8 @@ enum class Kind : std::uint8_t {
 ///                     where it has to wait
 ///   account_frozen, invitation   user, at
 ///   recovery_code_used   user, at, device
+///   budget_nearly_spent  at, sent, limit (numbers)
+///   country_stopped      paused_until, country (ISO 3166), sent, typed (numbers)
 /// not_me (the token of a link "this was not me") may stand in each notice to the person.
 /// expires, at, paused_until and usable_from are to_rfc3339; device is "BROWSER on SYSTEM". Other names are ignored.
 using Parameters = std::map<std::string, std::string>;

@@ -47,7 +47,9 @@ std::string_view moment_of(Kind kind) noexcept {
         case Kind::MethodRemoved:
         case Kind::AccountFrozen:
         case Kind::Invitation:
-        case Kind::RecoveryCodeUsed: return "at";
+        case Kind::RecoveryCodeUsed:
+        case Kind::BudgetNearlySpent: return "at";
+        case Kind::CountryStopped:
         case Kind::ResetPaused: return "paused_until";
     }
     return {};
@@ -78,6 +80,10 @@ public:
                    {"digits", spelled(code)},
                    {"minutes", lasts},
                    {"method", method_words()},
+                   {"sent", parameter(message, "sent")},
+                   {"limit", parameter(message, "limit")},
+                   {"typed", parameter(message, "typed")},
+                   {"country", catalogue.country(parameter(message, "country"))},
                    {"clock", moment_.clock},
                    {"day", moment_.day},
                    {"date", moment_.date},
@@ -139,7 +145,7 @@ private:
         };
         add("fact.account", parameter(message_, "user"));
         if (message_.kind == Kind::Invitation) return facts;  // when it was written says nothing
-        add(message_.kind == Kind::ResetPaused ? "fact.until" : "fact.when", catalogue_.text("format.moment", values_));
+        add(moment_of(message_.kind) == "paused_until" ? "fact.until" : "fact.when", catalogue_.text("format.moment", values_));
         add("fact.method", method_words());
         if (const auto usable = parse_moment(parameter(message_, "usable_from"))) {
             const auto from = local_moment(*usable, head_.time_zone, catalogue_);

@@ -68,7 +68,7 @@ std::string client_network(std::string_view text) {
 }
 
 bool in_networks(std::string_view text, std::span<const std::string> cidrs) {
-    const auto address = parse_address(text);
+    const auto address = parse_address(text.substr(0, text.find('/')));
     if (!address) return false;
     return std::ranges::any_of(cidrs, [&](const auto& cidr) {
         const auto network = parse_network(cidr);

@@ -42,7 +42,7 @@ struct Limit {
 
 /// The part of an address that counts as one client: IPv4 whole, IPv6 /64, both in canonical text ("203.0.113.7", "2001:db8:1:2::/64").
 [[nodiscard]] std::string client_network(std::string_view address);
-/// True when the address lies in one of these CIDR blocks; malformed blocks match nothing.
+/// True when the address, or the beginning of the client network, lies in one of these CIDR blocks; malformed blocks match nothing.
 [[nodiscard]] bool in_networks(std::string_view address, std::span<const std::string> cidrs);
 
 }  // namespace rekey::policy

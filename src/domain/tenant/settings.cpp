@@ -139,6 +139,14 @@ Settings load(const std::map<std::string, std::string>& stored) {
     return settings;
 }
 
+std::vector<std::string> served_countries(const Settings& settings) {
+    std::vector<std::string> countries{settings.region};
+    for (const auto& each : settings.phone_regions) {
+        if (each != settings.region) countries.push_back(each);
+    }
+    return countries;
+}
+
 Result<ReturnLink> return_link(const Settings& settings, std::string_view name) {
     for (const auto& text : settings.return_links) {
         auto link = parse_return_link(text);

@@ -34,6 +34,10 @@ struct Settings {
     std::int64_t email_sends_per_hour = 10, phone_sends_per_hour = 5;          ///< per account
     std::int64_t validations_per_hour = 10;
     std::int64_t destination_emails_per_hour = 10, destination_mobile_per_hour = 5, destination_office_per_hour = 20;
+    std::int64_t network_sends_per_hour = 60, trusted_network_sends_per_hour = 5000;  ///< codes, per client network
+    std::int64_t tenant_phone_sends_per_day = 1000, country_phone_sends_per_day = 200;  ///< texts and calls
+    std::int64_t country_alarm_sends = 50, country_alarm_percent = 10;         ///< see policy/budget.hpp; 0 percent: never
+    std::int64_t country_stop_hours = 4;
     std::int64_t resets_per_day = 5;
     std::int64_t candidate_passwords = 10;
     std::int64_t starts_per_10_minutes = 10, starts_per_hour = 30;             ///< per client network
@@ -130,6 +134,9 @@ struct Preset {
 [[nodiscard]] std::span<const Preset> presets() noexcept;
 /// NotFound for another name.
 [[nodiscard]] Result<void> apply_preset(Settings& settings, std::string_view preset);
+
+/// Countries whose numbers may be texted and called: the tenant's own first.
+[[nodiscard]] std::vector<std::string> served_countries(const Settings& settings);
 
 struct ReturnLink {
     std::string name, label, url;

@@ -2,6 +2,7 @@
 #include "flows/admin/group_admin.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/invitations.hpp"
+#include "flows/admin/send_budgets.hpp"
 #include "flows/admin/settings_admin.hpp"
 #include "flows/admin/tenant_admin.hpp"
 #include "flows/admin/user_import.hpp"
@@ -11,7 +12,7 @@ namespace rekey::flows {
 /// All administrative use cases over one store. `ports` must outlive it.
 struct AdminServices {
     explicit AdminServices(const AdminPorts& ports)
-        : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports), invitations(ports) {}
+        : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports), invitations(ports), budgets(ports) {}
 
     TenantAdmin tenants;
     SettingsAdmin settings;
@@ -19,6 +20,7 @@ struct AdminServices {
     GroupAdmin groups;
     UserImport import;
     Invitations invitations;
+    SendBudgets budgets;
 };
 
 }  // namespace rekey::flows

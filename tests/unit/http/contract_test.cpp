@@ -14,6 +14,7 @@
 #include "http/signin/check_handler.hpp"
 #include "http/signin/signin_handlers.hpp"
 #include "support/checkout.hpp"
+#include "support/counting_meter.hpp"
 
 namespace rekey::http {
 namespace {
@@ -57,7 +58,7 @@ struct Others final : ports::Captcha,
     int strength(const Secret&, const std::vector<std::string>&) const override { return 0; }
     std::optional<std::int64_t> step_of(const Secret&, std::string_view, Instant) const override { return std::nullopt; }
     Result<std::string> parse(std::string_view, std::string_view) const override { return fail(ErrorCode::InvalidInput); }
-    bool in_regions(std::string_view, std::span<const std::string>) const override { return false; }
+    std::string country_of(std::string_view, std::span<const std::string>) const override { return {}; }
 };
 
 class ContractTest : public ::testing::Test {
@@ -96,11 +97,12 @@ protected:
     LostStore store;
     Others others;
     flows::PortalService portals{store, others};
-    flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, {}, [] {}}};
+    test::CountingMeter meter;
+    flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, meter, {}, [] {}}};
     flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}, others};
     flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
     flows::ApplicationCheck checks{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
-    flows::RegistrationPorts registration{{store, others, others, others, others, {}, [] {}}, others, others};
+    flows::RegistrationPorts registration{{store, others, others, others, others, {}, [] {}}, others, others, meter};
     flows::RegistrationService registrations{registration};
     flows::SecurityInfo security{registration};
     flows::NotMeService links{registration.account};

@@ -6,13 +6,13 @@
 #include <latch>
 #include <memory>
 
-#include "unit/http/fakes.hpp"
+#include "support/counting_meter.hpp"
 
 namespace rekey::http {
 namespace {
 
 TEST(Executor, RunsJobs) {
-    CountingMeter meter;
+    test::CountingMeter meter;
     std::latch done(5);  // outlives the executor: its threads may still be inside
     Executor executor({"test", 2, 8}, meter);
     for (int i = 0; i < 5; ++i) {
@@ -23,7 +23,7 @@ TEST(Executor, RunsJobs) {
 }
 
 TEST(Executor, ShedsWhenTheQueueIsFull) {
-    CountingMeter meter;
+    test::CountingMeter meter;
     std::latch started(1), release(1);
     std::atomic<int> ran{0};
     Executor executor({"test", 1, 2}, meter);
@@ -49,7 +49,7 @@ TEST(Executor, ShedsWhenTheQueueIsFull) {
 }
 
 TEST(Executor, DropsWhatWaitsWhenItStops) {
-    CountingMeter meter;
+    test::CountingMeter meter;
     auto owned = std::make_shared<int>(1);
     std::latch started(1), release(1);
     Executor executor({"test", 1, 8}, meter);

@@ -8,7 +8,7 @@
 
 #include "http/pipeline/language.hpp"
 #include "http/pipeline/weighted.hpp"
-#include "unit/http/fakes.hpp"
+#include "support/counting_meter.hpp"
 
 namespace rekey::http {
 namespace {
@@ -70,7 +70,7 @@ protected:
     }
 
     Router router;
-    CountingMeter meter;
+    test::CountingMeter meter;
     Pipeline pipeline{{sites(), TrustedProxies({*parse_network("10.0.0.0/8")})}, router, meter};
 };
 
@@ -300,7 +300,7 @@ TEST_F(PipelineTest, NoContentHasNoLength) {
 TEST(OperatorPipeline, TakesAnyHostAndHasNoTenant) {
     Router router;
     router.add({Method::Get, "/healthz", Runs::Inline, 0, [](const Request&) { return text(200, "ok"); }});
-    CountingMeter meter;
+    test::CountingMeter meter;
     const Pipeline pipeline({}, router, meter);
     const auto admission = pipeline.admit(Asked{.target = "/healthz", .host = "10.1.2.3:9080"}.head(), Peer{*parse_address("::1"), false});
     ASSERT_FALSE(admission.refusal);

@@ -6,7 +6,7 @@
 #include <latch>
 #include <thread>
 
-#include "unit/http/fakes.hpp"
+#include "support/counting_meter.hpp"
 #include "unit/http/raw_client.hpp"
 
 namespace rekey::http {
@@ -86,7 +86,7 @@ protected:
 
     ServerOptions options;
     Router router, operators;
-    CountingMeter meter;
+    test::CountingMeter meter;
     Pipeline pipeline{{*Sites::make({{TenantId{}, "contoso.example", "http://localhost"}}), TrustedProxies()}, router, meter};
     Pipeline operator_pipeline{{}, operators, meter};
     std::latch release{1};

@@ -75,13 +75,14 @@ TEST(PhoneNumbers, TakesAPossibleNumberThatIsInNoRangeItKnows) {
 }
 
 TEST(PhoneNumbers, TellsWhichCountryANumberIsOf) {
-    const std::vector<std::string> nl{"NL"}, us{"US"}, many{"NL", "CA"};
-    EXPECT_TRUE(kPhones.in_regions("+31612345678", nl));
-    EXPECT_FALSE(kPhones.in_regions("+4915112345678", nl));
-    EXPECT_TRUE(kPhones.in_regions("+12024561111", us));
-    EXPECT_FALSE(kPhones.in_regions("+16135550100", us));  // Canada shares the code
-    EXPECT_TRUE(kPhones.in_regions("+16135550100", many));
-    EXPECT_FALSE(kPhones.in_regions("nonsense", nl));
+    const std::vector<std::string> nl{"NL"}, us{"US"}, many{"NL", "CA"}, both{"CA", "US"};
+    EXPECT_EQ(kPhones.country_of("+31612345678", nl), "NL");
+    EXPECT_EQ(kPhones.country_of("+4915112345678", nl), "");
+    EXPECT_EQ(kPhones.country_of("+12024561111", us), "US");
+    EXPECT_EQ(kPhones.country_of("+16135550100", us), "");  // Canada shares the code
+    EXPECT_EQ(kPhones.country_of("+16135550100", many), "CA");
+    EXPECT_EQ(kPhones.country_of("+12225550100", both), "CA");  // in no range that is known: the first that shares the code
+    EXPECT_EQ(kPhones.country_of("nonsense", nl), "");
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ using method::Channel;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Kind kKinds[] = {Kind::ResetCode,     Kind::PasswordChanged, Kind::ResetPaused,   Kind::RegistrationCode, Kind::MethodAdded,
-                           Kind::MethodChanged, Kind::MethodRemoved,   Kind::AccountFrozen, Kind::Invitation,       Kind::RecoveryCodeUsed};
+constexpr Kind kKinds[] = {Kind::ResetCode,   Kind::PasswordChanged,  Kind::ResetPaused,       Kind::RegistrationCode,
+                           Kind::MethodAdded, Kind::MethodChanged,    Kind::MethodRemoved,     Kind::AccountFrozen,
+                           Kind::Invitation,  Kind::RecoveryCodeUsed, Kind::BudgetNearlySpent, Kind::CountryStopped};
 constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
@@ -41,6 +42,10 @@ Message message(Kind kind, Channel channel = Channel::Email, std::string languag
     out.created_at = parse_moment("2026-11-22T13:22:00.000Z").value();
     if (is_code(kind)) {
         out.parameters = {{"code", channel == Channel::Email ? "48291357" : "482913"}, {"expires", "2026-11-22T13:32:00.000Z"}};
+    } else if (kind == Kind::BudgetNearlySpent) {
+        out.parameters = {{"at", "2026-11-22T12:42:00.000Z"}, {"sent", "800"}, {"limit", "1000"}};
+    } else if (kind == Kind::CountryStopped) {
+        out.parameters = {{"paused_until", "2026-11-22T16:42:00.000Z"}, {"country", "GB"}, {"sent", "52"}, {"typed", "3"}};
     } else if (kind == Kind::Invitation) {
         out.parameters = {{"user", "j.devries@fernhill.example"}, {"at", "2026-11-22T12:42:00.000Z"}};
     } else {
@@ -222,9 +227,17 @@ TEST(RenderEmail, InvitesToTheAccountPageAndHoldsNothingElse) {
     EXPECT_THAT(rendered(message(Kind::Invitation), head).text, Not(HasSubstr("://")));
 }
 
+TEST(RenderEmail, TellsAdministratorsWhichCountryIsStoppedInTheirLanguage) {
+    const auto mail = rendered(message(Kind::CountryStopped));
+    EXPECT_THAT(mail.subject, HasSubstr("United Kingdom"));
+    EXPECT_THAT(mail.text, HasSubstr("52 codes"));
+    EXPECT_THAT(rendered(message(Kind::CountryStopped, Channel::Email, "nl")).subject, HasSubstr("Verenigd Koninkrijk"));
+    EXPECT_THAT(rendered(message(Kind::BudgetNearlySpent)).text, HasSubstr("800 of the 1000"));
+}
+
 TEST(RenderSms, NoticesFitInEveryMonth) {
     for (const auto kind : {Kind::PasswordChanged, Kind::ResetPaused, Kind::MethodAdded, Kind::MethodChanged, Kind::MethodRemoved,
-                            Kind::AccountFrozen, Kind::Invitation, Kind::RecoveryCodeUsed}) {
+                            Kind::AccountFrozen, Kind::Invitation, Kind::RecoveryCodeUsed, Kind::BudgetNearlySpent, Kind::CountryStopped}) {
         for (const auto* const month : {"01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"}) {
             for (const auto* const language : {"en", "nl"}) {
                 auto notice = message(kind, Channel::Sms, language);

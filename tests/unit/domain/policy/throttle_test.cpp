@@ -28,6 +28,8 @@ TEST(InNetworks, MatchesByPrefixInTheSameFamily) {
     EXPECT_TRUE(in_networks("2001:db8:ffff::1", cidrs));
     EXPECT_FALSE(in_networks("2001:db9::1", cidrs));
     EXPECT_TRUE(in_networks("::ffff:203.0.113.9", cidrs));
+    EXPECT_TRUE(in_networks(client_network("2001:db8:ffff::1"), cidrs));
+    EXPECT_FALSE(in_networks(client_network("2001:db9::1"), cidrs));
 }
 
 TEST(InNetworks, MalformedBlocksMatchNothing) {

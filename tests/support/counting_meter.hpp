@@ -5,7 +5,7 @@
 
 #include "base/meter.hpp"
 
-namespace rekey::http {
+namespace rekey::test {
 
 /// Remembers what was counted: "name{label=value,…}" → sum.
 class CountingMeter final : public Meter {
@@ -42,4 +42,4 @@ private:
     std::map<std::string, double> values_;
 };
 
-}  // namespace rekey::http
+}  // namespace rekey::test
