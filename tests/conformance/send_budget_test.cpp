@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "conformance/store_fixture.hpp"
+#include "flows/account_notice.hpp"
 #include "flows/admin/send_budgets.hpp"
 #include "support/registration_rig.hpp"
 
