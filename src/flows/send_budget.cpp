@@ -35,7 +35,9 @@ public:
         const auto stop = policy::country_stop(code_.settings);
         if (unit_.counters().count(stop.name, goes() ? country_key_ : beside_) > 0) withhold(Withheld::CountryStopped);
         const auto in_country = policy::phone_sends_per_country(code_.settings, country_);
-        static_cast<void>(add(in_country, country_key_, Withheld::Country));
+        // The tenant's own country has the whole budget: what is spent is the tenant's.
+        const bool own = country_ == code_.settings.region;
+        static_cast<void>(add(in_country, country_key_, own ? Withheld::Tenant : Withheld::Country));
         const auto of_tenant = policy::phone_sends_per_tenant(code_.settings);
         const auto number = add(of_tenant, tenant_key(ports_.notices.macs, tenant_), Withheld::Tenant);
         watch_typing(stop);
