@@ -16,7 +16,7 @@ readonly policy_saved=$policy.before-rekey
 readonly cluster_rule=/etc/postgresql-common/createcluster.d/zz-rekey-install.conf
 # What the packages would bring up at the next boot; here it only serves tests and benchmarks, on loopback and with files of their own.
 readonly units=(nginx.service caddy.service dovecot.service php8.2-fpm.service phpsessionclean.timer
-    roundcube-gc.timer roundcube-cleandb.timer)
+    roundcube-gc.timer roundcube-cleandb.timer kannel.service)
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "install: $*"; exit 1; }
@@ -79,16 +79,19 @@ release_services() {
     trap - EXIT INT TERM HUP
 }
 
+# Some packages bring an init script only; systemd makes a unit of it.
+has_unit() { [[ -e /lib/systemd/system/$1 || -e /etc/init.d/${1%.service} ]]; }
+
 absent_units() {
     local unit
-    for unit in "${units[@]}"; do [[ -e /lib/systemd/system/$unit ]] || echo "$unit"; done
+    for unit in "${units[@]}"; do has_unit "$unit" || echo "$unit"; done
 }
 
 # An init script counts also on a machine without systemd.
 keep_down() {
     local unit
     for unit in "$@"; do
-        [[ -e /lib/systemd/system/$unit ]] || continue
+        has_unit "$unit" || continue
         if [[ -e /etc/init.d/${unit%.service} ]]; then
             as_root update-rc.d "${unit%.service}" disable >>"$log" 2>&1
         elif command -v systemctl >/dev/null; then
