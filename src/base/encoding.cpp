@@ -1,5 +1,6 @@
 #include "base/encoding.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace rekey {
@@ -55,6 +56,14 @@ std::string to_base64url(ByteView bytes) {
         for (bits += 8; bits >= 6;) text += kBase64Url[(buffer >> static_cast<unsigned>(bits -= 6)) & 63U];
     }
     if (bits > 0) text += kBase64Url[(buffer << static_cast<unsigned>(6 - bits)) & 63U];
+    return text;
+}
+
+std::string to_base64(ByteView bytes) {
+    auto text = to_base64url(bytes);
+    std::ranges::replace(text, '-', '+');
+    std::ranges::replace(text, '_', '/');
+    text.resize((text.size() + 3) / 4 * 4, '=');
     return text;
 }
 

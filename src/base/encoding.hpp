@@ -13,6 +13,9 @@ namespace rekey {
 /// Fills `out` exactly; false when the text is not 2 × out.size() hexadecimal digits.
 [[nodiscard]] bool from_hex(std::string_view text, std::span<std::uint8_t> out) noexcept;
 
+/// base64 with padding (RFC 4648 section 4), on one line.
+[[nodiscard]] std::string to_base64(ByteView bytes);
+
 /// base64url without padding (RFC 4648 section 5).
 [[nodiscard]] std::string to_base64url(ByteView bytes);
 /// Strict: no padding, no white space, no stray bits; nothing otherwise.

@@ -8,6 +8,7 @@
 #include <array>
 #include <memory>
 
+#include "base/encoding.hpp"
 #include "base/text.hpp"
 #include "domain/method/method.hpp"
 
@@ -20,18 +21,6 @@ bool is_ascii(std::string_view text) noexcept {
 }
 /// A reader would decode it although nobody encoded it.
 bool looks_encoded(std::string_view text) noexcept { return text.find("=?") != std::string_view::npos; }
-
-std::string base64(std::string_view bytes) {
-    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string out;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const auto byte = [&](std::size_t at) { return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U; };
-        const auto group = byte(i) << 16U | byte(i + 1) << 8U | byte(i + 2);
-        const auto digits = std::min<std::size_t>(bytes.size() - i, 3) + 1;
-        for (std::size_t d = 0; d < 4; ++d) out += d < digits ? kDigits[group >> (18U - 6U * d) & 0x3FU] : '=';
-    }
-    return out;
-}
 
 /// At most 45 bytes of whole characters: 60 of base64 and 12 of frame stay below the 75 of RFC 2047.
 std::string_view take_word(std::string_view text) noexcept {
@@ -49,7 +38,7 @@ std::string encoded_words(std::string_view text) {
         text.remove_prefix(word.size());
         // White space between encoded words is not part of the text, so folding changes nothing.
         if (!out.empty()) out += "\r\n ";
-        out += "=?UTF-8?B?" + base64(word) + "?=";
+        out += "=?UTF-8?B?" + to_base64(as_bytes(word)) + "?=";
     }
     return out;
 }

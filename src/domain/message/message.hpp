@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -48,6 +49,9 @@ enum class State : std::uint8_t { Queued, Leased, Sent, Failed, Expired, Suppres
 [[nodiscard]] std::string_view name(State state) noexcept;
 [[nodiscard]] std::optional<State> parse_state(std::string_view name) noexcept;
 
+/// Names of providers: small letters, digits and hyphens.
+using Providers = std::vector<std::string>;
+
 /// A row of the outbox: committed together with what caused it, sent by a worker under a lease.
 struct Message {
     MessageId id;
@@ -60,6 +64,7 @@ struct Message {
     Instant created_at;
     Instant expires_at;          ///< a code that is too old is never sent
     std::int64_t tries = 0;
+    Providers may_have_it;       ///< providers that may have taken it in an earlier try, though they did not say so
 };
 
 /// A message as a person reads it.

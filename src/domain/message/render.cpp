@@ -2,6 +2,7 @@
 
 #include "domain/message/letter.hpp"
 #include "domain/message/moment.hpp"
+#include "domain/message/segment.hpp"
 
 namespace rekey::message {
 namespace {

@@ -20,8 +20,4 @@ struct Letterhead {
 [[nodiscard]] Result<Rendered> render(const Message& message, const Letterhead& letterhead);
 [[nodiscard]] Result<Rendered> render(const Message& message, const Letterhead& letterhead, const Catalogue& catalogue);
 
-/// True when a text travels as one short message: 160 units of the GSM 7-bit alphabet (3GPP TS 23.038 section 6.2.1, the characters of
-/// its extension table count twice), or 70 UTF-16 units otherwise.
-[[nodiscard]] bool fits_one_segment(std::string_view text);
-
 }  // namespace rekey::message
