@@ -1,38 +1,17 @@
 #include "adapters/delivery/smtp_session.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <string_view>
 
+#include "adapters/delivery/curl_handle.hpp"
+
 namespace rekey::delivery {
 namespace {
-
-struct SlistDeleter {
-    void operator()(curl_slist* list) const noexcept { curl_slist_free_all(list); }
-};
-using Slist = std::unique_ptr<curl_slist, SlistDeleter>;
 
 struct MimeDeleter {
     void operator()(curl_mime* mime) const noexcept { curl_mime_free(mime); }
 };
-
-template <class Value>
-void set(CURL* curl, CURLoption option, Value value) {
-    if (curl_easy_setopt(curl, option, value) != CURLE_OK)
-        throw Fault(FaultKind::Invariant, fmt::format("curl option {}", static_cast<int>(option)));
-}
-
-Slist list_of(const std::vector<std::string>& lines) {
-    Slist list;
-    for (const auto& line : lines) {
-        auto* const longer = curl_slist_append(list.get(), line.c_str());
-        if (longer == nullptr) throw std::bad_alloc();
-        static_cast<void>(list.release());
-        list.reset(longer);
-    }
-    return list;
-}
 
 void add_part(curl_mime* mime, std::string_view body, const char* type) {
     auto* const part = curl_mime_addpart(mime);
@@ -58,36 +37,20 @@ bool failed_in_transaction(CURLcode code) noexcept {
 
 size_t discard(char*, size_t size, size_t count, void*) { return size * count; }
 
-CURL* open_curl() {
-    // Thread-safe and done once: the first use of a local static.
-    static const auto global = curl_global_init(CURL_GLOBAL_DEFAULT);
-    auto* const curl = global == CURLE_OK ? curl_easy_init() : nullptr;
-    if (curl == nullptr) throw Fault(FaultKind::Invariant, "curl cannot start");
-    return curl;
-}
-
 }  // namespace
 
-SmtpSession::SmtpSession(const SmtpOptions& options) : options_(options), curl_(open_curl()) {}
+SmtpSession::SmtpSession(const SmtpOptions& options) : options_(options), curl_(open_curl().release()) {}
 SmtpSession::~SmtpSession() { curl_easy_cleanup(curl_); }
 
 void SmtpSession::prepare() {
     curl_easy_reset(curl_);  // keeps the connection
     set(curl_, CURLOPT_URL, url_of(options_).c_str());
     set(curl_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    set(curl_, CURLOPT_PROXY, "");  // nothing from the environment steers where codes go
-    set(curl_, CURLOPT_NOSIGNAL, 1L);
+    set_safe(curl_, options_.ca_file.string());
     set(curl_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect_timeout.count()));
     set(curl_, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
     set(curl_, CURLOPT_WRITEFUNCTION, &discard);
     set(curl_, CURLOPT_USE_SSL, static_cast<long>(options_.tls == SmtpTls::None ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-    set(curl_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(curl_, CURLOPT_SSL_VERIFYPEER, 1L);
-    set(curl_, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (!options_.ca_file.empty()) {
-        set(curl_, CURLOPT_CAINFO, options_.ca_file.c_str());
-        set(curl_, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-    }
     if (!options_.user.empty()) {
         set(curl_, CURLOPT_USERNAME, options_.user.c_str());
         std::string password{options_.password.reveal()};
