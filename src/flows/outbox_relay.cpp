@@ -26,13 +26,14 @@ std::optional<OutboxRelay::Claim> OutboxRelay::claim(const TenantId& tenant) {
     });
 }
 
-Result<void> OutboxRelay::deliver(const TenantId& tenant, const Claim& claim) {
+ports::Delivery OutboxRelay::deliver(const TenantId& tenant, const Claim& claim) {
     const ports::Sender sender{claim.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &claim.settings,
                                ports_.base_url_of ? ports_.base_url_of(tenant) : std::string{}};
     return ports_.channel.send(claim.message, sender);
 }
 
-void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const Result<void>& outcome) {
+void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const ports::Delivery& delivery) {
+    const auto& outcome = delivery.outcome;
     const auto& message = claim.message;
     const auto jitter = static_cast<double>(ports_.entropy.below(1000)) / 1000;
     Duration age{};
@@ -46,12 +47,12 @@ void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const Resul
         if (outcome.error().code != ErrorCode::Unreachable || next_at >= message.expires_at) {
             return {"failed", outbox.failed(message.id, claim.owner, outcome.error().detail)};
         }
-        return {"retried", outbox.retry(message.id, claim.owner, next_at, outcome.error().detail)};
+        return {"retried", outbox.retry(message.id, claim.owner, {next_at, outcome.error().detail, delivery.may_have_it})};
     });
 
     const auto channel_name = method::name(message.channel);
     const auto came_to = end.second ? end.first : "lease_lost";
-    ports_.meter.count("rekey_messages_total", {{"channel", channel_name}, {"outcome", came_to}});
+    ports_.meter.count("rekey_messages_total", {{"channel", channel_name}, {"provider", delivery.provider}, {"outcome", came_to}});
     if (came_to == "sent")
         ports_.meter.time("rekey_message_age_seconds", std::chrono::duration<double>(age).count(), {{"channel", channel_name}});
     if (outcome) return;
@@ -65,9 +66,9 @@ void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const Resul
 Progress OutboxRelay::step(const TenantId& tenant) {
     const auto claimed = claim(tenant);
     if (!claimed) return {};
-    const auto outcome = claimed->message.deliverable ? deliver(tenant, *claimed) : Result<void>{};
-    finish(tenant, *claimed, outcome);
-    return {1, !outcome && outcome.error().code == ErrorCode::Unreachable};
+    const auto delivery = claimed->message.deliverable ? deliver(tenant, *claimed) : ports::Delivery{};
+    finish(tenant, *claimed, delivery);
+    return {1, !delivery.outcome && delivery.outcome.error().code == ErrorCode::Unreachable};
 }
 
 std::int64_t OutboxRelay::depth(const TenantId& tenant) { return ports_.store.begin(tenant, ports::Access::Read)->outbox().depth(); }

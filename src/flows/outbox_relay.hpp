@@ -39,8 +39,8 @@ public:
 private:
     struct Claim;
     [[nodiscard]] std::optional<Claim> claim(const TenantId& tenant);
-    [[nodiscard]] Result<void> deliver(const TenantId& tenant, const Claim& claim);
-    void finish(const TenantId& tenant, const Claim& claim, const Result<void>& outcome);
+    [[nodiscard]] ports::Delivery deliver(const TenantId& tenant, const Claim& claim);
+    void finish(const TenantId& tenant, const Claim& claim, const ports::Delivery& delivery);
 
     RelayPorts ports_;
 };

@@ -15,13 +15,21 @@ struct Sender {
     std::string base_url = {};  ///< of the tenant, for the link of a notice; empty: notices hold none
 };
 
-/// One kind of transport with its provider. Called by the relay only, never inside a transaction; has its own deadline.
-/// Refused: the provider says this message can never be delivered (5xx): do not retry. Unreachable: try again later (4xx, network, time).
+/// What one try came to.
+struct Delivery {
+    /// Refused: every provider there is says this message can never be delivered: do not retry. Unreachable: try again later (the network,
+    /// time, a provider's own trouble). The detail names the providers.
+    Result<void> outcome;
+    std::string provider = {};  ///< the one that took it, or was asked last; empty: none was asked
+    message::Providers may_have_it = {};  ///< with what the message said already: those that may have taken it without saying so
+};
+
+/// One kind of transport with its providers. Called by the relay only, never inside a transaction; has its own deadline.
 class Channel {
 public:
     virtual ~Channel() = default;
     [[nodiscard]] virtual method::Channel kind() const = 0;
-    [[nodiscard]] virtual Result<void> send(const message::Message& message, const Sender& sender) = 0;
+    [[nodiscard]] virtual Delivery send(const message::Message& message, const Sender& sender) = 0;
 };
 
 }  // namespace rekey::ports

@@ -19,12 +19,12 @@ std::vector<SentMessage> SentMessages::messages() const {
     return {messages_.begin(), messages_.end()};
 }
 
-Result<void> MemoryChannel::send(const message::Message& message, const ports::Sender& sender) {
+ports::Delivery MemoryChannel::send(const message::Message& message, const ports::Sender& sender) {
     auto rendered = message::render(message, letterhead(sender));
-    if (!rendered) return fail(ErrorCode::Refused, rendered.error().detail);
+    if (!rendered) return {fail(ErrorCode::Refused, rendered.error().detail)};
     sent_.add({message.id, message.kind, message.channel, sender.tenant, message.destination, message.language, clock_.now(),
                std::move(*rendered)});
-    return next_ ? next_->send(message, sender) : Result<void>{};
+    return next_ ? next_->send(message, sender) : ports::Delivery{{}, "dev"};
 }
 
 }  // namespace rekey::delivery

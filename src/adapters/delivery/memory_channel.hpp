@@ -43,7 +43,7 @@ public:
         : kind_(kind), sent_(sent), clock_(clock), next_(std::move(next)) {}
 
     [[nodiscard]] method::Channel kind() const override { return kind_; }
-    [[nodiscard]] Result<void> send(const message::Message& message, const ports::Sender& sender) override;
+    [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override;
 
 private:
     method::Channel kind_;

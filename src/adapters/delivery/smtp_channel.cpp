@@ -76,7 +76,9 @@ private:
 SmtpChannel::SmtpChannel(SmtpOptions options, const ports::Clock& clock) : options_(std::move(options)), clock_(clock) {}
 SmtpChannel::~SmtpChannel() = default;
 
-Result<void> SmtpChannel::send(const message::Message& message, const ports::Sender& sender) {
+ports::Delivery SmtpChannel::send(const message::Message& message, const ports::Sender& sender) { return {mail(message, sender), "smtp"}; }
+
+Result<void> SmtpChannel::mail(const message::Message& message, const ports::Sender& sender) {
     const auto rendered = message::render(message, letterhead(sender));
     if (!rendered) return fail(ErrorCode::Refused, rendered.error().detail);
     const auto mail = compose(message, *rendered, from_of(options_, sender), clock_.now());

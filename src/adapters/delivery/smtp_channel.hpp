@@ -39,13 +39,14 @@ public:
     ~SmtpChannel() override;
 
     [[nodiscard]] method::Channel kind() const override { return method::Channel::Email; }
-    [[nodiscard]] Result<void> send(const message::Message& message, const ports::Sender& sender) override;
+    [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override;
 
     /// Greets, starts TLS, authenticates and leaves; for `rekey check`.
     [[nodiscard]] Result<void> probe();
 
 private:
     class Lease;
+    [[nodiscard]] Result<void> mail(const message::Message& message, const ports::Sender& sender);
 
     SmtpOptions options_;
     const ports::Clock& clock_;

@@ -10,6 +10,13 @@
 
 namespace rekey::ports {
 
+/// How a message goes back to the queue.
+struct Retry {
+    Instant next_at;
+    std::string_view error;          ///< for the operator
+    message::Providers may_have_it;  ///< replaces what the row said
+};
+
 class OutboxRepository {
 public:
     virtual ~OutboxRepository() = default;
@@ -21,7 +28,7 @@ public:
                                                               std::int64_t limit) = 0;
     /// The four ends of a claim. Each is guarded by the owner: false when the lease was lost. The body is erased by all but `retry`.
     [[nodiscard]] virtual bool sent(const MessageId& id, const IdBytes& owner) = 0;
-    [[nodiscard]] virtual bool retry(const MessageId& id, const IdBytes& owner, Instant next_at, std::string_view error) = 0;
+    [[nodiscard]] virtual bool retry(const MessageId& id, const IdBytes& owner, const Retry& retry) = 0;
     [[nodiscard]] virtual bool failed(const MessageId& id, const IdBytes& owner, std::string_view error) = 0;
     [[nodiscard]] virtual bool suppressed(const MessageId& id, const IdBytes& owner) = 0;
     /// Erases bodies of messages past their end and marks them expired; returns how many.

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "adapters/store/repositories/records.hpp"
@@ -19,15 +22,16 @@ constexpr Query kAdd{
     " created_at, expires_at, due_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"};
 
 // A lease that has run out is taken over by the same rule: due_at is its end. MATERIALIZED keeps LIMIT and row locks exact.
-constexpr Query kClaim{"outbox.claim",
-                       "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND channel = $7 AND finished_at IS NULL"
-                       " AND due_at <= $2 AND expires_at > $2 ORDER BY is_code DESC, created_at LIMIT $3 {lock})"
-                       " UPDATE outbox SET state = $4, lease_owner = $5, due_at = $6, tries = tries + 1"
-                       " WHERE tenant_id = $1 AND id IN (SELECT id FROM due) RETURNING"
-                       " id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries"};
+constexpr Query kClaim{
+    "outbox.claim",
+    "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND channel = $7 AND finished_at IS NULL"
+    " AND due_at <= $2 AND expires_at > $2 ORDER BY is_code DESC, created_at LIMIT $3 {lock})"
+    " UPDATE outbox SET state = $4, lease_owner = $5, due_at = $6, tries = tries + 1"
+    " WHERE tenant_id = $1 AND id IN (SELECT id FROM due) RETURNING"
+    " id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries, may_have_it"};
 
 constexpr Query kRetry{"outbox.retry",
-                       "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = $5, error = $6"
+                       "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = $5, error = $6, may_have_it = $7"
                        " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
 
 constexpr Query kFinish{"outbox.finish",
@@ -42,6 +46,16 @@ constexpr Query kExpire{"outbox.expire",
                         " WHERE tenant_id = $1 AND id IN (SELECT id FROM old)"};
 
 constexpr Query kDepth{"outbox.depth", "SELECT count(*) FROM outbox WHERE tenant_id = $1 AND finished_at IS NULL"};
+
+message::Providers split(std::string_view names) {
+    message::Providers providers;
+    while (!names.empty()) {
+        const auto name = names.substr(0, names.find(' '));
+        providers.emplace_back(name);
+        names.remove_prefix(std::min(name.size() + 1, names.size()));
+    }
+    return providers;
+}
 
 }  // namespace
 
@@ -70,6 +84,7 @@ message::Message Outbox::open(const Row& row, const MessageId& id) const {
     message.created_at = row.get<Instant>(7);
     message.expires_at = row.get<Instant>(8);
     message.tries = row.get<std::int64_t>(9);
+    message.may_have_it = split(row.get<std::optional<std::string_view>>(10).value_or(""));
     return message;
 }
 
@@ -94,8 +109,10 @@ std::vector<message::Message> Outbox::claim(method::Channel channel, const IdByt
     return claimed;
 }
 
-bool Outbox::retry(const MessageId& id, const IdBytes& owner, Instant next_at, std::string_view error) {
-    return !scope_.session.execute(kRetry, {scope_.tenant, id, owner, name(State::Queued), next_at, error}).empty();
+bool Outbox::retry(const MessageId& id, const IdBytes& owner, const ports::Retry& retry) {
+    const auto may_have_it = retry.may_have_it.empty() ? std::nullopt : std::optional(fmt::format("{}", fmt::join(retry.may_have_it, " ")));
+    return !scope_.session.execute(kRetry, {scope_.tenant, id, owner, name(State::Queued), retry.next_at, retry.error, may_have_it})
+                .empty();
 }
 
 bool Outbox::finish(const MessageId& id, const IdBytes& owner, State state, std::optional<std::string_view> error) {

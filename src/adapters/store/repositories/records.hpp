@@ -12,7 +12,7 @@ public:
     [[nodiscard]] std::vector<message::Message> claim(method::Channel channel, const IdBytes& owner, Duration lease,
                                                       std::int64_t limit) override;
     [[nodiscard]] bool sent(const MessageId& id, const IdBytes& owner) override;
-    [[nodiscard]] bool retry(const MessageId& id, const IdBytes& owner, Instant next_at, std::string_view error) override;
+    [[nodiscard]] bool retry(const MessageId& id, const IdBytes& owner, const ports::Retry& retry) override;
     [[nodiscard]] bool failed(const MessageId& id, const IdBytes& owner, std::string_view error) override;
     [[nodiscard]] bool suppressed(const MessageId& id, const IdBytes& owner) override;
     std::int64_t expire(std::int64_t limit) override;
