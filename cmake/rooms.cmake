@@ -28,11 +28,11 @@ target_link_libraries(rekey_libphonenumber INTERFACE ${REKEY_PHONE_LIBRARY} ${RE
 # What each room links beside the rooms it may include. A library appears in one room only, its adapter.
 set(REKEY_LIBS_base PkgConfig::FMT PkgConfig::ICU PkgConfig::SPDLOG)
 set(REKEY_LIBS_flows Boost::json)
-set(REKEY_LIBS_config PkgConfig::FMT)
+set(REKEY_LIBS_config PkgConfig::FMT Boost::json)
 set(REKEY_LIBS_adapters_system prometheus-cpp::core zxcvbn)
 set(REKEY_LIBS_adapters_crypto PkgConfig::SODIUM OpenSSL::Crypto)
 set(REKEY_LIBS_adapters_store PkgConfig::SQLITE PkgConfig::PQ)
-set(REKEY_LIBS_adapters_delivery PkgConfig::CURL)
+set(REKEY_LIBS_adapters_delivery PkgConfig::CURL Boost::json)
 set(REKEY_LIBS_adapters_captcha PkgConfig::CAIRO PkgConfig::ZLIB espeak-ng)
 set(REKEY_LIBS_adapters_otp PkgConfig::OATH)
 set(REKEY_LIBS_adapters_phone rekey_libphonenumber)

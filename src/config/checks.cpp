@@ -46,12 +46,6 @@ void check_server(const Config& config, const Where& where, std::vector<Problem>
     }
 }
 
-void check_secret(const SecretSource& source, std::string_view section, const Where& where, std::vector<Problem>& wrong) {
-    if (source.file.empty() || source.env.empty()) return;
-    wrong.push_back({where(fmt::format("{}.password_env", section)),
-                     fmt::format("{0}.password_file and {0}.password_env exclude each other", section)});
-}
-
 void check_mail(const Config& config, const Where& where, std::vector<Problem>& wrong) {
     const auto& mail = config.mail;
     if (mail.host.empty()) {
@@ -141,12 +135,19 @@ Wrong why_not_line(std::string_view text) {
     return "must be one line of text without control characters";
 }
 
+void check_secret(const SecretSource& source, std::string_view at, std::string_view key, const Where& where, std::vector<Problem>& wrong) {
+    if (source.file.empty() || source.env.empty()) return;
+    wrong.push_back(
+        {where(fmt::format("{}{}_env", at, key.substr(key.rfind('.')))), fmt::format("{0}_file and {0}_env exclude each other", key)});
+}
+
 std::vector<Problem> check_together(const Config& config, const Where& where) {
     std::vector<Problem> wrong;
     check_server(config, where, wrong);
-    check_secret(config.store.password, "store", where, wrong);
-    check_secret(config.mail.password, "mail", where, wrong);
+    check_secret(config.store.password, "store", "store.password", where, wrong);
+    check_secret(config.mail.password, "mail", "mail.password", where, wrong);
     check_mail(config, where, wrong);
+    check_sms(config, where, wrong);
     check_tenants(config, where, wrong);
     return wrong;
 }

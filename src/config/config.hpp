@@ -81,6 +81,33 @@ struct Mail {
     std::int64_t timeout_seconds = 30;
 };
 
+enum class SmsPreset : std::uint8_t { Twilio, Vonage, MessageBird, Kannel, Custom };
+enum class HttpMethod : std::uint8_t { Preset, Post, Get };
+
+/// One HTTP gateway that takes text messages. What is empty below `timeout_seconds` comes from the preset.
+struct SmsProvider {
+    std::string name;
+    SmsPreset preset = SmsPreset::Custom;
+    std::string url;   ///< without query; may hold placeholders after the host; empty: the preset's own
+    std::string user;  ///< account, API key
+    SecretSource secret;
+    std::string sender;                  ///< who it comes from: a number, or up to eleven letters and digits
+    std::vector<std::string> countries;  ///< ISO 3166 regions it may be used for; empty: all
+    std::filesystem::path ca_file;       ///< empty: the system's
+    std::int64_t timeout_seconds = 10;
+
+    HttpMethod method = HttpMethod::Preset;
+    std::vector<std::string> headers, query, form;  ///< "Name: value", "name=value"
+    std::string json;
+    std::vector<std::string> success_status;  ///< "202"; empty: the preset's, or every 2xx
+    std::string success_field, success_value, id_field, error_field;  ///< fields as "messages.0.status"
+    std::vector<std::string> alphabet;  ///< two words for {alphabet}
+};
+
+struct Sms {
+    std::vector<SmsProvider> providers;  ///< in the order they are asked; empty: text messages are not offered
+};
+
 struct Log {
     log::Level level = log::Level::Info;
     log::Format format = log::Format::Json;
@@ -99,6 +126,7 @@ struct Config {
     PasswordHash password_hash;
     std::vector<Tenant> tenants;  ///< at least one
     Mail mail;
+    Sms sms;
     Log log;
     Worker worker;
 };

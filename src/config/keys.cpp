@@ -20,6 +20,12 @@ constexpr std::array<std::string_view, 2> kFormats{"json", "text"};
 
 constexpr Choice kMailTlsChoice{kMailTls, [](const Config& c) { return static_cast<std::size_t>(c.mail.tls); },
                                 [](Config& c, std::size_t at) { c.mail.tls = static_cast<MailTls>(at); }};
+constexpr std::array<std::string_view, 5> kSmsPresets{"twilio", "vonage", "messagebird", "kannel", "custom"};
+constexpr std::array<std::string_view, 3> kHttpMethods{"preset", "post", "get"};
+constexpr Choice kSmsPresetChoice{kSmsPresets, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().preset); },
+                                  [](Config& c, std::size_t at) { c.sms.providers.back().preset = static_cast<SmsPreset>(at); }};
+constexpr Choice kHttpMethodChoice{kHttpMethods, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().method); },
+                                   [](Config& c, std::size_t at) { c.sms.providers.back().method = static_cast<HttpMethod>(at); }};
 constexpr Choice kLevelChoice{kLevels, [](const Config& c) { return static_cast<std::size_t>(c.log.level); },
                               [](Config& c, std::size_t at) { c.log.level = static_cast<log::Level>(at); }};
 constexpr Choice kFormatChoice{kFormats, [](const Config& c) { return static_cast<std::size_t>(c.log.format); },
@@ -87,6 +93,45 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"mail.helo", "Name to greet the mail server with. Without it: the machine's.", Text{REKEY_AT(mail.helo), why_not_host}},
     {"mail.timeout_seconds", "Seconds one message may take.", Number{REKEY_AT(mail.timeout_seconds), 1, 300}},
 
+    {"sms.provider.name", "What it is called in logs, metrics and commands.", Text{REKEY_AT(sms.providers.back().name), why_not_provider},
+     Need::Required},
+    {"sms.provider.preset", "Whose interface it speaks. Every key from method on replaces a part of it; custom has no parts of its own.",
+     kSmsPresetChoice, Need::Required},
+    {"sms.provider.url",
+     "Address of the gateway, without query; may hold placeholders after the host. The presets but kannel and custom have their own.",
+     Text{REKEY_AT(sms.providers.back().url), why_not_gateway}},
+    {"sms.provider.user", "Account or API key: {user}.", Text{REKEY_AT(sms.providers.back().user), why_not_line}},
+    {"sms.provider.secret_file", "File whose first line is the secret that belongs to it: {secret}.",
+     Path{REKEY_AT(sms.providers.back().secret.file), true}},
+    {"sms.provider.secret_env", "Environment variable that holds it.", Text{REKEY_AT(sms.providers.back().secret.env), why_not_variable}},
+    {"sms.provider.sender", "Who messages come from: a number, or one to eleven letters, digits and spaces: {from}.",
+     Text{REKEY_AT(sms.providers.back().sender), why_not_sender}},
+    {"sms.provider.countries", "Countries (ISO 3166) it is used for. Without it: all.",
+     Texts{REKEY_AT(sms.providers.back().countries), why_not_region, 0}},
+    {"sms.provider.ca_file", "Certificates to trust instead of the system's, PEM.", Path{REKEY_AT(sms.providers.back().ca_file), true}},
+    {"sms.provider.timeout_seconds", "Seconds one message may take; an answer that takes more than half of it counts as trouble.",
+     Number{REKEY_AT(sms.providers.back().timeout_seconds), 1, 60}},
+    {"sms.provider.method", "post or get; preset leaves it to the preset, which is post for custom.", kHttpMethodChoice},
+    {"sms.provider.headers", "Header lines, \"Name: value\"; may hold placeholders.",
+     Texts{REKEY_AT(sms.providers.back().headers), why_not_header, 1}},
+    {"sms.provider.query", "Parameters of the URL, \"name=value\"; may hold placeholders.",
+     Texts{REKEY_AT(sms.providers.back().query), why_not_parameter, 1}},
+    {"sms.provider.form", "Fields of a form as body, \"name=value\"; may hold placeholders.",
+     Texts{REKEY_AT(sms.providers.back().form), why_not_parameter, 1}},
+    {"sms.provider.json", "A JSON document as body; its texts may hold placeholders.",
+     Text{REKEY_AT(sms.providers.back().json), why_not_json}},
+    {"sms.provider.success_status", "Statuses that mean: taken. Without it, for custom: every 2xx.",
+     Texts{REKEY_AT(sms.providers.back().success_status), why_not_status, 1}},
+    {"sms.provider.success_field", "Field of the JSON answer that must say so too, like \"messages.0.status\".",
+     Text{REKEY_AT(sms.providers.back().success_field), why_not_field}},
+    {"sms.provider.success_value", "What it must say.", Text{REKEY_AT(sms.providers.back().success_value), why_not_line}},
+    {"sms.provider.id_field", "Field of the JSON answer that holds the gateway's id of the message.",
+     Text{REKEY_AT(sms.providers.back().id_field), why_not_field}},
+    {"sms.provider.error_field", "Field of the JSON answer that tells what was wrong, as a number or a word.",
+     Text{REKEY_AT(sms.providers.back().error_field), why_not_field}},
+    {"sms.provider.alphabet", "Two words for {alphabet}: for a text in the GSM 7-bit alphabet, and for any other.",
+     Texts{REKEY_AT(sms.providers.back().alphabet), why_not_line, 2}},
+
     {"log.level", "Least level that is written.", kLevelChoice},
     {"log.format", "json for machines, text for people.", kFormatChoice},
 
@@ -94,6 +139,12 @@ constexpr std::array kKeys = std::to_array<Key>({
 });
 
 #undef REKEY_AT
+
+constexpr std::array kLists = std::to_array<List>({
+    {"tenant", "one or more", [](Config& c) { c.tenants.emplace_back(); }, [](const Config& c) { return c.tenants.size(); }},
+    {"sms.provider", "any number, asked in this order", [](Config& c) { c.sms.providers.emplace_back(); },
+     [](const Config& c) { return c.sms.providers.size(); }},
+});
 
 template <class... F>
 struct Overloaded : F... {
@@ -109,6 +160,15 @@ const Key* find_key(std::string_view name) noexcept {
     return found == kKeys.end() ? nullptr : &*found;
 }
 
+std::span<const List> lists() noexcept { return kLists; }
+
+const List* find_list(std::string_view section) noexcept {
+    const auto found = std::ranges::find(kLists, section, &List::section);
+    return found == kLists.end() ? nullptr : &*found;
+}
+
+std::string_view section_of(std::string_view key) noexcept { return key.substr(0, key.rfind('.')); }
+
 std::string constraint(const Key& key) {
     return std::visit(
         Overloaded{[](const Number& n) { return fmt::format("a number from {} to {}", n.least, n.most); },
@@ -122,6 +182,7 @@ std::string constraint(const Key& key) {
 std::string default_text(const Key& key) {
     if (key.need == Need::Required) return {};
     Config config;
+    for (const auto& list : kLists) list.add(config);
     return std::visit(Overloaded{[&](const Number& n) { return std::to_string(n.at(config)); },
                                  [&](const Text& t) { return t.at(config).empty() ? std::string() : '"' + t.at(config) + '"'; },
                                  [](const Texts&) { return std::string("[]"); },

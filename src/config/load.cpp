@@ -24,16 +24,7 @@ public:
     explicit Reader(const fs::path& file) : file_(file) { config_.file = fs::absolute(file); }
 
     void read(const toml::table& root) {
-        for (const auto& [name, node] : root) {
-            const std::string section(name.str());
-            if (section == "tenant") {
-                read_tenants(node);
-            } else if (const auto* table = node.as_table(); table && is_section(section)) {
-                read_section(section, section, *table);
-            } else {
-                report(line_of(node), unknown(section, sections(), "section"));
-            }
-        }
+        read_sections(root, {});
         require_rest();
         place_store();
         auto together = check_together(config_, [this](std::string_view key) { return place(key); });
@@ -51,13 +42,18 @@ private:
 
     static std::vector<std::string> sections() {
         std::set<std::string> names;
-        for (const auto& key : keys()) names.emplace(key.name.substr(0, key.name.find('.')));
+        for (const auto& key : keys()) names.emplace(section_of(key.name));
         return {names.begin(), names.end()};
     }
 
     static bool is_section(const std::string& name) {
         const auto all = sections();
         return std::ranges::find(all, name) != all.end();
+    }
+
+    /// Of sections with names like "sms.provider": [sms] is only the way there.
+    static bool leads_to_section(const std::string& name) {
+        return std::ranges::any_of(sections(), [&](const std::string& section) { return section.starts_with(name + '.'); });
     }
 
     static std::vector<std::string> key_names() {
@@ -82,6 +78,22 @@ private:
         }
     }
 
+    void read_sections(const toml::table& tables, const std::string& prefix) {
+        for (const auto& [name, node] : tables) {
+            const auto section = prefix + std::string(name.str());
+            const auto* table = node.as_table();
+            if (const auto* list = find_list(section)) {
+                read_list(*list, node);
+            } else if (table && is_section(section)) {
+                read_section(section, section, *table);
+            } else if (table && leads_to_section(section)) {
+                read_sections(*table, section + '.');
+            } else {
+                report(line_of(node), unknown(section, sections(), "section"));
+            }
+        }
+    }
+
     /// `at` is the section with its number: "tenant[1]".
     void read_section(const std::string& section, const std::string& at, const toml::table& table) {
         lines_[at] = static_cast<int>(table.source().begin.line);
@@ -97,29 +109,29 @@ private:
         }
     }
 
-    void read_tenants(const toml::node& node) {
-        const auto* tenants = node.as_array();
-        if (!tenants || !tenants->is_array_of_tables()) return report(line_of(node), "tenants are written [[tenant]], with two brackets");
-        for (const auto& each : *tenants) {
-            const auto at = fmt::format("tenant[{}]", config_.tenants.size());
-            config_.tenants.emplace_back();
-            read_section("tenant", at, *each.as_table());
-            require("tenant", at);
+    void read_list(const List& list, const toml::node& node) {
+        const auto* elements = node.as_array();
+        if (!elements || !elements->is_array_of_tables())
+            return report(line_of(node), fmt::format("{0} is written [[{0}]], with two brackets", list.section));
+        for (const auto& each : *elements) {
+            const auto at = fmt::format("{}[{}]", list.section, list.size(config_));
+            list.add(config_);
+            read_section(std::string(list.section), at, *each.as_table());
+            require(list.section, at);
         }
     }
 
     void require(std::string_view section, const std::string& at) {
         for (const auto& key : keys()) {
-            const auto dot = key.name.find('.');
-            if (key.need == Need::Optional || key.name.substr(0, dot) != section) continue;
-            const auto full = fmt::format("{}.{}", at, key.name.substr(dot + 1));
+            if (key.need == Need::Optional || section_of(key.name) != section) continue;
+            const auto full = fmt::format("{}{}", at, key.name.substr(section.size()));
             if (!lines_.contains(full)) problems_.push_back({place(full), fmt::format("{} is missing", key.name)});
         }
     }
 
     void require_rest() {
         for (const auto& section : sections()) {
-            if (section != "tenant") require(section, section);
+            if (!find_list(section)) require(section, section);
         }
     }
 

@@ -31,6 +31,13 @@ host = "mail.contoso.example"
 user = "rekey"
 password_file = "/etc/rekey/mail.password"
 from = "no-reply@contoso.example"
+
+[[sms.provider]]
+name = "twilio"
+preset = "twilio"
+user = "AC0123456789abcdef0123456789abcdef"
+secret_file = "/etc/rekey/twilio.secret"
+sender = "Contoso"
 ```
 )";
 
@@ -40,17 +47,17 @@ std::string reference_page() {
     std::string page(kHead);
     std::string_view section;
     for (const auto& key : keys()) {
-        const auto dot = key.name.find('.');
-        if (key.name.substr(0, dot) != section) {
-            section = key.name.substr(0, dot);
-            const auto brackets = section == "tenant" ? "[[tenant]] (one or more)" : fmt::format("[{}]", section);
+        if (section_of(key.name) != section) {
+            section = section_of(key.name);
+            const auto* list = find_list(section);
+            const auto brackets = list ? fmt::format("[[{}]] ({})", section, list->doc) : fmt::format("[{}]", section);
             page += fmt::format("\n## {}\n| key | value | default | meaning |\n|---|---|---|---|\n", brackets);
         }
         const auto standard = default_text(key);
         const auto shown = key.need == Need::Required ? std::string("required")
                            : standard.empty()         ? std::string("none")
                                                       : fmt::format("`{}`", standard);
-        page += fmt::format("| `{}` | {} | {} | {} |\n", key.name.substr(dot + 1), constraint(key), shown, key.doc);
+        page += fmt::format("| `{}` | {} | {} | {} |\n", key.name.substr(section.size() + 1), constraint(key), shown, key.doc);
     }
     return page;
 }
