@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "adapters/delivery/memory_channel.hpp"
+#include "adapters/delivery/provider_router.hpp"
+#include "adapters/delivery/sms_gateway.hpp"
 #include "adapters/delivery/smtp_channel.hpp"
 #include "config/config.hpp"
 #include "ports/clock.hpp"
@@ -13,10 +15,20 @@ namespace rekey::app {
 [[nodiscard]] std::unique_ptr<delivery::SmtpChannel> make_smtp(const config::Config& config, const config::Environment& environment,
                                                                const ports::Clock& clock);
 
-/// How messages leave this server: e-mail by SMTP, if there is a server. In development (`sent` is not null) /dev/outbox takes them all,
-/// text messages and calls too.
+/// The gateways of [[sms.provider]], in order. Throws Fault when a secret cannot be read.
+[[nodiscard]] std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::Config& config,
+                                                                               const config::Environment& environment);
+/// The way of text messages through them; null when there are none.
+[[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config, const config::Environment& environment,
+                                                                 const delivery::RouterPorts& ports);
+
+/// How messages leave this server: e-mail by SMTP and texts by gateways, where there are any. In development (`sent` is not null)
+/// /dev/outbox takes them all, calls too.
 [[nodiscard]] std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config,
-                                                                         const config::Environment& environment, const ports::Clock& clock,
-                                                                         delivery::SentMessages* sent);
+                                                                         const config::Environment& environment,
+                                                                         const delivery::RouterPorts& ports, delivery::SentMessages* sent);
+
+/// How long one try of a channel may take at most.
+[[nodiscard]] Duration deadline_of(const config::Config& config, method::Channel channel);
 
 }  // namespace rekey::app

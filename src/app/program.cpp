@@ -1,6 +1,8 @@
 #include "app/program.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include "adapters/captcha/speech.hpp"
 #include "adapters/crypto/key_file.hpp"
@@ -8,6 +10,7 @@
 #include "adapters/system/environment.hpp"
 #include "app/adapters.hpp"
 #include "app/channels.hpp"
+#include "app/delivery_test.hpp"
 #include "app/serve.hpp"
 
 namespace rekey::app {
@@ -38,8 +41,9 @@ struct OpenServices {
     OpenServices(const config::Config& config, const config::Environment& environment)
         : adapters(config, environment),
           services({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, adapters.phones,
-                    // Without a mail server this can only be a development server's configuration.
-                    offered_kinds(config, config.mail.host.empty() ? Providers::Development : Providers::Configured)}) {}
+                    // Without any way to send this can only be a development server's configuration.
+                    offered_kinds(config, config.mail.host.empty() && config.sms.providers.empty() ? Providers::Development
+                                                                                                   : Providers::Configured)}) {}
     Adapters adapters;
     flows::AdminServices services;
 };
@@ -68,37 +72,52 @@ std::string probe_mail(const config::Config& config) {
     return "the server greets and accepts the sign-in";
 }
 
+std::vector<cli::Probe> probe_sms(const config::Config& config) {
+    std::vector<cli::Probe> probes;
+    for (std::size_t i = 0; i < config.sms.providers.size(); ++i) {
+        probes.push_back(probe("sms " + config.sms.providers[i].name, [&] {
+            const auto gateways = make_gateways(config, system::environment_variable);
+            if (const auto there = gateways[i]->probe(); !there) throw Fault(FaultKind::Invariant, there.error().detail);
+            return std::string("connects; whether it takes messages, rekey delivery test tells");
+        }));
+    }
+    return probes;
+}
+
 std::vector<cli::Probe> probe_all(const config::Config& config) {
-    return {probe("keys",
-                  [&] {
-                      const auto keys = crypto::load_key_file(config.keys_file.string());
-                      if (!keys) throw Fault(FaultKind::Invariant, keys.error().detail);
-                      return "readable, " + std::to_string(keys->seals.size()) + " sealing";
-                  }),
-            probe("store",
-                  [&] {
-                      const Adapters adapters(config, system::environment_variable);
-                      adapters.store->ping();
-                      for (const auto& tenant : config.tenants) {
-                          if (!adapters.store->find_tenant(tenant.name)) {
-                              throw Fault(FaultKind::Invariant, "tenant " + tenant.name + " is missing: rekey tenant add " + tenant.name);
-                          }
+    std::vector<cli::Probe> probes{
+        probe("keys",
+              [&] {
+                  const auto keys = crypto::load_key_file(config.keys_file.string());
+                  if (!keys) throw Fault(FaultKind::Invariant, keys.error().detail);
+                  return "readable, " + std::to_string(keys->seals.size()) + " sealing";
+              }),
+        probe("store",
+              [&] {
+                  const Adapters adapters(config, system::environment_variable);
+                  adapters.store->ping();
+                  for (const auto& tenant : config.tenants) {
+                      if (!adapters.store->find_tenant(tenant.name)) {
+                          throw Fault(FaultKind::Invariant, "tenant " + tenant.name + " is missing: rekey tenant add " + tenant.name);
                       }
-                      return std::string("answers, schema is current, all tenants are there");
-                  }),
-            probe("portals",
-                  [&] {
-                      if (!std::filesystem::exists(config.server.web_directory / "reset.html")) {
-                          throw Fault(FaultKind::Invariant, "no reset.html in " + config.server.web_directory.string());
-                      }
-                      return std::string("found");
-                  }),
-            probe("speech",
-                  [] {
-                      (void)captcha::Speech().digits("en", 0);
-                      return std::string("espeak-ng speaks the captcha");
-                  }),
-            probe("mail", [&] { return probe_mail(config); })};
+                  }
+                  return std::string("answers, schema is current, all tenants are there");
+              }),
+        probe("portals",
+              [&] {
+                  if (!std::filesystem::exists(config.server.web_directory / "reset.html")) {
+                      throw Fault(FaultKind::Invariant, "no reset.html in " + config.server.web_directory.string());
+                  }
+                  return std::string("found");
+              }),
+        probe("speech",
+              [] {
+                  (void)captcha::Speech().digits("en", 0);
+                  return std::string("espeak-ng speaks the captcha");
+              }),
+        probe("mail", [&] { return probe_mail(config); })};
+    std::ranges::move(probe_sms(config), std::back_inserter(probes));
+    return probes;
 }
 
 }  // namespace
@@ -119,6 +138,9 @@ cli::Program make_program() {
     program.list_keys = list_keys;
     program.rotate_keys = rotate_keys;
     program.probe = probe_all;
+    program.test_delivery = [](const config::Config& config, const std::string& to, const std::string& provider) {
+        return test_delivery(config, system::environment_variable, {to, provider});
+    };
     program.routes = list_routes;
     return program;
 }

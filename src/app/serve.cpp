@@ -143,7 +143,7 @@ public:
         for (const auto& channel : channels) {
             relays_.push_back(std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
                 *adapters.store, adapters.entropy, *channel, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
-                seconds{config.mail.timeout_seconds} + minutes{1},  // outlives the longest sending
+                deadline_of(config, channel->kind()) + minutes{1},  // outlives the longest sending
                 [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); }}));
             relays.push_back(relays_.back().get());
         }
@@ -225,7 +225,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
 
     system::PrometheusMeter meter;
     delivery::SentMessages sent;
-    const auto channels = make_channels(config, environment, adapters.clock, development ? &sent : nullptr);
+    const auto channels = make_channels(config, environment, {adapters.phones, adapters.clock, meter}, development ? &sent : nullptr);
     worker::Signal messages;
 
     const auto providers = development ? Providers::Development : Providers::Configured;

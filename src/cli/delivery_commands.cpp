@@ -1,10 +1,76 @@
+#include <fmt/format.h>
+
 #include "cli/budget_commands.hpp"
+#include "cli/context.hpp"
 
 namespace rekey::cli {
+namespace {
+
+std::string indented(std::string_view text) {
+    std::string out = "      ";
+    for (const char c : text) {
+        out += c;
+        if (c == '\n') out += "      ";
+    }
+    return out;
+}
+
+std::string told(const DeliveryStep& step) {
+    if (!step.passed_over.empty()) return fmt::format("\n{}: passed over, it {}", step.provider, step.passed_over);
+    auto text = fmt::format("\n{}: {} after {} ms, {}", step.provider, step.verdict, step.milliseconds, step.reason);
+    if (!step.reference.empty()) text += fmt::format("\n    its id of the message: {}", step.reference);
+    if (!step.request.empty()) text += fmt::format("\n    asked:\n{}", indented(step.request));
+    if (!step.answer.empty()) text += fmt::format("\n    answered:\n{}", indented(step.answer));
+    return text;
+}
+
+json::object to_json(const DeliveryStep& step) {
+    if (!step.passed_over.empty()) return {{"provider", step.provider}, {"passedOver", step.passed_over}};
+    return {{"provider", step.provider},   {"verdict", step.verdict}, {"reason", step.reason}, {"milliseconds", step.milliseconds},
+            {"reference", step.reference}, {"request", step.request}, {"answer", step.answer}};
+}
+
+Exit show(const Context& context, const DeliveryTest& test) {
+    auto text = fmt::format("To {}: {} ({} segment{} of {}), id {}", test.to, test.text, test.segments, test.segments == 1 ? "" : "s",
+                            test.alphabet, test.id);
+    json::array steps;
+    for (const auto& step : test.steps) {
+        text += told(step);
+        steps.push_back(to_json(step));
+    }
+    text += test.accepted ? "\nThe message is on its way." : "\nNo provider took the message.";
+    context.out.answer({{"accepted", test.accepted},
+                        {"id", test.id},
+                        {"to", test.to},
+                        {"text", test.text},
+                        {"alphabet", test.alphabet},
+                        {"segments", test.segments},
+                        {"steps", steps}},
+                       text);
+    return test.accepted ? Exit::Ok : Exit::Refused;
+}
+
+}  // namespace
+
+static void add_test_command(CLI::App* delivery, Context& context) {
+    struct Arguments {
+        std::string to, provider;
+    };
+    const auto args = std::make_shared<Arguments>();
+    auto* test = add_command(delivery, "test", "Send one text message as the server would, and tell every step",
+                             "  rekey delivery test --to +31612345678\n  rekey delivery test --to +31612345678 --provider twilio --json");
+    test->add_option("--to", args->to, "Phone number with its country's code")->required()->type_name("NUMBER");
+    test->add_option("--provider", args->provider, "Ask this one only")->type_name("NAME");
+    context.with_config(test, [&context, args](const config::Config& config) {
+        const auto result = context.program.test_delivery(config, args->to, args->provider);
+        return result ? show(context, *result) : context.refuse(args->to, result.error());
+    });
+}
 
 void add_delivery_commands(CLI::App& app, Context& context) {
-    auto* delivery = add_command(&app, "delivery", "Messages to people: what may be sent");
+    auto* delivery = add_command(&app, "delivery", "Messages to people: do they arrive, and how many may be sent?");
     delivery->require_subcommand(1);
+    add_test_command(delivery, context);
     add_budget_commands(delivery, context);
 }
 

@@ -1,0 +1,37 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "adapters/delivery/gateway_answer.hpp"
+#include "domain/message/breaker.hpp"
+
+namespace rekey::delivery {
+
+/// A message in words, as a provider takes it.
+struct Text {
+    std::string to;    ///< E.164
+    std::string text;  ///< UTF-8
+    std::string id;    ///< ours, the same in every try
+};
+
+/// One try at one provider.
+struct Attempt {
+    Judgement judgement;
+    Duration took{};
+    // For an operator who tries it; not for logs.
+    std::string request;  ///< as it was sent, with the secrets left out
+    std::string answer;   ///< the beginning of it, escaped, with the secrets left out
+};
+
+/// One configured transport. Several threads may use it at once; it has its own deadline.
+class Provider {
+public:
+    virtual ~Provider() = default;
+    [[nodiscard]] virtual const std::string& name() const = 0;
+    /// ISO 3166 regions of numbers it may be used for; empty: all.
+    [[nodiscard]] virtual const std::vector<std::string>& countries() const = 0;
+    [[nodiscard]] virtual message::BreakerRules rules() const = 0;
+    [[nodiscard]] virtual Attempt send(const Text& text) = 0;
+};
+
+}  // namespace rekey::delivery

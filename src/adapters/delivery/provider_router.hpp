@@ -1,0 +1,57 @@
+#pragma once
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "adapters/delivery/provider.hpp"
+#include "base/meter.hpp"
+#include "ports/channel.hpp"
+#include "ports/clock.hpp"
+#include "ports/phone_numbers.hpp"
+
+namespace rekey::delivery {
+
+struct RouterPorts {
+    const ports::PhoneNumbers& phones;
+    const ports::Clock& clock;
+    Meter& meter;
+};
+
+/// What happened at one provider on a message's way.
+struct Step {
+    std::string provider;
+    std::string passed_over;         ///< why it was not asked; empty: it was
+    std::optional<Attempt> attempt;
+};
+struct Route {
+    ports::Delivery delivery;
+    std::vector<Step> steps;
+};
+
+/// Text messages by several providers, in their order: the first that may be used for the number's country and is healthy is asked, and the
+/// next when that one refuses, is in trouble, or does not say. Each is asked once a try; one that may have the message already, from this
+/// try or an earlier one, comes last in the next. Health is judged by this process alone. Several threads may send at once.
+class ProviderRouter final : public ports::Channel {
+public:
+    ProviderRouter(std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports);
+    ~ProviderRouter() override;
+
+    [[nodiscard]] method::Channel kind() const override { return method::Channel::Sms; }
+    [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override;
+
+    /// The way of a text that is not from the outbox. `only` names the one provider that may be asked; empty: any.
+    [[nodiscard]] Route route(const Text& text, const message::Providers& may_have_it = {}, std::string_view only = {});
+
+private:
+    struct Line;
+    [[nodiscard]] std::vector<Line*> order(const message::Providers& may_have_it);
+    [[nodiscard]] Step try_one(Line& line, const Text& text);
+    [[nodiscard]] std::string why_passed_over(Line& line, const Text& text);
+    void note(Line& line, const Text& text, const Attempt& attempt);
+
+    std::vector<std::unique_ptr<Line>> lines_;
+    RouterPorts ports_;
+    std::mutex mutex_;  ///< of every breaker
+};
+
+}  // namespace rekey::delivery

@@ -1,0 +1,68 @@
+#include "adapters/delivery/sms_gateway.hpp"
+
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+#include "base/log.hpp"
+
+namespace rekey::delivery {
+namespace {
+
+constexpr std::string_view kHidden = "HIDDEN";
+constexpr std::size_t kExcerpt = 300;
+
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+    if (what.empty()) return;
+    for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+}
+
+}  // namespace
+
+message::BreakerRules SmsGateway::rules() const {
+    message::BreakerRules rules;
+    rules.slow = options_.http.timeout / 2;
+    return rules;
+}
+
+GatewayValues SmsGateway::values(const Text& text) const {
+    const auto parts = message::segments(text.text);
+    const auto alphabet = parts ? parts->alphabet : message::Alphabet::Ucs2;
+    const std::string secret{options_.secret.reveal()};
+    return {text.to, options_.sender, text.text, text.id, options_.user, secret, to_base64(as_bytes(options_.user + ':' + secret)),
+            alphabet};
+}
+
+/// Not the request that was sent with something cut out, but one that never held the secret.
+std::string SmsGateway::description(const Text& text) const {
+    auto shown = values(text);
+    shown.secret = kHidden;
+    shown.basic = kHidden;
+    const auto request = make_request(options_.form, shown);
+    if (!request) return {};
+    auto lines = fmt::format("{} {}", request->method == HttpRequest::Method::Get ? "GET" : "POST", request->url);
+    for (const auto& header : request->headers) lines += '\n' + header;
+    return request->body.empty() ? lines : lines + "\n\n" + request->body;
+}
+
+std::string SmsGateway::without_secrets(std::string text) const {
+    const auto secret = options_.secret.reveal();
+    replace_all(text, secret, kHidden);
+    replace_all(text, to_base64(as_bytes(fmt::format("{}:{}", options_.user, secret))), kHidden);
+    return text;
+}
+
+Attempt SmsGateway::send(const Text& text) {
+    const auto request = make_request(options_.form, values(text));
+    if (!request) return {{Verdict::Refused, {}, request.error().detail}, {}, {}, {}};
+    const auto answer = exchange(*request, options_.http);
+    return {judge(options_.form, answer), answer.took, description(text), log::escape(without_secrets(answer.body).substr(0, kExcerpt))};
+}
+
+Result<void> SmsGateway::probe() const {
+    const Text nobody{"+0", "probe", "probe"};
+    const auto request = make_request(options_.form, values(nobody));
+    if (!request) return std::unexpected(request.error());
+    return delivery::probe(request->url.substr(0, request->url.find('?')), options_.http);
+}
+
+}  // namespace rekey::delivery

@@ -1,0 +1,37 @@
+#pragma once
+#include "adapters/delivery/gateway_request.hpp"
+#include "adapters/delivery/provider.hpp"
+#include "base/secret.hpp"
+
+namespace rekey::delivery {
+
+struct GatewayOptions {
+    std::string name, user, sender;
+    Secret secret;
+    std::vector<std::string> countries;
+    GatewayTemplate form;
+    HttpOptions http;
+};
+
+/// Text messages through one HTTP gateway.
+class SmsGateway final : public Provider {
+public:
+    explicit SmsGateway(GatewayOptions options) : options_(std::move(options)) {}
+
+    [[nodiscard]] const std::string& name() const override { return options_.name; }
+    [[nodiscard]] const std::vector<std::string>& countries() const override { return options_.countries; }
+    [[nodiscard]] message::BreakerRules rules() const override;
+    [[nodiscard]] Attempt send(const Text& text) override;
+
+    /// Connects and leaves, without sending anything; for `rekey check`.
+    [[nodiscard]] Result<void> probe() const;
+
+private:
+    [[nodiscard]] GatewayValues values(const Text& text) const;
+    [[nodiscard]] std::string without_secrets(std::string text) const;
+    [[nodiscard]] std::string description(const Text& text) const;
+
+    GatewayOptions options_;
+};
+
+}  // namespace rekey::delivery
