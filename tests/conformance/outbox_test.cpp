@@ -46,14 +46,14 @@ public:
     explicit ScriptedChannel(Script script = {}, method::Channel kind = method::Channel::Email) : script_(std::move(script)), kind_(kind) {}
 
     [[nodiscard]] method::Channel kind() const override { return kind_; }
-    [[nodiscard]] Result<void> send(const message::Message& message, const ports::Sender& sender) override {
+    [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override {
         {
             const std::scoped_lock lock{mutex_};
             ++sent_[message.id];
             tenants_.insert(sender.tenant + " at " + sender.host);
             codes_.push_back(message.parameters.at("code"));
         }
-        return script_ ? script_(message) : Result<void>{};
+        return {script_ ? script_(message) : Result<void>{}, "scripted"};
     }
     [[nodiscard]] std::map<MessageId, int> sent() const {
         const std::scoped_lock lock{mutex_};
@@ -127,7 +127,7 @@ TEST_P(Outbox, AMessageIsSentOnceAndErased) {
     EXPECT_EQ(relay.depth(tenant), 0);
     expect_rows(1, "state = 'sent' AND finished_at IS NOT NULL");
     expect_erased();
-    EXPECT_EQ(meter["rekey_messages_total email sent"], 1);
+    EXPECT_EQ(meter["rekey_messages_total email scripted sent"], 1);
 }
 
 TEST_P(Outbox, TheSenderIsTheTenantAsItsSettingsAreNow) {
@@ -264,7 +264,7 @@ TEST_P(Outbox, WhoLostTheLeaseCannotEndTheClaimOfTheNext) {
     auto first = relay_for(slow);
     add("1");
     EXPECT_EQ(first.step(tenant).done, 1);
-    EXPECT_EQ(meter["rekey_messages_total email lease_lost"], 1);
+    EXPECT_EQ(meter["rekey_messages_total email scripted lease_lost"], 1);
     expect_rows(1, "state = 'leased' AND error IS NULL AND tries = 2");
     first_is_done.count_down();
     other.join();
@@ -317,7 +317,7 @@ TEST_P(Outbox, EightWorkersWithDeathsInBetweenSendEverythingAtLeastOnce) {
     for (const auto& [id, times] : channel.sent()) sends += times;
     EXPECT_EQ(channel.sent().size(), static_cast<std::size_t>(kMessages)) << "each at least once";
     EXPECT_GT(kills, 0);
-    EXPECT_LE(sends - kMessages, kills + static_cast<int>(meter["rekey_messages_total email lease_lost"]));
+    EXPECT_LE(sends - kMessages, kills + static_cast<int>(meter["rekey_messages_total email scripted lease_lost"]));
     expect_rows(kMessages, "state = 'sent'");
     expect_erased();
 }

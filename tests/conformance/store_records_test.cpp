@@ -96,14 +96,15 @@ TEST_P(StoreRecords, ExpiringLeavesAMessageToTheWorkerThatSendsIt) {
 TEST_P(StoreRecords, ARetryIsDueAtItsTime) {
     const auto message = add(Kind::ResetCode);
     EXPECT_EQ(claim(worker).size(), 1U);
-    EXPECT_FALSE(outbox([&](auto& box) { return box.retry(message.id, rival, now + minutes{1}, "451"); }));
-    EXPECT_TRUE(outbox([&](auto& box) { return box.retry(message.id, worker, now + minutes{1}, "451"); }));
+    EXPECT_FALSE(outbox([&](auto& box) { return box.retry(message.id, rival, {now + minutes{1}, "451", {}}); }));
+    EXPECT_TRUE(outbox([&](auto& box) { return box.retry(message.id, worker, {now + minutes{1}, "451", {"first", "second"}}); }));
     EXPECT_TRUE(claim(worker).empty());
     sql("UPDATE outbox SET due_at = 0");
     const auto again = work([&](ports::UnitOfWork& unit) { return unit.outbox().claim(kEmail, worker, minutes{1}, 5); });
     ASSERT_EQ(again.size(), 1U);
     EXPECT_EQ(again[0].tries, 2);
     EXPECT_EQ(again[0].parameters, message.parameters);
+    EXPECT_EQ(again[0].may_have_it, (message::Providers{"first", "second"}));
 }
 
 TEST_P(StoreRecords, EveryEndErasesDestinationAndBody) {

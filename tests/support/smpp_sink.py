@@ -13,7 +13,7 @@ import struct
 import sys
 from pathlib import Path
 
-SYSTEM_ID, PASSWORD = "kannel", "sink-pass"
+SYSTEM_ID, PASSWORD = "kannel", "sinkpass"  # eight octets at most (section 5.2.2)
 BINDS, SUBMIT, ENQUIRE, UNBIND, RESPONSE = (1, 2, 9), 4, 0x15, 6, 0x80000000
 OK, INVALID_DESTINATION, BIND_FAILED, INVALID_COMMAND = 0, 0x0B, 0x0D, 3
 UCS2, HAS_HEADER = 8, 0x40
@@ -83,7 +83,7 @@ class Centre:
         if command in BINDS:
             unit = Reader(body)
             good = (unit.text(), unit.text()) == (SYSTEM_ID, PASSWORD)
-            return (OK, b"sink\0") if good else (BIND_FAILED, b"")
+            return (OK, b"sink\0") if good else (BIND_FAILED, b"\0")
         if command == SUBMIT:
             message = submitted(body)
             if message["to"].endswith("99"):

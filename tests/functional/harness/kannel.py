@@ -3,6 +3,7 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.request import urlopen
 
 from .process import Process, free_port, wait_until
 
@@ -78,6 +79,12 @@ max-messages = 0
         smsbox = Process(["/usr/sbin/smsbox", "-v", "1", self.config], self.folder / "smsbox.log", cwd=self.folder)
         self.parts.append(smsbox)
         smsbox.wait_for_port(self.port)
+        # Before that a message is only queued, for a minute.
+        wait_until(lambda: "(online" in self.status(), "the centre has let the gateway in", 15)
+
+    def status(self) -> str:
+        with urlopen(f"http://127.0.0.1:{self.admin_port}/status.txt?password=adm", timeout=5) as answer:
+            return answer.read().decode()
 
     def go_down(self):
         """The gateway, not the centre."""

@@ -15,9 +15,9 @@ class Counting final : public ports::Channel {
 public:
     explicit Counting(int& count) : count_(count) {}
     [[nodiscard]] method::Channel kind() const override { return method::Channel::Email; }
-    [[nodiscard]] Result<void> send(const message::Message&, const ports::Sender&) override {
+    [[nodiscard]] ports::Delivery send(const message::Message&, const ports::Sender&) override {
         ++count_;
-        return fail(ErrorCode::Unreachable, "counted");
+        return {fail(ErrorCode::Unreachable, "counted")};
     }
 
 private:
@@ -38,7 +38,7 @@ TEST(MemoryChannel, KeepsWhatTheReaderWouldHaveGot) {
     SentMessages sent;
     MemoryChannel channel{method::Channel::Sms, sent, clock};
     EXPECT_EQ(channel.kind(), method::Channel::Sms);
-    ASSERT_TRUE(channel.send(code_for("+31612345678", method::Channel::Sms), kSender).has_value());
+    ASSERT_TRUE(channel.send(code_for("+31612345678", method::Channel::Sms), kSender).outcome.has_value());
     ASSERT_EQ(sent.messages().size(), 1U);
     const auto kept = sent.messages().front();
     EXPECT_EQ(kept.destination, "+31612345678");
@@ -52,8 +52,8 @@ TEST(MemoryChannel, AlsoHandsTheMessageToTheRealChannel) {
     SentMessages sent;
     int count = 0;
     MemoryChannel channel{method::Channel::Email, sent, clock, std::make_unique<Counting>(count)};
-    EXPECT_EQ(channel.send(numbered(1), kSender).error().code, ErrorCode::Unreachable);
-    EXPECT_FALSE(channel.send(numbered(1), kSender).has_value());
+    EXPECT_EQ(channel.send(numbered(1), kSender).outcome.error().code, ErrorCode::Unreachable);
+    EXPECT_FALSE(channel.send(numbered(1), kSender).outcome.has_value());
     EXPECT_EQ(count, 2);
     EXPECT_EQ(sent.messages().size(), 1U) << "tried twice, but one message";
 }
@@ -64,7 +64,7 @@ TEST(MemoryChannel, RefusesWhatCannotBeSaid) {
     MemoryChannel channel{method::Channel::Email, sent, clock};
     auto broken = numbered(1);
     broken.parameters.clear();
-    EXPECT_EQ(channel.send(broken, kSender).error().code, ErrorCode::Refused);
+    EXPECT_EQ(channel.send(broken, kSender).outcome.error().code, ErrorCode::Refused);
     EXPECT_TRUE(sent.messages().empty());
 }
 

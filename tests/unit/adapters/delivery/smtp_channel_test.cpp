@@ -42,11 +42,11 @@ ports::Sender contoso(const tenant::Settings& settings) { return {"Contoso", "id
 
 class Smtp : public ::testing::Test {
 protected:
-    Result<void> send(std::string_view destination) { return channel.send(code_for(destination), contoso(settings)); }
+    Result<void> send(std::string_view destination) { return channel.send(code_for(destination), contoso(settings)).outcome; }
     /// Sends with other options through a channel of its own.
     Result<void> send_with(SmtpOptions options) {
         SmtpChannel other{std::move(options), kClock};
-        return other.send(code_for("jan@contoso.example"), contoso(settings));
+        return other.send(code_for("jan@contoso.example"), contoso(settings)).outcome;
     }
 
     tenant::Settings settings;
@@ -218,7 +218,7 @@ TEST_F(Smtp, ASlowServerMeetsTheDeadline) {
     options.timeout = Duration{1000};
     SmtpChannel hurried{std::move(options), kClock};
     const auto before = std::chrono::steady_clock::now();
-    EXPECT_EQ(hurried.send(code_for("slow@contoso.example"), contoso(settings)).error().code, ErrorCode::Unreachable);
+    EXPECT_EQ(hurried.send(code_for("slow@contoso.example"), contoso(settings)).outcome.error().code, ErrorCode::Unreachable);
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::milliseconds{2900});
 }
 
@@ -235,7 +235,7 @@ TEST(SmtpWithoutStartTls, IsNotUsedWhenTlsWasAskedFor) {
     const SmtpSink sink{{"--tls", "none", "--no-auth"}};
     const tenant::Settings settings;
     SmtpChannel channel{options_for(sink), kClock};
-    EXPECT_EQ(channel.send(code_for("jan@contoso.example"), contoso(settings)).error().code, ErrorCode::Unreachable);
+    EXPECT_EQ(channel.send(code_for("jan@contoso.example"), contoso(settings)).outcome.error().code, ErrorCode::Unreachable);
     EXPECT_TRUE(sink.messages().empty());
 }
 
@@ -246,7 +246,7 @@ TEST(SmtpInClearText, IsPossibleWhenAskedFor) {
     options.tls = SmtpTls::None;
     options.user.clear();
     SmtpChannel channel{std::move(options), kClock};
-    EXPECT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    EXPECT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).outcome.has_value());
     EXPECT_EQ(sink.messages().size(), 1U);
 }
 
@@ -258,11 +258,11 @@ TEST(SmtpConnection, IsOpenedAgainWhenTheServerClosedIt) {
     options.tls = SmtpTls::None;
     options.user.clear();
     SmtpChannel channel{std::move(options), kClock};
-    ASSERT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    ASSERT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).outcome.has_value());
     first.reset();
-    EXPECT_FALSE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    EXPECT_FALSE(channel.send(code_for("jan@contoso.example"), contoso(settings)).outcome.has_value());
     const SmtpSink second{{"--tls", "none", "--no-auth", "--port", port}};
-    EXPECT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    EXPECT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).outcome.has_value());
     EXPECT_EQ(second.messages().size(), 1U);
 }
 
@@ -272,7 +272,7 @@ TEST(SmtpOverTls, SpeaksTlsFromTheFirstByte) {
     auto options = options_for(sink);
     options.tls = SmtpTls::Tls;
     SmtpChannel channel{std::move(options), kClock};
-    ASSERT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).has_value());
+    ASSERT_TRUE(channel.send(code_for("jan@contoso.example"), contoso(settings)).outcome.has_value());
     EXPECT_EQ(sink.messages().size(), 1U);
 }
 
@@ -288,7 +288,7 @@ TEST(SmtpUnreachable, WhenNobodyListens) {
     options.tls = SmtpTls::None;
     options.from = "no-reply@contoso.example";
     SmtpChannel channel{std::move(options), kClock};
-    EXPECT_EQ(channel.send(code_for("jan@contoso.example"), {"Contoso", "", nullptr}).error().code, ErrorCode::Unreachable);
+    EXPECT_EQ(channel.send(code_for("jan@contoso.example"), {"Contoso", "", nullptr}).outcome.error().code, ErrorCode::Unreachable);
 }
 
 TEST(SmtpUnreachable, WhenTheServerAcceptsAndSaysNothing) {
@@ -310,7 +310,7 @@ TEST(SmtpUnreachable, WhenTheServerAcceptsAndSaysNothing) {
     options.timeout = Duration{1000};
     SmtpChannel channel{std::move(options), kClock};
     const auto before = std::chrono::steady_clock::now();
-    EXPECT_EQ(channel.send(code_for("jan@contoso.example"), {"Contoso", "", nullptr}).error().code, ErrorCode::Unreachable);
+    EXPECT_EQ(channel.send(code_for("jan@contoso.example"), {"Contoso", "", nullptr}).outcome.error().code, ErrorCode::Unreachable);
     EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{5});
     close(listener);
 }

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "domain/message/moment.hpp"
+#include "domain/message/segment.hpp"
 #include "embedded/message_texts.hpp"
 
 namespace rekey::message {
@@ -260,20 +261,6 @@ TEST(RenderVoice, SpellsTheCodeTwice) {
     const auto first = spoken.find("4, 8, 2, 9, 1, 3");
     ASSERT_NE(first, std::string::npos);
     EXPECT_NE(spoken.find("4, 8, 2, 9, 1, 3", first + 1), std::string::npos);
-}
-
-TEST(FitsOneSegment, CountsAsPhonesDo) {
-    EXPECT_TRUE(fits_one_segment(std::string(160, 'a')));
-    EXPECT_FALSE(fits_one_segment(std::string(161, 'a')));
-    EXPECT_TRUE(fits_one_segment(std::string(79, 'a') + "@[]" + std::string(76, 'b')));
-    EXPECT_FALSE(fits_one_segment(std::string(158, 'a') + "[x"));
-    std::string umlauts;
-    for (int i = 0; i < 160; ++i) umlauts += "ü";
-    EXPECT_TRUE(fits_one_segment(umlauts));
-    EXPECT_TRUE(fits_one_segment("’" + std::string(69, 'a')));
-    EXPECT_FALSE(fits_one_segment("’" + std::string(70, 'a')));
-    EXPECT_FALSE(fits_one_segment("😀" + std::string(69, 'a')));
-    EXPECT_FALSE(fits_one_segment("\xff"));
 }
 
 TEST(Render, RefusesWhatCannotBeSaid) {
