@@ -57,7 +57,7 @@ class AnswerCase(SignInCase):
         self.first.requests.clear()
         self.second.requests.clear()
 
-    def test_message(self, *more) -> dict:
+    def send_test(self, *more) -> dict:
         return json.loads(self.rekey.cli("--json", "delivery", "test", "--to", MOBILE, *more, check=False).stdout)
 
 
@@ -66,7 +66,7 @@ class Answers(AnswerCase):
         self.first.answer = answer
         self.first.requests.clear()
         self.second.requests.clear()
-        told = self.test_message()
+        told = self.send_test()
         self.assertEqual([(step["provider"], step["verdict"]) for step in told["steps"]], [("first", verdict), ("second", "accepted")], told)
         self.assertIn(reason, told["steps"][0]["reason"])
         self.assertEqual((len(self.first.requests), len(self.second.requests)), (1, 1))
@@ -77,7 +77,7 @@ class Answers(AnswerCase):
         for answer, verdict, reason in ((html, "unsure", "not agreed"), (http("201 Created", "<html>"), "unsure", "sid is missing"),
                                         (http("201 Created", '{"sid": 7.5}'), "unsure", "sid is missing"),
                                         (http("201 Created", b"\xff\xfe\x00" * 50), "unsure", "sid is missing"), (b"", "unsure", "no data"),
-                                        (b"SSH-2.0-OpenSSH_9.2\r\n", "unsure", "HTTP"), (b"HTTP/1.1 abc\r\n\r\n", "unsure", ""),
+                                        (b"SSH-2.0-OpenSSH_9.2\r\n", "unsure", "protocol"), (b"HTTP/1.1 abc\r\n\r\n", "unsure", ""),
                                         (b"HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{", "unsure", "status 201"),
                                         (b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "unsure", "status 201"),
                                         (b"HTTP/1.1 100 Continue\r\n\r\n" * 10, "unsure", "")):
@@ -114,12 +114,12 @@ class Answers(AnswerCase):
         with_proxy = {**self.rekey.environment, "http_proxy": f"http://127.0.0.1:{proxy.port}", "all_proxy": f"http://127.0.0.1:{proxy.port}"}
         before, self.rekey.environment = self.rekey.environment, with_proxy
         self.addCleanup(setattr, self.rekey, "environment", before)
-        self.assertTrue(self.test_message()["accepted"])
+        self.assertTrue(self.send_test()["accepted"])
         self.assertEqual((len(proxy.requests), len(self.first.requests)), (0, 1))
 
     def test_what_is_asked_is_what_twilio_publishes_and_secrets_are_not_shown(self):
         self.first.answer = http("400 Bad Request", json.dumps({"message": f"wrong: {SECRET} QUMwMTIzOmEgczNjcmV0KyY="}))
-        told = self.test_message("--provider", "first")
+        told = self.send_test("--provider", "first")
         (asked,) = self.first.requests
         self.assertEqual((asked.method, asked.path), ("POST", "/2010-04-01/Accounts/AC0123/Messages.json"))
         self.assertEqual(asked.headers["Authorization"], "Basic QUMwMTIzOmEgczNjcmV0KyY=")

@@ -52,7 +52,8 @@ class Walks(KannelCase):
         self.reset_by_text("anna", MOBILE)
         sent = self.kannel.messages(MOBILE)[0]
         self.assertEqual((sent["from"], sent["coding"]), ("Contoso", 0))
-        self.assertEqual(len(self.kannel.messages(MOBILE)), 1)
+        codes = [message for message in self.kannel.messages(MOBILE) if "#" in message["text"]]
+        self.assertEqual(len(codes), 1, "the notice of the new password is another message")
         self.assertRegex(self.metrics(), r'rekey_messages_total\{[^}]*provider="kannel"[^}]*\} [1-9]')
 
     def test_a_registration_by_text_message(self):
@@ -101,7 +102,7 @@ class SecondProvider(KannelCase):
 
     def test_with_the_first_down_it_arrives_by_the_second(self):
         self.reset_by_text("anna", MOBILE)
-        wait_until(lambda: re.search(r'rekey_messages_total\{[^}]*provider="second"[^}]*\} 1', self.metrics()), "the second sent it")
+        wait_until(lambda: re.search(r'rekey_messages_total\{[^}]*provider="second"[^}]*\} [1-9]', self.metrics()), "the second sent it")
         self.assertIn('"event":"provider_failed"', self.rekey.logs().replace(" ", ""))
 
     def test_the_operator_sees_both(self):
