@@ -9,6 +9,7 @@ from pathlib import Path
 from harness import GOOD, wait_until
 from harness.gateway import Gateway, http
 from harness.signin import SignInCase
+from support.smtp_sink import make_certificates
 
 MOBILE, SECRET = "+31612345678", "a s3cret+&"
 TAKEN = http("201 Created", '{"sid": "SM0123", "status": "queued", "error_code": null}', "Content-Type: application/json")
@@ -152,6 +153,39 @@ class Messages(AnswerCase):
         self.assertIn("provider_failed", logs)
         for secret in (SECRET, "QUMwMTIz", code, MOBILE, MOBILE[1:]):
             self.assertNotIn(secret, logs)
+
+
+class Certificates(SignInCase):
+    """A gateway with a certificate of a throw-away authority."""
+
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(folder.cleanup)
+        path = Path(folder.name)
+        cls.gateway = Gateway(http("200 OK"), make_certificates(path))
+        cls.addClassCleanup(cls.gateway.stop)
+        known, unknown = f'ca_file = "{path / "ca.pem"}"', f'ca_file = "{path / "other-ca.pem"}"'
+        cls.options = {"serve": False, "config": cls.provider("known", "localhost", known) + cls.provider("other-authority", "localhost", unknown)
+                       + cls.provider("system", "localhost", "") + cls.provider("other-name", "x.localhost", known)}
+        super().setUpClass()
+
+    @classmethod
+    def provider(cls, name: str, host: str, ca: str) -> str:
+        return f'[[sms.provider]]\nname = "{name}"\npreset = "custom"\nurl = "https://{host}:{cls.gateway.port}/"\n' \
+               f'form = ["to={{to}}", "text={{text}}"]\ntimeout_seconds = 5\n{ca}\n'
+
+    def test_a_message_goes_only_to_who_can_prove_the_name(self):
+        verdicts = {}
+        for name in ("known", "other-authority", "system", "other-name"):
+            told = json.loads(self.rekey.cli("--json", "delivery", "test", "--to", MOBILE, "--provider", name, check=False).stdout)
+            verdicts[name] = told["steps"][0]["verdict"]
+        self.assertEqual(verdicts, {"known": "accepted", "other-authority": "trouble", "system": "trouble", "other-name": "trouble"})
+        self.assertEqual(len(self.gateway.requests), 1)
+
+    def test_check_looks_at_the_certificate_too(self):
+        probes = {probe["name"]: probe["good"] for probe in json.loads(self.rekey.cli("--json", "check", check=False).stdout)["probes"]}
+        self.assertEqual([probes[f"sms {name}"] for name in ("known", "other-authority", "system")], [True, False, False])
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A stand-in for HTTP gateways that misbehaves as it is told; what was asked of it stands in `requests`."""
 import socket
+import ssl
 import threading
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -16,8 +17,8 @@ class Asked:
 class Gateway:
     """`answer` is what goes out byte for byte, or a function of the connection that does as it likes."""
 
-    def __init__(self, answer: bytes = b""):
-        self.answer = answer
+    def __init__(self, answer: bytes = b"", tls: ssl.SSLContext | None = None):
+        self.answer, self.tls = answer, tls
         self.requests: list[Asked] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -33,8 +34,14 @@ class Gateway:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket):
+        connection.settimeout(20)
+        try:
+            if self.tls:
+                connection = self.tls.wrap_socket(connection, server_side=True)
+        except OSError:
+            connection.close()  # whoever did not believe the certificate
+            return
         with connection:
-            connection.settimeout(20)
             try:
                 asked = self._read(connection)
                 if asked is None:
