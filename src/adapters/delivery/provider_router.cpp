@@ -86,7 +86,7 @@ Step ProviderRouter::try_one(Line& line, const Text& text) {
 
 std::string ProviderRouter::why_passed_over(Line& line, const Text& text) {
     const auto& countries = line.provider->countries();
-    if (!countries.empty() && !ports_.phones.in_regions(text.to, countries)) return std::string(kOtherCountry);
+    if (!countries.empty() && ports_.phones.country_of(text.to, countries).empty()) return std::string(kOtherCountry);
     const std::scoped_lock lock{mutex_};
     if (line.breaker.admits(ports_.clock.now())) return {};
     return fmt::format("is in trouble, asked again after {}", to_rfc3339(line.breaker.until()));
