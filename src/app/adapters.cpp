@@ -39,7 +39,7 @@ Adapters::Adapters(const config::Config& config, const config::Environment& envi
 std::vector<method::Kind> offered_kinds(const config::Config& config, Providers providers) {
     using method::Kind;
     std::vector kinds{Kind::Totp, Kind::RecoveryCode, Kind::SecurityQuestions};  // nothing is sent for these
-    if (!config.mail.host.empty() || providers == Providers::Development) kinds.push_back(Kind::Email);
+    if (!config.mail.providers.empty() || providers == Providers::Development) kinds.push_back(Kind::Email);
     if (!config.sms.providers.empty() || providers == Providers::Development) kinds.push_back(Kind::Sms);
     if (providers == Providers::Development) kinds.insert(kinds.end(), {Kind::VoiceMobile, Kind::VoiceOffice});
     return kinds;

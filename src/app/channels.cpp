@@ -21,24 +21,54 @@ Secret secret_of(const config::SecretSource& source, const config::Environment& 
     return std::move(*secret);
 }
 
+delivery::OauthOptions oauth_of(const config::MailProvider& provider, const config::Environment& environment) {
+    delivery::OauthOptions oauth;
+    oauth.token_url = provider.token_url;
+    oauth.client_id = provider.client_id;
+    oauth.scope = provider.scope;
+    if (!provider.client_secret.empty()) oauth.client_secret = secret_of(provider.client_secret, environment);
+    if (!provider.refresh_token.empty()) oauth.refresh_token = secret_of(provider.refresh_token, environment);
+    return oauth;
+}
+
+template <class Kind>
+std::unique_ptr<delivery::ProviderRouter> make_router(method::Channel channel, std::vector<std::unique_ptr<Kind>> made,
+                                                      const delivery::RouterPorts& ports) {
+    if (made.empty()) return nullptr;
+    std::vector<std::unique_ptr<delivery::Provider>> providers;
+    std::ranges::move(made, std::back_inserter(providers));
+    return std::make_unique<delivery::ProviderRouter>(channel, std::move(providers), ports);
+}
+
 }  // namespace
 
-std::unique_ptr<delivery::SmtpChannel> make_smtp(const config::Config& config, const config::Environment& environment,
-                                                 const ports::Clock& clock) {
-    const auto& mail = config.mail;
-    if (mail.host.empty()) return nullptr;
-    delivery::SmtpOptions options;
-    options.host = mail.host;
-    options.port = static_cast<std::uint16_t>(mail.port);
-    options.tls = tls_of(mail.tls);
-    options.ca_file = mail.ca_file;
-    options.user = mail.user;
-    options.from = mail.from;
-    options.from_name = mail.from_name;
-    options.helo = mail.helo;
-    options.timeout = seconds{mail.timeout_seconds};
-    if (!mail.password.empty()) options.password = secret_of(mail.password, environment);
-    return std::make_unique<delivery::SmtpChannel>(std::move(options), clock);
+std::vector<std::unique_ptr<delivery::SmtpServer>> make_mail_servers(const config::Config& config, const config::Environment& environment,
+                                                                     const ports::Clock& clock) {
+    std::vector<std::unique_ptr<delivery::SmtpServer>> servers;
+    for (const auto& provider : config.mail.providers) {
+        delivery::SmtpOptions options;
+        options.name = provider.name;
+        options.host = provider.host;
+        options.port = static_cast<std::uint16_t>(provider.port);
+        options.tls = tls_of(provider.tls);
+        options.ca_file = provider.ca_file;
+        options.user = provider.user;
+        options.from = config.mail.from;
+        options.from_name = config.mail.from_name;
+        options.bounces = config.mail.bounces;
+        options.helo = provider.helo;
+        options.timeout = seconds{provider.timeout_seconds};
+        options.connect_timeout = std::min<Duration>(options.connect_timeout, options.timeout);
+        if (!provider.password.empty()) options.password = secret_of(provider.password, environment);
+        if (!provider.token_url.empty()) options.oauth = oauth_of(provider, environment);
+        servers.push_back(std::make_unique<delivery::SmtpServer>(std::move(options), clock));
+    }
+    return servers;
+}
+
+std::unique_ptr<delivery::ProviderRouter> make_mail(const config::Config& config, const config::Environment& environment,
+                                                    const delivery::RouterPorts& ports) {
+    return make_router(method::Channel::Email, make_mail_servers(config, environment, ports.clock), ports);
 }
 
 std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::Config& config, const config::Environment& environment) {
@@ -61,11 +91,7 @@ std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::C
 
 std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config, const config::Environment& environment,
                                                    const delivery::RouterPorts& ports) {
-    auto gateways = make_gateways(config, environment);
-    if (gateways.empty()) return nullptr;
-    std::vector<std::unique_ptr<delivery::Provider>> providers;
-    std::ranges::move(gateways, std::back_inserter(providers));
-    return std::make_unique<delivery::ProviderRouter>(std::move(providers), ports);
+    return make_router(method::Channel::Sms, make_gateways(config, environment), ports);
 }
 
 std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config, const config::Environment& environment,
@@ -75,15 +101,20 @@ std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config&
         if (sent != nullptr) real = std::make_unique<delivery::MemoryChannel>(kind, *sent, ports.clock, std::move(real));
         if (real) channels.push_back(std::move(real));
     };
-    add(method::Channel::Email, make_smtp(config, environment, ports.clock));
+    add(method::Channel::Email, make_mail(config, environment, ports));
     add(method::Channel::Sms, make_sms(config, environment, ports));
     add(method::Channel::Voice, nullptr);
     return channels;
 }
 
 Duration deadline_of(const config::Config& config, method::Channel channel) {
-    if (channel == method::Channel::Email) return seconds{config.mail.timeout_seconds};
     Duration all{};
+    if (channel == method::Channel::Email) {
+        const auto token = delivery::HttpOptions{}.timeout;
+        for (const auto& provider : config.mail.providers)
+            all += seconds{provider.timeout_seconds} + (provider.token_url.empty() ? Duration{} : token);
+        return all;
+    }
     for (const auto& provider : config.sms.providers) all += seconds{provider.timeout_seconds};
     return all;
 }

@@ -5,15 +5,19 @@
 #include "adapters/delivery/memory_channel.hpp"
 #include "adapters/delivery/provider_router.hpp"
 #include "adapters/delivery/sms_gateway.hpp"
-#include "adapters/delivery/smtp_channel.hpp"
+#include "adapters/delivery/smtp_server.hpp"
 #include "config/config.hpp"
 #include "ports/clock.hpp"
 
 namespace rekey::app {
 
-/// The SMTP server of the [mail] section; null when there is none. Throws Fault when its password cannot be read.
-[[nodiscard]] std::unique_ptr<delivery::SmtpChannel> make_smtp(const config::Config& config, const config::Environment& environment,
-                                                               const ports::Clock& clock);
+/// The servers of [[mail.provider]], in order. Throws Fault when a secret cannot be read.
+[[nodiscard]] std::vector<std::unique_ptr<delivery::SmtpServer>> make_mail_servers(const config::Config& config,
+                                                                                   const config::Environment& environment,
+                                                                                   const ports::Clock& clock);
+/// The way of e-mail through them; null when there are none.
+[[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_mail(const config::Config& config, const config::Environment& environment,
+                                                                  const delivery::RouterPorts& ports);
 
 /// The gateways of [[sms.provider]], in order. Throws Fault when a secret cannot be read.
 [[nodiscard]] std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::Config& config,

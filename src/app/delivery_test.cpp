@@ -1,5 +1,7 @@
 #include "app/delivery_test.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "adapters/crypto/entropy.hpp"
@@ -8,12 +10,15 @@
 #include "adapters/system/meter.hpp"
 #include "app/channels.hpp"
 #include "domain/message/segment.hpp"
+#include "domain/method/method.hpp"
 #include "ports/entropy.hpp"
 
 namespace rekey::app {
 namespace {
 
 constexpr std::string_view kText = "Test message of Rekey: text messages arrive here. No code, nothing to do.";
+constexpr std::string_view kMailSubject = "Test message of Rekey";
+constexpr std::string_view kMail = "E-mail arrives here. There is no code in this message, and nothing to do.\n";
 
 cli::DeliveryStep told(const delivery::Step& step) {
     cli::DeliveryStep out;
@@ -29,37 +34,65 @@ cli::DeliveryStep told(const delivery::Step& step) {
     return out;
 }
 
-Result<void> has_provider(const config::Config& config, const std::string& name) {
-    const auto& providers = config.sms.providers;
-    if (providers.empty()) return fail(ErrorCode::NotFound, "the configuration has no [[sms.provider]]");
-    if (name.empty() || std::ranges::find(providers, name, &config::SmsProvider::name) != providers.end()) return {};
-    return fail(ErrorCode::NotFound, "no [[sms.provider]] has this name");
+template <class Kind>
+Result<void> has_provider(const std::vector<Kind>& providers, std::string_view section, const std::string& name) {
+    if (providers.empty()) return fail(ErrorCode::NotFound, fmt::format("the configuration has no [[{}]]", section));
+    if (name.empty() || std::ranges::find(providers, name, &Kind::name) != providers.end()) return {};
+    return fail(ErrorCode::NotFound, fmt::format("no [[{}]] has this name", section));
+}
+
+/// What a router needs besides its providers.
+struct Surroundings {
+    phone::LibPhoneNumbers phones;
+    system::SystemClock clock;
+    system::PrometheusMeter meter;
+    crypto::OsEntropy entropy;
+    [[nodiscard]] delivery::RouterPorts ports() { return {phones, clock, meter}; }
+    [[nodiscard]] std::string id() { return ports::make_id<MessageId>(entropy).text(); }
+};
+
+cli::DeliveryTest told(const delivery::Text& text, const delivery::Route& route) {
+    cli::DeliveryTest test;
+    test.accepted = route.delivery.outcome.has_value();
+    test.id = text.id;
+    test.to = text.to;
+    test.text = text.text;
+    std::ranges::transform(route.steps, std::back_inserter(test.steps), [](const delivery::Step& step) { return told(step); });
+    return test;
+}
+
+Result<cli::DeliveryTest> test_mail(const config::Config& config, const config::Environment& environment,
+                                    const DeliveryQuestion& question) {
+    if (const auto there = has_provider(config.mail.providers, "mail.provider", question.provider); !there)
+        return std::unexpected(there.error());
+    const auto to = method::parse_email(question.to);
+    if (!to) return fail(ErrorCode::InvalidInput, "this is no e-mail address");
+    Surroundings around;
+    delivery::Text text{*to, std::string(kMail), around.id()};
+    text.letter = {std::string(kMailSubject), fmt::format("<p>{}</p>", kMail), {}, {}, "Rekey"};
+    return told(text, make_mail(config, environment, around.ports())->route(text, {}, question.provider));
+}
+
+Result<cli::DeliveryTest> test_text(const config::Config& config, const config::Environment& environment,
+                                    const DeliveryQuestion& question) {
+    if (const auto there = has_provider(config.sms.providers, "sms.provider", question.provider); !there)
+        return std::unexpected(there.error());
+    Surroundings around;
+    const auto to = around.phones.parse(question.to, {});
+    if (!to) return std::unexpected(to.error());
+    const delivery::Text text{*to, std::string(kText), around.id()};
+    auto test = told(text, make_sms(config, environment, around.ports())->route(text, {}, question.provider));
+    const auto parts = message::segments(text.text).value_or(message::Segments{});
+    test.alphabet = parts.alphabet == message::Alphabet::Gsm7 ? "GSM-7" : "UCS-2";
+    test.segments = parts.count;
+    return test;
 }
 
 }  // namespace
 
 Result<cli::DeliveryTest> test_delivery(const config::Config& config, const config::Environment& environment,
                                         const DeliveryQuestion& question) {
-    if (const auto there = has_provider(config, question.provider); !there) return std::unexpected(there.error());
-    const phone::LibPhoneNumbers phones;
-    const system::SystemClock clock;
-    system::PrometheusMeter meter;
-    crypto::OsEntropy entropy;
-    const auto to = phones.parse(question.to, {});
-    if (!to) return std::unexpected(to.error());
-
-    const delivery::Text text{*to, std::string(kText), ports::make_id<MessageId>(entropy).text()};
-    const auto route = make_sms(config, environment, {phones, clock, meter})->route(text, {}, question.provider);
-    cli::DeliveryTest test;
-    test.accepted = route.delivery.outcome.has_value();
-    test.id = text.id;
-    test.to = text.to;
-    test.text = text.text;
-    const auto parts = message::segments(text.text).value_or(message::Segments{});
-    test.alphabet = parts.alphabet == message::Alphabet::Gsm7 ? "GSM-7" : "UCS-2";
-    test.segments = parts.count;
-    std::ranges::transform(route.steps, std::back_inserter(test.steps), told);
-    return test;
+    return question.to.find('@') == std::string::npos ? test_text(config, environment, question) : test_mail(config, environment, question);
 }
 
 }  // namespace rekey::app

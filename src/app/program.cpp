@@ -42,8 +42,8 @@ struct OpenServices {
         : adapters(config, environment),
           services({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, adapters.phones,
                     // Without any way to send this can only be a development server's configuration.
-                    offered_kinds(config, config.mail.host.empty() && config.sms.providers.empty() ? Providers::Development
-                                                                                                   : Providers::Configured)}) {}
+                    offered_kinds(config, config.mail.providers.empty() && config.sms.providers.empty() ? Providers::Development
+                                                                                                        : Providers::Configured)}) {}
     Adapters adapters;
     flows::AdminServices services;
 };
@@ -64,12 +64,19 @@ cli::Probe probe(std::string name, const std::function<std::string()>& ask) {
     }
 }
 
-std::string probe_mail(const config::Config& config) {
-    const system::SystemClock clock;
-    const auto smtp = make_smtp(config, system::environment_variable, clock);
-    if (!smtp) return "no server configured: codes by e-mail are not offered";
-    if (const auto greeted = smtp->probe(); !greeted) throw Fault(FaultKind::Invariant, greeted.error().detail);
-    return "the server greets and accepts the sign-in";
+std::vector<cli::Probe> probe_mail(const config::Config& config) {
+    if (config.mail.providers.empty())
+        return {probe("mail", [] { return std::string("no [[mail.provider]]: codes by e-mail are not offered"); })};
+    std::vector<cli::Probe> probes;
+    for (std::size_t i = 0; i < config.mail.providers.size(); ++i) {
+        probes.push_back(probe("mail " + config.mail.providers[i].name, [&] {
+            const system::SystemClock clock;
+            const auto servers = make_mail_servers(config, system::environment_variable, clock);
+            if (const auto greeted = servers[i]->probe(); !greeted) throw Fault(FaultKind::Invariant, greeted.error().detail);
+            return std::string("the server greets and accepts the sign-in");
+        }));
+    }
+    return probes;
 }
 
 std::vector<cli::Probe> probe_sms(const config::Config& config) {
@@ -110,12 +117,11 @@ std::vector<cli::Probe> probe_all(const config::Config& config) {
                   }
                   return std::string("found");
               }),
-        probe("speech",
-              [] {
-                  (void)captcha::Speech().digits("en", 0);
-                  return std::string("espeak-ng speaks the captcha");
-              }),
-        probe("mail", [&] { return probe_mail(config); })};
+        probe("speech", [] {
+            (void)captcha::Speech().digits("en", 0);
+            return std::string("espeak-ng speaks the captcha");
+        })};
+    std::ranges::move(probe_mail(config), std::back_inserter(probes));
     std::ranges::move(probe_sms(config), std::back_inserter(probes));
     return probes;
 }

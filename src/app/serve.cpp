@@ -181,8 +181,8 @@ int refuse(const std::string& why) {
 
 void announce(const config::Config& config, Providers providers) {
     for (const auto& tenant : config.tenants) log::info("serving", {{"tenant", tenant.name}, {"url", tenant.base_urls.front()}});
-    if (config.mail.host.empty() && providers == Providers::Configured)
-        log::warning("no_mail_provider", {{"hint", "the [mail] section names no server, so codes by e-mail are not offered"}});
+    if (config.mail.providers.empty() && providers == Providers::Configured)
+        log::warning("no_mail_provider", {{"hint", "there is no [[mail.provider]], so codes by e-mail are not offered"}});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "cli/budget_commands.hpp"
 #include "cli/context.hpp"
 
@@ -31,8 +32,9 @@ json::object to_json(const DeliveryStep& step) {
 }
 
 Exit show(const Context& context, const DeliveryTest& test) {
-    auto text = fmt::format("To {}: {} ({} segment{} of {}), id {}", test.to, test.text, test.segments, test.segments == 1 ? "" : "s",
-                            test.alphabet, test.id);
+    auto text = fmt::format("To {}: {}", test.to, trim(test.text));
+    if (test.segments > 0) text += fmt::format(" ({} segment{} of {})", test.segments, test.segments == 1 ? "" : "s", test.alphabet);
+    text += fmt::format(", id {}", test.id);
     json::array steps;
     for (const auto& step : test.steps) {
         text += told(step);
@@ -57,9 +59,10 @@ static void add_test_command(CLI::App* delivery, Context& context) {
         std::string to, provider;
     };
     const auto args = std::make_shared<Arguments>();
-    auto* test = add_command(delivery, "test", "Send one text message as the server would, and tell every step",
-                             "  rekey delivery test --to +31612345678\n  rekey delivery test --to +31612345678 --provider twilio --json");
-    test->add_option("--to", args->to, "Phone number with its country's code")->required()->type_name("NUMBER");
+    auto* test = add_command(
+        delivery, "test", "Send one e-mail or text message as the server would, and tell every step",
+        "  rekey delivery test --to jan@contoso.example\n  rekey delivery test --to +31612345678\n  rekey delivery test --to +31612345678 --provider twilio --json");
+    test->add_option("--to", args->to, "Mail address, or phone number with its country's code")->required()->type_name("ADDRESS");
     test->add_option("--provider", args->provider, "Ask this one only")->type_name("NAME");
     context.with_config(test, [&context, args](const config::Config& config) {
         const auto result = context.program.test_delivery(config, args->to, args->provider);

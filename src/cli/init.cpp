@@ -29,10 +29,13 @@ base_urls = {}
 
 # Without a mail server no code can be sent by e-mail.
 # [mail]
+# from = "no-reply@example.org"
+#
+# [[mail.provider]]
+# name = "relay"
 # host = "smtp.example.org"
 # user = "rekey"
 # password_file = "mail.password"
-# from = "no-reply@example.org"
 )",
                        options.port, web, config::to_toml(options.store), config::to_toml(options.tenant),
                        config::to_toml(options.base_urls));
@@ -41,7 +44,7 @@ base_urls = {}
 std::string first_steps(const config::Config& config) {
     return fmt::format(R"(Next:
   1. Copy {} to a safe place: without it nobody's address or password can be read.
-  2. Name a mail server in {}, section [mail].
+  2. Name a mail server in {}, section [[mail.provider]].
   3. rekey check --config {}
   4. rekey user add --help, rekey user import --help
   5. rekey serve --config {})",

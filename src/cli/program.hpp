@@ -39,8 +39,9 @@ struct DeliveryStep {
 };
 struct DeliveryTest {
     bool accepted = false;
-    std::string id, to, text, alphabet;
-    int segments = 0;
+    std::string id, to, text;
+    std::string alphabet;  ///< of a text message
+    int segments = 0;      ///< of a text message; 0: it is a mail
     std::vector<DeliveryStep> steps;
 };
 

@@ -46,22 +46,6 @@ void check_server(const Config& config, const Where& where, std::vector<Problem>
     }
 }
 
-void check_mail(const Config& config, const Where& where, std::vector<Problem>& wrong) {
-    const auto& mail = config.mail;
-    if (mail.host.empty()) {
-        if (!mail.from.empty() || !mail.user.empty()) wrong.push_back({where("mail.from"), "mail.host is missing"});
-        return;
-    }
-    if (mail.from.empty()) wrong.push_back({where("mail.host"), "mail.from is missing: messages need a sender"});
-    if (mail.user.empty() != mail.password.empty()) {
-        wrong.push_back({where(mail.user.empty() ? "mail.password_file" : "mail.user"),
-                         "mail.user and a password (mail.password_file or mail.password_env) belong together"});
-    }
-    if (mail.tls == MailTls::None && !is_loopback_host(mail.host)) {
-        wrong.push_back({where("mail.tls"), "mail.tls = \"none\" is for a mail server on this machine: codes must not travel in clear"});
-    }
-}
-
 void check_tenants(const Config& config, const Where& where, std::vector<Problem>& wrong) {
     if (config.tenants.empty()) wrong.push_back({where(""), "there is no [[tenant]]: without a base URL nobody can be served"});
     std::map<std::string, std::string> names, origins;
@@ -145,7 +129,6 @@ std::vector<Problem> check_together(const Config& config, const Where& where) {
     std::vector<Problem> wrong;
     check_server(config, where, wrong);
     check_secret(config.store.password, "store", "store.password", where, wrong);
-    check_secret(config.mail.password, "mail", "mail.password", where, wrong);
     check_mail(config, where, wrong);
     check_sms(config, where, wrong);
     check_tenants(config, where, wrong);

@@ -19,8 +19,10 @@ namespace rekey::config {
 [[nodiscard]] std::optional<std::string> why_not_address(std::string_view text);
 [[nodiscard]] std::optional<std::string> why_not_line(std::string_view text);
 
-// Of [[sms.provider]].
+// Of providers.
 [[nodiscard]] std::optional<std::string> why_not_provider(std::string_view text);
+/// https, or http on loopback; nothing in it that belongs in a secret.
+[[nodiscard]] std::optional<std::string> why_not_endpoint(std::string_view text);
 /// https, or http on loopback; without query; placeholders after the host only.
 [[nodiscard]] std::optional<std::string> why_not_gateway(std::string_view text);
 /// E.164, a short code, or what a phone shows instead of a number: at most eleven characters (3GPP TS 23.040 section 9.1.2.5).
@@ -35,9 +37,10 @@ namespace rekey::config {
 /// Rules that concern several keys. `where` gives the place of a key in the file.
 using Where = std::function<Place(std::string_view key)>;
 [[nodiscard]] std::vector<Problem> check_together(const Config& config, const Where& where);
-/// Those of text messages; part of the above.
+/// Those of mail and of text messages; part of the above.
+void check_mail(const Config& config, const Where& where, std::vector<Problem>& wrong);
 void check_sms(const Config& config, const Where& where, std::vector<Problem>& wrong);
-/// `at` is where it stands ("mail"), `key` how it is called ("mail.password").
+/// `at` is where it stands ("mail.provider[0]"), `key` how it is called ("mail.provider.password").
 void check_secret(const SecretSource& source, std::string_view at, std::string_view key, const Where& where, std::vector<Problem>& wrong);
 
 }  // namespace rekey::config

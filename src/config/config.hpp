@@ -69,16 +69,24 @@ struct Tenant {
 
 enum class MailTls : std::uint8_t { StartTls, Tls, None };
 
-struct Mail {
-    std::string host;  ///< empty: no e-mail provider, so the method is not offered
+/// One SMTP server that takes mail.
+struct MailProvider {
+    std::string name, host;
     std::int64_t port = 587;
     MailTls tls = MailTls::StartTls;
     std::string user;  ///< empty: no AUTH
     SecretSource password;
-    std::filesystem::path ca_file;  ///< empty: the system's
-    std::string from, from_name;
-    std::string helo;  ///< empty: the machine's name
+    std::string token_url, client_id, scope;     ///< XOAUTH2 instead of the password, when there is a token_url
+    SecretSource client_secret, refresh_token;  ///< without the latter: the client's own credentials
+    std::filesystem::path ca_file;               ///< empty: the system's
+    std::string helo;                            ///< empty: the machine's name
     std::int64_t timeout_seconds = 30;
+};
+
+struct Mail {
+    std::string from, from_name;
+    std::string bounces;                  ///< where failure reports go; empty: the sender
+    std::vector<MailProvider> providers;  ///< in the order they are asked; empty: e-mail is not offered
 };
 
 enum class SmsPreset : std::uint8_t { Twilio, Vonage, MessageBird, Kannel, Custom };

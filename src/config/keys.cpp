@@ -18,8 +18,8 @@ constexpr std::array<std::string_view, 3> kMailTls{"starttls", "tls", "none"};
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warning", "error"};
 constexpr std::array<std::string_view, 2> kFormats{"json", "text"};
 
-constexpr Choice kMailTlsChoice{kMailTls, [](const Config& c) { return static_cast<std::size_t>(c.mail.tls); },
-                                [](Config& c, std::size_t at) { c.mail.tls = static_cast<MailTls>(at); }};
+constexpr Choice kMailTlsChoice{kMailTls, [](const Config& c) { return static_cast<std::size_t>(c.mail.providers.back().tls); },
+                                [](Config& c, std::size_t at) { c.mail.providers.back().tls = static_cast<MailTls>(at); }};
 constexpr std::array<std::string_view, 5> kSmsPresets{"twilio", "vonage", "messagebird", "kannel", "custom"};
 constexpr std::array<std::string_view, 3> kHttpMethods{"preset", "post", "get"};
 constexpr Choice kSmsPresetChoice{kSmsPresets, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().preset); },
@@ -80,18 +80,40 @@ constexpr std::array kKeys = std::to_array<Key>({
      "Addresses people open, exactly: scheme, host, and the port when it is not the usual one. The first is used in messages.",
      Texts{REKEY_AT(tenants.back().base_urls), why_not_origin, 1}, Need::Required},
 
-    {"mail.host", "Mail server that takes the messages. Without it e-mail is not offered as a method.",
-     Text{REKEY_AT(mail.host), why_not_host}},
-    {"mail.port", "Its port.", Number{REKEY_AT(mail.port), 1, 65535}},
-    {"mail.tls", "starttls (required, never skipped), tls from the first byte, or none.", kMailTlsChoice},
-    {"mail.user", "User to authenticate as. Without it: no AUTH.", Text{REKEY_AT(mail.user), why_not_line}},
-    {"mail.password_file", "File whose first line is the password.", Path{REKEY_AT(mail.password.file), true}},
-    {"mail.password_env", "Environment variable that holds the password.", Text{REKEY_AT(mail.password.env), why_not_variable}},
-    {"mail.ca_file", "Certificates to trust instead of the system's, PEM.", Path{REKEY_AT(mail.ca_file), true}},
     {"mail.from", "Sender address, unless a tenant has its own.", Text{REKEY_AT(mail.from), why_not_address}},
     {"mail.from_name", "Sender name, unless a tenant has its own.", Text{REKEY_AT(mail.from_name), why_not_line}},
-    {"mail.helo", "Name to greet the mail server with. Without it: the machine's.", Text{REKEY_AT(mail.helo), why_not_host}},
-    {"mail.timeout_seconds", "Seconds one message may take.", Number{REKEY_AT(mail.timeout_seconds), 1, 300}},
+    {"mail.bounces", "Address that reports of failed delivery go to (the envelope's sender). Without it: the sender.",
+     Text{REKEY_AT(mail.bounces), why_not_address}},
+
+    {"mail.provider.name", "What it is called in logs, metrics and commands.", Text{REKEY_AT(mail.providers.back().name), why_not_provider},
+     Need::Required},
+    {"mail.provider.host", "Mail server that takes the messages.", Text{REKEY_AT(mail.providers.back().host), why_not_host},
+     Need::Required},
+    {"mail.provider.port", "Its port.", Number{REKEY_AT(mail.providers.back().port), 1, 65535}},
+    {"mail.provider.tls", "starttls (required, never skipped), tls from the first byte, or none.", kMailTlsChoice},
+    {"mail.provider.user", "User to authenticate as. Without it: no AUTH.", Text{REKEY_AT(mail.providers.back().user), why_not_line}},
+    {"mail.provider.password_file", "File whose first line is the password.", Path{REKEY_AT(mail.providers.back().password.file), true}},
+    {"mail.provider.password_env", "Environment variable that holds the password.",
+     Text{REKEY_AT(mail.providers.back().password.env), why_not_variable}},
+    {"mail.provider.token_url", "Where access tokens are asked for; the server is then spoken to with XOAUTH2 instead of a password.",
+     Text{REKEY_AT(mail.providers.back().token_url), why_not_endpoint}},
+    {"mail.provider.client_id", "Who asks for them, as the issuer knows Rekey.",
+     Text{REKEY_AT(mail.providers.back().client_id), why_not_line}},
+    {"mail.provider.scope", "What they are for, as the issuer says it.", Text{REKEY_AT(mail.providers.back().scope), why_not_line}},
+    {"mail.provider.client_secret_file", "File whose first line is the secret of client_id.",
+     Path{REKEY_AT(mail.providers.back().client_secret.file), true}},
+    {"mail.provider.client_secret_env", "Environment variable that holds it.",
+     Text{REKEY_AT(mail.providers.back().client_secret.env), why_not_variable}},
+    {"mail.provider.refresh_token_file",
+     "File whose first line is a refresh token, for an issuer that does not replace it at each use. Without it: the client credentials grant.",
+     Path{REKEY_AT(mail.providers.back().refresh_token.file), true}},
+    {"mail.provider.refresh_token_env", "Environment variable that holds it.",
+     Text{REKEY_AT(mail.providers.back().refresh_token.env), why_not_variable}},
+    {"mail.provider.ca_file", "Certificates to trust instead of the system's, PEM.", Path{REKEY_AT(mail.providers.back().ca_file), true}},
+    {"mail.provider.helo", "Name to greet the mail server with. Without it: the machine's.",
+     Text{REKEY_AT(mail.providers.back().helo), why_not_host}},
+    {"mail.provider.timeout_seconds", "Seconds one message may take; one that takes more than half of it counts as trouble.",
+     Number{REKEY_AT(mail.providers.back().timeout_seconds), 1, 300}},
 
     {"sms.provider.name", "What it is called in logs, metrics and commands.", Text{REKEY_AT(sms.providers.back().name), why_not_provider},
      Need::Required},
@@ -142,6 +164,8 @@ constexpr std::array kKeys = std::to_array<Key>({
 
 constexpr std::array kLists = std::to_array<List>({
     {"tenant", "one or more", [](Config& c) { c.tenants.emplace_back(); }, [](const Config& c) { return c.tenants.size(); }},
+    {"mail.provider", "any number, asked in this order", [](Config& c) { c.mail.providers.emplace_back(); },
+     [](const Config& c) { return c.mail.providers.size(); }},
     {"sms.provider", "any number, asked in this order", [](Config& c) { c.sms.providers.emplace_back(); },
      [](const Config& c) { return c.sms.providers.size(); }},
 });

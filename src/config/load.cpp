@@ -99,6 +99,10 @@ private:
         lines_[at] = static_cast<int>(table.source().begin.line);
         for (const auto& [name, node] : table) {
             const auto full = fmt::format("{}.{}", section, name.str());
+            if (const auto* list = find_list(full)) {
+                read_list(*list, node);
+                continue;
+            }
             const auto* key = find_key(full);
             if (!key) {
                 report(line_of(node), unknown(full, key_names(), "key"));

@@ -27,10 +27,13 @@ name = "contoso.example"
 base_urls = ["https://reset.contoso.example"]
 
 [mail]
+from = "no-reply@contoso.example"
+
+[[mail.provider]]
+name = "relay"
 host = "mail.contoso.example"
 user = "rekey"
 password_file = "/etc/rekey/mail.password"
-from = "no-reply@contoso.example"
 
 [[sms.provider]]
 name = "twilio"

@@ -71,7 +71,9 @@ protected:
     }
     /// One try of every message that is due, whoever was asked in it.
     std::vector<std::string> try_once() {
-        if (!router) router = std::make_unique<delivery::ProviderRouter>(std::move(providers), delivery::RouterPorts{phones, clock, meter});
+        if (!router)
+            router = std::make_unique<delivery::ProviderRouter>(method::Channel::Sms, std::move(providers),
+                                                                delivery::RouterPorts{phones, clock, meter});
         flows::OutboxRelay relay{{store(), entropy(), *router, meter, {}}};
         asked.clear();
         while (relay.step(tenant).done > 0) {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A real SMTP server on loopback for the tests (Debian's python3-aiosmtpd): STARTTLS and AUTH required, certificates of a throw-away CA.
 
-    smtp_sink.py FOLDER [--tls starttls|tls|none] [--no-auth] [--delay SECONDS] [--user NAME] [--password WORD] [--port N]
+    smtp_sink.py FOLDER [--tls starttls|tls|none] [--no-auth] [--delay SECONDS] [--user NAME] [--password WORD] [--port N] [--xoauth2]
 
 Prints one JSON line when it listens: {"port", "ca_file", "user", "password"}. Ends when standard input is closed, so it never outlives
 its test. FOLDER/mail/NNNN.eml is one accepted message each, FOLDER/events.jsonl one line an event:
@@ -10,9 +10,11 @@ the envelope, "file", and as Python's own parser reads it: "headers" (name and d
 
 The local part of a recipient steers: refuse… answers 550, defer… 451, slow… waits 3 s before it accepts the message, drop… closes the
 connection in the middle of DATA, greylist… defers the first try of that address and takes the second. --delay makes every command slow.
+With --xoauth2 it is the only mechanism; the token that is taken stands in FOLDER/token.
 """
 import argparse
 import asyncio
+import base64
 import email
 import email.policy
 import json
@@ -102,12 +104,12 @@ class Sink:
         part = file.with_suffix(".part")
         part.write_bytes(envelope.original_content)
         part.rename(file)  # who sees the file sees all of it
-        self.record("message", session, file=file.name, to=envelope.rcpt_tos, **{"from": envelope.mail_from}, **parsed(envelope.original_content))
+        self.record("message", session, file=file.name, to=envelope.rcpt_tos, options=envelope.mail_options, **{"from": envelope.mail_from}, **parsed(envelope.original_content))
         return "250 2.0.0 kept"
 
 
-class DroppingSMTP(SMTP):
-    """Closes the connection once the message has begun, as a server does that crashes."""
+class SteeredSMTP(SMTP):
+    """Closes the connection once a message to drop… has begun, as a server does that crashes."""
 
     async def smtp_DATA(self, arg):
         if any(address.startswith("drop") for address in self.envelope.rcpt_tos):
@@ -119,6 +121,24 @@ class DroppingSMTP(SMTP):
         await super().smtp_DATA(arg)
 
 
+class TokenSMTP(SteeredSMTP):
+    """XOAUTH2 as Google and Microsoft publish it: user=…^Aauth=Bearer …^A^A; a token that is not taken is answered 334 with JSON, then 535."""
+
+    async def auth_XOAUTH2(self, _, args):
+        answer = args[1].encode() if len(args) == 2 else await self.challenge_auth("")
+        if isinstance(answer, str) or answer is None:
+            return AuthResult(success=False, handled=True)
+        blob = base64.b64decode(answer) if len(args) == 2 else answer
+        token = (self.event_handler.folder / "token").read_text()
+        right = blob == f"user={self.expected_user}\x01auth=Bearer {token}\x01\x01".encode()
+        self.event_handler.record("authenticated" if right else "refused", self.session, mechanism="XOAUTH2")
+        if right:
+            return AuthResult(success=True, handled=False)
+        await self.push("334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}').decode())
+        await self._reader.readline()
+        return AuthResult(success=False, handled=False)
+
+
 def make_server(options, sink: Sink, context: ssl.SSLContext, loop):
     def authenticate(server, session, envelope, mechanism, data):
         right = data.login == options.user.encode() and data.password == options.password.encode()
@@ -126,9 +146,12 @@ def make_server(options, sink: Sink, context: ssl.SSLContext, loop):
         return AuthResult(success=right, handled=False)  # not handled: the server says 535 itself
 
     starttls = options.tls == "starttls"
-    return DroppingSMTP(sink, hostname="localhost", loop=loop, tls_context=context if starttls else None, require_starttls=starttls,
+    server = TokenSMTP if options.xoauth2 else SteeredSMTP
+    TokenSMTP.expected_user = options.user
+    return server(sink, hostname="localhost", loop=loop, tls_context=context if starttls else None, require_starttls=starttls,
                         auth_required=options.auth, auth_require_tls=starttls, authenticator=authenticate, enable_SMTPUTF8=True,
-                        timeout=60, data_size_limit=1 << 20)
+                        timeout=60, data_size_limit=1 << 20,
+                  auth_exclude_mechanism=("LOGIN", "PLAIN") if options.xoauth2 else ())
 
 
 async def serve(options):
@@ -150,6 +173,7 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--tls", choices=("starttls", "tls", "none"), default="starttls")
     parser.add_argument("--no-auth", dest="auth", action="store_false")
+    parser.add_argument("--xoauth2", action="store_true")
     parser.add_argument("--delay", type=float, default=0.0)
     parser.add_argument("--user", default="rekey")
     parser.add_argument("--password", default="correct horse")

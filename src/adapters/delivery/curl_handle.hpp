@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/time.hpp"
 
 // What mail and gateways share of curl. Included by their .cpp files only.
 namespace rekey::delivery {
@@ -44,6 +45,12 @@ inline Curl open_curl() {
     Curl curl{global == CURLE_OK ? curl_easy_init() : nullptr};
     if (!curl) throw Fault(FaultKind::Invariant, "curl cannot start");
     return curl;
+}
+
+inline Duration time_taken(CURL* curl) {
+    curl_off_t microseconds = 0;
+    curl_easy_getinfo(curl, CURLINFO_TOTAL_TIME_T, &microseconds);
+    return std::chrono::duration_cast<Duration>(std::chrono::microseconds{microseconds});
 }
 
 /// The same for every protocol: nothing from the environment steers where codes go, and certificates are verified.

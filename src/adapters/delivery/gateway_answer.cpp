@@ -117,6 +117,7 @@ std::string_view name(Verdict verdict) noexcept {
     switch (verdict) {
         case Verdict::Accepted: return "accepted";
         case Verdict::Refused: return "refused";
+        case Verdict::Deferred: return "deferred";
         case Verdict::Trouble: return "trouble";
         case Verdict::Unsure: return "unsure";
     }

@@ -12,6 +12,7 @@ namespace rekey::delivery {
 enum class Verdict : std::uint8_t {
     Accepted,
     Refused,  ///< this message: another provider may take it
+    Deferred,  ///< this message, for now: it may be taken later
     Trouble,  ///< the provider's own: it has not taken the message, and may later
     Unsure,   ///< it may have taken it, but did not say so in the agreed words
 };

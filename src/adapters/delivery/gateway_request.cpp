@@ -12,21 +12,6 @@ namespace {
 
 namespace json = boost::json;
 
-std::string percent_encoded(std::string_view text) {
-    constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        if (kUnreserved.find(c) != std::string_view::npos) {
-            out += c;
-        } else {
-            const auto byte = static_cast<unsigned char>(c);
-            out += {'%', kHex[byte >> 4U], kHex[byte & 15U]};
-        }
-    }
-    return out;
-}
-
 std::string without_plus(std::string_view number) { return std::string(number.substr(number.starts_with('+') ? 1 : 0)); }
 
 /// Puts the values in, each as it is.

@@ -41,19 +41,13 @@ void prepare(CURL* curl, const std::string& url, const HttpOptions& options) {
     set(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.timeout.count()));
 }
 
-long long number(CURL* curl, CURLINFO info) {
-    curl_off_t value = 0;
-    curl_easy_getinfo(curl, info, &value);
-    return value;
-}
-
 HttpAnswer read_answer(CURL* curl, CURLcode code, Keeping& kept) {
     HttpAnswer answer;
     long request_bytes = 0;
     curl_easy_getinfo(curl, CURLINFO_REQUEST_SIZE, &request_bytes);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
     answer.sent = request_bytes > 0 || answer.status != 0;
-    answer.took = std::chrono::duration_cast<Duration>(std::chrono::microseconds{number(curl, CURLINFO_TOTAL_TIME_T)});
+    answer.took = time_taken(curl);
     answer.body = std::move(kept.body);
     if (kept.bytes > kMostAnswer) {
         answer.failure = "the answer is too large";
@@ -64,6 +58,21 @@ HttpAnswer read_answer(CURL* curl, CURLcode code, Keeping& kept) {
 }
 
 }  // namespace
+
+std::string percent_encoded(std::string_view text) {
+    constexpr std::string_view kUnreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        if (kUnreserved.find(c) != std::string_view::npos) {
+            out += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            out += {'%', kHex[byte >> 4U], kHex[byte & 15U]};
+        }
+    }
+    return out;
+}
 
 HttpAnswer exchange(const HttpRequest& request, const HttpOptions& options) {
     const auto curl = open_curl();

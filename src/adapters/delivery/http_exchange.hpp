@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.hpp"
@@ -38,6 +39,9 @@ inline constexpr std::size_t kMostAnswer = 64 * 1024;
 /// One request over a connection of its own, by libcurl: HTTP/1.1, TLS 1.2 or later with the certificate and its name verified, no redirect
 /// followed, no proxy or credentials from the environment, no cookie, nothing decompressed, and nothing tried twice. Several threads may call it.
 [[nodiscard]] HttpAnswer exchange(const HttpRequest& request, const HttpOptions& options);
+
+/// Safe as a part of a query or of a form (RFC 3986 section 2.1): all but unreserved characters become %XX.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
 
 /// Connects, does the TLS handshake, and leaves.
 [[nodiscard]] Result<void> probe(const std::string& url, const HttpOptions& options);

@@ -7,11 +7,19 @@
 
 namespace rekey::delivery {
 
+/// What a mail has besides its text.
+struct Letter {
+    std::string subject, html;    ///< UTF-8
+    std::string from, from_name;  ///< the tenant's wish; empty: the provider's
+    std::string tenant;           ///< the name when there is no other
+};
+
 /// A message in words, as a provider takes it.
 struct Text {
-    std::string to;    ///< E.164
+    std::string to;    ///< E.164, or a mail address
     std::string text;  ///< UTF-8
     std::string id;    ///< ours, the same in every try
+    Letter letter = {};  ///< of a mail
 };
 
 /// One try at one provider.

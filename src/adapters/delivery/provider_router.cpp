@@ -15,6 +15,15 @@ constexpr std::string_view kOtherCountry = "is not used for this country";
 
 bool contains(const message::Providers& list, const std::string& name) { return std::ranges::find(list, name) != list.end(); }
 
+Letter letter(const message::Rendered& rendered, const ports::Sender& sender) {
+    Letter letter{rendered.subject, rendered.html, {}, {}, sender.tenant};
+    if (sender.settings != nullptr) {
+        letter.from = sender.settings->mail_from;
+        letter.from_name = sender.settings->mail_from_name;
+    }
+    return letter;
+}
+
 /// What all the steps come to, for the outbox.
 ports::Delivery sum_up(const std::vector<Step>& steps, message::Providers may_have_it) {
     std::string last;
@@ -37,9 +46,10 @@ struct ProviderRouter::Line {
     message::Breaker breaker;
 };
 
-ProviderRouter::ProviderRouter(std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports) : ports_(ports) {
+ProviderRouter::ProviderRouter(method::Channel kind, std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports)
+    : kind_(kind), ports_(ports) {
     for (auto& provider : providers) {
-        ports_.meter.gauge("rekey_provider_healthy", 1, {{"channel", method::name(kind())}, {"provider", provider->name()}});
+        ports_.meter.gauge("rekey_provider_healthy", 1, {{"channel", method::name(kind_)}, {"provider", provider->name()}});
         const auto rules = provider->rules();
         lines_.push_back(std::make_unique<Line>(std::move(provider), message::Breaker{rules}));
     }
@@ -50,7 +60,9 @@ ProviderRouter::~ProviderRouter() = default;
 ports::Delivery ProviderRouter::send(const message::Message& message, const ports::Sender& sender) {
     auto rendered = message::render(message, letterhead(sender));
     if (!rendered) return {fail(ErrorCode::Refused, rendered.error().detail)};
-    return route({message.destination, std::move(rendered->text), message.id.text()}, message.may_have_it).delivery;
+    Text text{message.destination, std::move(rendered->text), message.id.text()};
+    if (kind_ == method::Channel::Email) text.letter = letter(*rendered, sender);
+    return route(text, message.may_have_it).delivery;
 }
 
 Route ProviderRouter::route(const Text& text, const message::Providers& may_have_it, std::string_view only) {
@@ -95,7 +107,7 @@ std::string ProviderRouter::why_passed_over(Line& line, const Text& text) {
 void ProviderRouter::note(Line& line, const Text& text, const Attempt& attempt) {
     const auto& provider = line.provider->name();
     const auto [verdict, id, why] = attempt.judgement;
-    const bool good = verdict == Verdict::Accepted || verdict == Verdict::Refused;
+    const bool good = verdict != Verdict::Trouble && verdict != Verdict::Unsure;
     bool turned = false;
     bool open = false;
     {
@@ -103,15 +115,17 @@ void ProviderRouter::note(Line& line, const Text& text, const Attempt& attempt) 
         turned = line.breaker.record(good ? message::Turn::Good : message::Turn::Trouble, attempt.took, ports_.clock.now());
         open = line.breaker.open();
     }
-    const auto channel = method::name(kind());
+    const auto channel = method::name(kind_);
     ports_.meter.count("rekey_provider_answers_total", {{"channel", channel}, {"provider", provider}, {"verdict", name(verdict)}});
     ports_.meter.time("rekey_provider_seconds", std::chrono::duration<double>(attempt.took).count(),
                       {{"channel", channel}, {"provider", provider}});
     ports_.meter.gauge("rekey_provider_healthy", open ? 0 : 1, {{"channel", channel}, {"provider", provider}});
     if (verdict == Verdict::Accepted) {
-        // What it costs: gateways charge by the segment.
-        const auto parts = message::segments(text.text);
-        ports_.meter.count("rekey_sms_segments_total", {{"provider", provider}}, parts ? parts->count : 1);
+        if (kind_ == method::Channel::Sms) {
+            // What it costs: gateways charge by the segment.
+            const auto parts = message::segments(text.text);
+            ports_.meter.count("rekey_sms_segments_total", {{"provider", provider}}, parts ? parts->count : 1);
+        }
         log::debug("provider_accepted", {{"message", text.id}, {"provider", provider}, {"reference", id}});
     } else {
         log::warning("provider_failed",

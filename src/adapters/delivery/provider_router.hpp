@@ -28,15 +28,15 @@ struct Route {
     std::vector<Step> steps;
 };
 
-/// Text messages by several providers, in their order: the first that may be used for the number's country and is healthy is asked, and the
-/// next when that one refuses, is in trouble, or does not say. Each is asked once a try; one that may have the message already, from this
+/// Messages of one channel by several providers, in their order: the first that may be used for the number's country and is healthy is asked,
+/// and the next when that one refuses, is in trouble, or does not say. Each is asked once a try; one that may have the message already, from this
 /// try or an earlier one, comes last in the next. Health is judged by this process alone. Several threads may send at once.
 class ProviderRouter final : public ports::Channel {
 public:
-    ProviderRouter(std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports);
+    ProviderRouter(method::Channel kind, std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports);
     ~ProviderRouter() override;
 
-    [[nodiscard]] method::Channel kind() const override { return method::Channel::Sms; }
+    [[nodiscard]] method::Channel kind() const override { return kind_; }
     [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override;
 
     /// The way of a text that is not from the outbox. `only` names the one provider that may be asked; empty: any.
@@ -49,6 +49,7 @@ private:
     [[nodiscard]] std::string why_passed_over(Line& line, const Text& text);
     void note(Line& line, const Text& text, const Attempt& attempt);
 
+    const method::Channel kind_;
     std::vector<std::unique_ptr<Line>> lines_;
     RouterPorts ports_;
     std::mutex mutex_;  ///< of every breaker

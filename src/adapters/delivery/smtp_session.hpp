@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "adapters/delivery/smtp_channel.hpp"
+#include "adapters/delivery/smtp_server.hpp"
 
 namespace rekey::delivery {
 
@@ -15,19 +15,25 @@ struct Mail {
 /// One connection to the server, opened when needed and kept between mails. Used by one thread at a time.
 class SmtpSession final {
 public:
-    explicit SmtpSession(const SmtpOptions& options);
+    /// `tokens`: for XOAUTH2; null without.
+    SmtpSession(const SmtpOptions& options, TokenSource* tokens);
     ~SmtpSession();
     SmtpSession(const SmtpSession&) = delete;
     SmtpSession& operator=(const SmtpSession&) = delete;
 
-    [[nodiscard]] Result<void> send(const Mail& mail);
+    /// `Attempt::request` is left empty.
+    [[nodiscard]] Attempt send(const Mail& mail);
     [[nodiscard]] Result<void> probe();
 
 private:
-    void prepare();
-    [[nodiscard]] Result<void> perform();
+    [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> authenticate();
+    [[nodiscard]] Judgement perform();
 
     const SmtpOptions& options_;
+    TokenSource* tokens_;
+    Secret token_;     ///< of the mail that is on its way
+    std::string said_;  ///< the server's lines, the beginning of them
     void* curl_;  ///< CURL*: the header stays free of curl
 };
 

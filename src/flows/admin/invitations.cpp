@@ -102,7 +102,8 @@ void add(InviteReport& all, InviteReport&& part) {
 }
 
 Result<void> check(ports::UnitOfWork& unit, const AdminPorts& ports, const InviteOptions& options) {
-    if (!holds(ports.offered, method::Kind::Email)) return fail(ErrorCode::MethodNotOffered, "no mail server is configured: see [mail]");
+    if (!holds(ports.offered, method::Kind::Email))
+        return fail(ErrorCode::MethodNotOffered, "no mail server is configured: see [[mail.provider]]");
     if (load_settings(unit).scope == tenant::Scope::None)
         return fail(ErrorCode::ResetOff, "resetting is switched off for everybody (setting scope)");
     if (!options.group.empty() && !unit.groups().find(options.group))

@@ -255,7 +255,7 @@ class KeysAndStore(OperatorCase):
         probes = {probe["name"]: probe for probe in json.loads(done.stdout)["probes"]}
         self.assertTrue(probes["store"]["good"], probes)
         self.assertTrue(probes["keys"]["good"], probes)
-        self.assertFalse(probes["mail"]["good"], probes)
+        self.assertFalse(probes["mail relay"]["good"], probes)
 
     def test_passwords_and_addresses_stay_out_of_the_output_of_errors(self):
         done = self.run_cli("user", "add", "leak@contoso.example", "--email", "leak private@nonsense", "--password", input="correct horse secret\n", expect=REFUSED)

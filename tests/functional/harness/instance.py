@@ -116,14 +116,16 @@ base_urls = ["{ORIGIN}"]
 name = "{OTHER_TENANT}"
 base_urls = ["{OTHER_ORIGIN}"]
 [mail]
+from = "no-reply@contoso.example"
+from_name = "Contoso"
+[[mail.provider]]
+name = "relay"
 host = "127.0.0.1"
 port = {self.mail["port"]}
 tls = "{self.mail["tls"]}"
 user = "{self.mail["user"]}"
 password_env = "REKEY_MAIL_PASSWORD"
 {ca}
-from = "no-reply@contoso.example"
-from_name = "Contoso"
 timeout_seconds = 10
 [log]
 level = "debug"

@@ -65,10 +65,19 @@ base_urls = ["https://a.example", "http://localhost:8080"]
 name = "b.example"
 base_urls = ["https://b.example:8443"]
 [mail]
+from = "no-reply@a.example"
+[[mail.provider]]
+name = "here"
 host = "127.0.0.1"
 port = 2525
 tls = "none"
-from = "no-reply@a.example"
+[[mail.provider]]
+name = "there"
+host = "mail.example"
+user = "a@b.example"
+token_url = "https://login.example/token"
+client_id = "rekey"
+client_secret_env = "REKEY_CLIENT_SECRET"
 [log]
 level = "debug"
 format = "text"
@@ -82,7 +91,10 @@ format = "text"
     ASSERT_EQ(config->tenants.size(), 2U);
     EXPECT_THAT(config->tenants[0].base_urls, ElementsAre("https://a.example", "http://localhost:8080"));
     EXPECT_EQ(config->tenants[1].name, "b.example");
-    EXPECT_EQ(config->mail.tls, MailTls::None);
+    ASSERT_EQ(config->mail.providers.size(), 2U);
+    EXPECT_EQ(config->mail.providers[0].tls, MailTls::None);
+    EXPECT_EQ(config->mail.providers[1].tls, MailTls::StartTls);
+    EXPECT_EQ(config->mail.providers[1].client_secret.env, "REKEY_CLIENT_SECRET");
     EXPECT_EQ(config->log.level, log::Level::Debug);
     EXPECT_EQ(config->log.format, log::Format::Text);
 }
@@ -95,6 +107,9 @@ TEST(Config, ReportsEverythingAtOnceInTheOrderOfTheFile) {
                             HasSubstr("rekey.toml:4: stoer is not a section (did you mean store?)"),
                             HasSubstr("rekey.toml:7: log.level must be one of \"debug\", \"info\"")));
 }
+
+#define FROM "[mail]\nfrom = \"a@b.example\"\n"
+#define MAIL "[[mail.provider]]\nname = \"a\"\nhost = \"mail.example\"\n"
 
 struct Wrong {
     const char* more;
@@ -120,19 +135,28 @@ constexpr Wrong kWrong[] = {
     {"[server]\ntls_certificate = \"/nonexistent.pem\"", "names /nonexistent.pem, which is not a file"},
     {"[password_hash]\nmemory_kib = 8192", "password_hash is too cheap"},
     {"[password_hash]\nmemory_kib = 1024", "must be a number from 7168"},
-    {"[mail]\nhost = \"mail.example\"", "mail.from is missing"},
-    {"[mail]\nfrom = \"a@b.example\"", "mail.host is missing"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\ntls = \"none\"", "codes must not travel in clear"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nuser = \"u\"", "mail.user and a password"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\npassword_env = \"P\"", "mail.user and a password"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\npassword = \"hunter2\"",
-     "mail.password is not written here: secrets come from"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nuser = \"u\"\npassword_env = \"hunter2!\"",
-     "must be the name of an environment variable"},
-    {"[mail]\nhost = \"mail.example:25\"\nfrom = \"a@b.example\"", "must be the name or address of a machine"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\\r\\nBcc: x@y.example\"", "must be an e-mail address"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nfrom_name = \"A\\nB\"", "must be one line"},
-    {"[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nport = 0", "must be a number from 1 to 65535"},
+    {"[[mail.provider]]\nname = \"a\"\nhost = \"mail.example\"", "mail.from is missing"},
+    {"[mail]\nfrom = \"a@b.example\"", "there is no [[mail.provider]]"},
+    {"[mail]\nhost = \"mail.example\"", "mail.host is not a key"},
+    {"[mail]\nfrom = \"a@b.example\\r\\nBcc: x@y.example\"\n" MAIL, "must be an e-mail address"},
+    {"[mail]\nfrom = \"a@b.example\"\nfrom_name = \"A\\nB\"\n" MAIL, "must be one line"},
+    {"[mail]\nfrom = \"a@b.example\"\nbounces = \"b\"\n" MAIL, "mail.bounces must be an e-mail address"},
+    {FROM "[mail.provider]\nname = \"a\"\nhost = \"mail.example\"", "mail.provider is written [[mail.provider]]"},
+    {FROM "[[mail.provider]]\nname = \"a\"", "mail.provider.host is missing"},
+    {FROM "[[mail.provider]]\nhost = \"mail.example\"", "mail.provider.name is missing"},
+    {FROM MAIL "[[mail.provider]]\nname = \"a\"\nhost = \"other.example\"", ":14: mail.provider a is there twice"},
+    {FROM MAIL "tls = \"none\"", "codes must not travel in clear"},
+    {FROM MAIL "user = \"u\"", "mail.provider.user and a password"},
+    {FROM MAIL "password_env = \"P\"", "mail.provider.password_file and a password"},
+    {FROM MAIL "password = \"hunter2\"", "mail.provider.password is not written here: secrets come from"},
+    {FROM MAIL "user = \"u\"\npassword_env = \"hunter2!\"", "must be the name of an environment variable"},
+    {FROM "[[mail.provider]]\nname = \"a\"\nhost = \"mail.example:25\"", "must be the name or address of a machine"},
+    {FROM MAIL "port = 0", "must be a number from 1 to 65535"},
+    {FROM MAIL "user = \"u\"\nclient_id = \"c\"", "mail.provider.token_url is missing"},
+    {FROM MAIL "user = \"u\"\npassword_env = \"P\"\ntoken_url = \"https://a.example\"\nclient_id = \"c\"\nclient_secret_env = \"S\"",
+     "mail.provider.token_url and a password exclude each other"},
+    {FROM MAIL "user = \"u\"\ntoken_url = \"https://a.example\"\nclient_id = \"c\"", "mail.provider.client_secret_file is missing"},
+    {FROM MAIL "user = \"u\"\ntoken_url = \"http://a.example\"\nclient_id = \"c\"\nclient_secret_env = \"S\"", "must begin with https://"},
     {"[log]\nlevel = \"INFO\"", "must be one of"},
     {"[worker]\nthreads = -1", "must be a number from 0"},
     {"[[tenant]]\nname = \"contoso.example\"\nbase_urls = [\"https://b.example\"]", ":10: tenant contoso.example is there twice"},

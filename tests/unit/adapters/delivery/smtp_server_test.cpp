@@ -1,5 +1,5 @@
-// SmtpChannel against a real SMTP server on loopback: STARTTLS and AUTH on, certificates of a throw-away CA.
-#include "adapters/delivery/smtp_channel.hpp"
+// SmtpServer behind its router, against a real SMTP server on loopback: STARTTLS and AUTH on, certificates of a throw-away CA.
+#include "adapters/delivery/smtp_server.hpp"
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
@@ -11,6 +11,9 @@
 
 #include <thread>
 
+#include "adapters/delivery/provider_router.hpp"
+#include "adapters/phone/phone_numbers.hpp"
+#include "support/counting_meter.hpp"
 #include "support/smtp_sink.hpp"
 #include "unit/adapters/delivery/delivery_fixture.hpp"
 
@@ -24,6 +27,27 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const FixedClock kClock;
+
+/// One mail server as a channel.
+class SmtpChannel final {
+public:
+    SmtpChannel(SmtpOptions options, const ports::Clock& clock) {
+        options.name = "relay";
+        std::vector<std::unique_ptr<Provider>> providers;
+        providers.push_back(std::make_unique<SmtpServer>(std::move(options), clock));
+        server_ = static_cast<SmtpServer*>(providers.front().get());
+        router_ = std::make_unique<ProviderRouter>(method::Channel::Email, std::move(providers), RouterPorts{phones_, clock, meter_});
+    }
+    ports::Delivery send(const message::Message& message, const ports::Sender& sender) { return router_->send(message, sender); }
+    Attempt ask(const Text& text) { return server_->send(text); }
+    Result<void> probe() { return server_->probe(); }
+
+private:
+    phone::LibPhoneNumbers phones_;
+    test::CountingMeter meter_;
+    std::unique_ptr<ProviderRouter> router_;
+    SmtpServer* server_ = nullptr;
+};
 
 SmtpOptions options_for(const SmtpSink& sink) {
     SmtpOptions options;
@@ -80,7 +104,8 @@ TEST_F(Smtp, SendsAFixedSetOfHeaders) {
     EXPECT_THAT(header(mail, "Message-ID"), ElementsAre("<019abcde-f012-7034-8056-010203040506@contoso.example>"));
     EXPECT_THAT(header(mail, "Auto-Submitted"), ElementsAre("auto-generated"));
     EXPECT_THAT(header(mail, "X-Auto-Response-Suppress"), ElementsAre("All"));
-    EXPECT_EQ(mail.at("headers").as_array().size(), 9U) << boost::json::serialize(mail.at("headers")).c_str();
+    EXPECT_THAT(header(mail, "List-Id"), ElementsAre("<account-messages.contoso.example>"));
+    EXPECT_EQ(mail.at("headers").as_array().size(), 10U) << boost::json::serialize(mail.at("headers")).c_str();
     EXPECT_THAT(sink.raw(mail), HasSubstr("Content-Transfer-Encoding: quoted-printable"));
 }
 
@@ -130,9 +155,48 @@ TEST_F(Smtp, NoHeaderOrRecipientCanBeInjected) {
     for (const auto& mail : sink.messages()) {
         EXPECT_EQ(mail.at("to").as_array(), (boost::json::array{"jan@contoso.example"}));
         EXPECT_THAT(header(mail, "Bcc"), ElementsAre());
-        EXPECT_EQ(mail.at("headers").as_array().size(), 9U);
+        EXPECT_EQ(mail.at("headers").as_array().size(), 10U);
         EXPECT_THAT(header(mail, "From").at(0), HasSubstr("=?utf-8?q?=0d=0aBcc:_x?="));
     }
+}
+
+TEST_F(Smtp, FailureReportsGoWhereTheOperatorWantsThem) {
+    auto options = options_for(sink);
+    options.bounces = "bounces@contoso.example";
+    ASSERT_TRUE(send_with(std::move(options)).has_value());
+    EXPECT_EQ(sink.messages().at(0).at("from").as_string(), "bounces@contoso.example");
+    EXPECT_THAT(header(sink.messages().at(0), "From"), ElementsAre("Contoso <no-reply@contoso.example>"));
+}
+
+TEST_F(Smtp, AnAddressBeyondAsciiIsSentAsSuch) {
+    ASSERT_TRUE(send("jürgen@bücher.example").has_value());
+    const auto mail = sink.messages().at(0);
+    EXPECT_EQ(mail.at("to").as_array(), (boost::json::array{"jürgen@xn--bcher-kva.example"}));
+    EXPECT_THAT(mail.at("options").as_array(), ::testing::Contains(boost::json::value("SMTPUTF8")));
+    EXPECT_THAT(sink.raw(mail), HasSubstr("To: <jürgen@xn--bcher-kva.example>\r\n"));
+    ASSERT_TRUE(send("jan@contoso.example").has_value());
+    EXPECT_THAT(sink.messages().at(1).at("options").as_array(), Not(::testing::Contains(boost::json::value("SMTPUTF8"))));
+}
+
+TEST_F(Smtp, WhatTheServerSaidDecidesWhetherItMayHaveTheMail) {
+    const auto verdict = [&](const char* to) {
+        return channel.ask({to, "text", "id", {"subject", "<p>text</p>", {}, {}, "Contoso"}}).judgement.verdict;
+    };
+    EXPECT_EQ(verdict("jan@contoso.example"), Verdict::Accepted);
+    EXPECT_EQ(verdict("refuse@contoso.example"), Verdict::Refused);
+    EXPECT_EQ(verdict("defer@contoso.example"), Verdict::Deferred);
+    EXPECT_EQ(verdict("drop@contoso.example"), Verdict::Unsure);
+    auto closed = options_for(sink);
+    closed.password = Secret{std::string_view{"wrong"}};
+    SmtpChannel other{std::move(closed), kClock};
+    EXPECT_EQ(other.ask({"jan@contoso.example", "text", "id", {}}).judgement.verdict, Verdict::Trouble);
+}
+
+TEST_F(Smtp, AnOperatorWhoTriesItSeesTheConversationWithoutThePassword) {
+    const auto attempt = channel.ask({"refuse@contoso.example", "text", "id", {"subject", "<p>text</p>", {}, {}, "Contoso"}});
+    EXPECT_THAT(attempt.request, HasSubstr("STARTTLS, AUTH PLAIN or LOGIN as rekey\nMAIL FROM:<no-reply@contoso.example>"));
+    EXPECT_THAT(attempt.answer, HasSubstr("550 5.1.1 <refuse@contoso.example>: no such mailbox here"));
+    EXPECT_THAT(attempt.request + attempt.answer, Not(HasSubstr(SmtpSink::kPassword)));
 }
 
 TEST_F(Smtp, AConnectionIsUsedAgain) {
