@@ -95,11 +95,12 @@ std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
 
 /// The services a browser reaches, and the routes that lead to them.
 struct Portals {
-    Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed)
+    Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed,
+            std::function<bool(method::Channel)> in_trouble)
         : captcha(adapters.sealer, adapters.macs, adapters.entropy),
           portals(*adapters.store, captcha),
           resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones,
-                  meter, offered, message_committed}),
+                  meter, offered, message_committed, std::move(in_trouble)}),
           signins(account_ports(adapters, offered, message_committed), adapters.totp),
           accounts(account_ports(adapters, offered, message_committed)),
           checks(account_ports(adapters, offered, message_committed)),
@@ -229,7 +230,11 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     worker::Signal messages;
 
     const auto providers = development ? Providers::Development : Providers::Configured;
-    Portals portals(adapters, meter, offered_kinds(config, providers), [&] { messages.raise(); });
+    Portals portals(adapters, meter, offered_kinds(config, providers), [&] { messages.raise(); },
+                    [&](method::Channel kind) {
+                        const auto channel = std::ranges::find(channels, kind, [](const auto& each) { return each->kind(); });
+                        return channel != channels.end() && (*channel)->in_trouble();
+                    });
     if (const auto added = http::add_static_files(portals.router, config.server.web_directory); !added) return refuse(added.error().detail);
     if (development) http::add_dev_outbox(portals.router, [&] { return dev_messages(sent); });
     const http::Pipeline public_side({std::move(*sites), make_proxies(config)}, portals.router, meter);

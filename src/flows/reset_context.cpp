@@ -23,10 +23,6 @@ bool channel_passed(const reset::Attempt& attempt, method::Kind kind) {
     return std::ranges::find(attempt.passed, method::channel_of(kind)) != attempt.passed.end();
 }
 
-MethodView method_view(std::string id, const method::Authenticator& authenticator) {
-    return {std::move(id), authenticator.kind, method::hint_for(authenticator.kind, authenticator.address)};
-}
-
 std::optional<Link> sign_in_link(const tenant::Settings& settings) {
     if (settings.sign_in_url.empty()) return std::nullopt;
     return Link{settings.sign_in_url, settings.sign_in_label};
@@ -130,6 +126,12 @@ Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle,
     return Loaded{unit.now(), std::move(facts.settings), std::move(*attempt), std::move(whom)};
 }
 
+MethodView ResetContext::method_view(const reset::Attempt& attempt, const method::Authenticator& authenticator) const {
+    const auto kind = authenticator.kind;
+    const bool slow = ports_.in_trouble && method::is_sent(kind) && ports_.in_trouble(method::channel_of(kind));
+    return {method_id(attempt, authenticator), kind, method::hint_for(kind, authenticator.address), slow};
+}
+
 std::vector<MethodView> ResetContext::methods(ports::UnitOfWork& unit, const Loaded& loaded) const {
     auto open = for_next_gate(loaded.subject, loaded.attempt);
     // Who has proven something finds their default method first. Before that the order would tell a person from a decoy.
@@ -140,7 +142,7 @@ std::vector<MethodView> ResetContext::methods(ports::UnitOfWork& unit, const Loa
     }
     std::vector<MethodView> views;
     for (const auto& authenticator : open) {
-        views.push_back(method_view(method_id(loaded.attempt, authenticator), authenticator));
+        views.push_back(method_view(loaded.attempt, authenticator));
     }
     return views;
 }
@@ -154,7 +156,7 @@ std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const L
     const auto sends = unit.challenges().sends(loaded.attempt.id, challenge->authenticator);
     view.kind = StepKind::EnterCode;
     view.challenge = challenge->id.text();
-    view.method = method_view(method_id(loaded.attempt, *chosen), *chosen);
+    view.method = method_view(loaded.attempt, *chosen);
     view.digits = digits_of(challenge->kind, loaded.settings);
     if (challenge->kind == method::Kind::SecurityQuestions) {
         view.kind = StepKind::AnswerQuestions;

@@ -87,6 +87,7 @@ private:
                                                                     const reset::Decoy& decoy) const;
     /// The questions of a challenge as a page shows them.
     [[nodiscard]] std::vector<tenant::Question> questions_of(const Loaded& loaded, const reset::Challenge& challenge) const;
+    [[nodiscard]] MethodView method_view(const reset::Attempt& attempt, const method::Authenticator& authenticator) const;
     [[nodiscard]] std::vector<MethodView> methods(ports::UnitOfWork& unit, const Loaded& loaded) const;
     [[nodiscard]] std::optional<StepView> code_step(ports::UnitOfWork& unit, const Loaded& loaded, StepView view) const;
 

@@ -45,6 +45,7 @@ struct ResetPorts {
     Meter& meter;
     std::vector<method::Kind> offered;       ///< kinds this server can do: for what is sent, those with a provider
     std::function<void()> message_committed; ///< wakes the relay
+    std::function<bool(method::Channel)> in_trouble = {};  ///< no provider of the channel is well; empty: nobody knows
 };
 
 /// The reset, from the first page to the new password: the rows of domain/reset/states.md, one method each. A handle is what the

@@ -18,6 +18,7 @@ struct MethodView {
     std::string id;  ///< opaque, of this attempt only
     method::Kind kind = method::Kind::Email;
     method::Hint hint;
+    bool slow = false;  ///< its channel is in trouble, for everybody: what is sent will be late
 };
 
 struct Link {

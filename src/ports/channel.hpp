@@ -30,6 +30,8 @@ public:
     virtual ~Channel() = default;
     [[nodiscard]] virtual method::Channel kind() const = 0;
     [[nodiscard]] virtual Delivery send(const message::Message& message, const Sender& sender) = 0;
+    /// No provider is well, as far as this process has seen: what is sent will be late. Says nothing about any one message.
+    [[nodiscard]] virtual bool in_trouble() const { return false; }
 };
 
 }  // namespace rekey::ports

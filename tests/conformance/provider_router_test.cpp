@@ -168,6 +168,23 @@ TEST_P(ProviderRouter, ADifferentCountryIsAnotherProvidersMatter) {
     expect_row("state = 'failed' AND error LIKE 'dutch: is not used for this country;%'");
 }
 
+TEST_P(ProviderRouter, TheChannelIsInTroubleWhenAllOfThemAreAndTheNewsIsFresh) {
+    add_provider("first");
+    add_provider("second");
+    script["first"] = Verdict::Trouble;
+    script["second"] = Verdict::Deferred;
+    for (int i = 0; i < 3; ++i) {
+        add_message();
+        try_once();
+    }
+    EXPECT_FALSE(router->in_trouble()) << "what one person cannot get says nothing about the provider";
+    script["second"] = Verdict::Unsure;
+    for (int i = 0; i < 3; ++i) try_once();
+    EXPECT_TRUE(router->in_trouble());
+    clock.at += minutes{6};
+    EXPECT_FALSE(router->in_trouble()) << "nobody has tried for long";
+}
+
 TEST_P(ProviderRouter, OneInTroubleIsPassedOverUntilItIsTriedAgain) {
     add_provider("first");
     add_provider("second");

@@ -265,6 +265,23 @@ TEST_P(ResetFlow, AStrangerGetsAStepLikeAnybodysAndNoMessageLeaves) {
 }
 
 // Security item 4.
+TEST_P(ResetFlow, AChannelInTroubleIsShownToEverybodyAlike) {
+    auto rig = make_rig();
+    static_cast<void>(rig.add_person("anna@contoso.example", "anna@private.example"));
+    for (const bool slow : {true, false}) {
+        if (slow) rig.in_trouble = {method::Channel::Email};
+        for (const auto* user : {"anna@contoso.example", "nobody@contoso.example"}) {
+            const auto started = rig.start(user);
+            ASSERT_EQ(started->step.methods.size(), 1U);
+            EXPECT_EQ(started->step.methods[0].slow, slow) << user;
+            const auto chosen = rig.service.choose_method(rig.tenant, *started->handle, started->step.methods[0].id, {});
+            ASSERT_TRUE(chosen);
+            EXPECT_EQ(chosen->step.method->slow, slow) << user;
+        }
+        rig.in_trouble = {method::Channel::Sms};
+    }
+}
+
 TEST_P(ResetFlow, ADecoyIsTheSameInEverySpellingAndForEveryAlias) {
     auto rig = make_rig();
     const auto hint = [&](std::string_view user) { return rig.start(user)->step.methods.at(0).hint; };

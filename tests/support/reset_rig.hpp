@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,7 @@ public:
     otp::OathTotp totp;
     phone::LibPhoneNumbers phones;
     CountingMeter meter;
+    std::set<method::Channel> in_trouble;
     flows::ResetService service;
     flows::Caller caller{"198.51.100.1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"};
 

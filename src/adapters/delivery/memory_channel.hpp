@@ -44,6 +44,7 @@ public:
 
     [[nodiscard]] method::Channel kind() const override { return kind_; }
     [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override;
+    [[nodiscard]] bool in_trouble() const override { return next_ != nullptr && next_->in_trouble(); }
 
 private:
     method::Channel kind_;

@@ -77,6 +77,13 @@ Route ProviderRouter::route(const Text& text, const message::Providers& may_have
     return route;
 }
 
+bool ProviderRouter::in_trouble() const {
+    constexpr minutes kOld{5};  // since nobody has tried: it may be well again
+    const auto now = ports_.clock.now();
+    const std::scoped_lock lock{mutex_};
+    return std::ranges::all_of(lines_, [&](const auto& line) { return line->breaker.open() && now < line->breaker.until() + kOld; });
+}
+
 /// The operator's order, but for those that may have it: asking them again could send it twice.
 std::vector<ProviderRouter::Line*> ProviderRouter::order(const message::Providers& may_have_it) {
     std::vector<Line*> order;

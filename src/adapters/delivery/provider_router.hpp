@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] method::Channel kind() const override { return kind_; }
     [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender& sender) override;
+    [[nodiscard]] bool in_trouble() const override;
 
     /// The way of a text that is not from the outbox. `only` names the one provider that may be asked; empty: any.
     [[nodiscard]] Route route(const Text& text, const message::Providers& may_have_it = {}, std::string_view only = {});
@@ -52,7 +53,7 @@ private:
     const method::Channel kind_;
     std::vector<std::unique_ptr<Line>> lines_;
     RouterPorts ports_;
-    std::mutex mutex_;  ///< of every breaker
+    mutable std::mutex mutex_;  ///< of every breaker
 };
 
 }  // namespace rekey::delivery

@@ -50,7 +50,9 @@ object hint_json(const method::Hint& hint) {
 namespace {
 
 object to_json(const flows::MethodView& view) {
-    return {{"id", view.id}, {"kind", method::name(view.kind)}, {"hint", hint_json(view.hint)}};
+    object made{{"id", view.id}, {"kind", method::name(view.kind)}, {"hint", hint_json(view.hint)}};
+    if (view.slow) made["slow"] = true;
+    return made;
 }
 
 array to_json(const std::vector<flows::MethodView>& methods) {

@@ -82,6 +82,29 @@ class TheFirstIsDown(MailCase):
             self.assertNotEqual(self.rekey.cli("delivery", "test", *arguments, check=False).returncode, 0)
 
 
+class AllAreDown(MailCase):
+    """There is one server, and nobody listens there."""
+    mail = None
+
+    @classmethod
+    def providers(cls) -> str:
+        return ""
+
+    def slow(self, user: str) -> tuple[bool, bool]:
+        """Whether e-mail is said to be slow when it can be chosen, and when it was."""
+        browser = self.rekey.browser()
+        started = browser.start(user)
+        chosen = browser.choose()
+        return started.step["methods"][0].get("slow", False), chosen.step["method"].get("slow", False)
+
+    def test_everybody_is_told_that_mail_is_slow_known_or_not(self):
+        person = self.rekey.add_person("gina@contoso.example")
+        self.assertEqual(self.slow(person.user), (False, False))
+        wait_until(lambda: self.metric("rekey_provider_healthy", "relay") == 0, "three tries have failed", 30)
+        for user in (person.user, "nobody@contoso.example", "gone@contoso.example"):
+            self.assertEqual(self.slow(user), (True, True), user)
+
+
 class TheFirstHangs(MailCase):
     @classmethod
     def providers(cls) -> str:

@@ -6,6 +6,8 @@ export interface Method {
   readonly id: string;
   readonly kind: MethodKind;
   readonly hint: Hint;
+  /** Messages of this kind are late at the moment, for everybody. */
+  readonly slow?: boolean;
 }
 export interface CodeMethod extends Method {
   readonly kind: CodeKind;

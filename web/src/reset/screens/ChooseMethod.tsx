@@ -10,6 +10,7 @@ import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
 import type { ChooseMethodStep, Method } from '../steps.ts';
 import { METHODS } from './methods.ts';
+import { Slow } from './Slow.tsx';
 
 export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element {
   const { t } = useTexts();
@@ -92,6 +93,7 @@ function Choice({ method, checked, onChoose, typed, onTyped, error, busy }: Choi
       </label>
       {checked && (
         <div class="more">
+          <Slow method={method} />
           {texts.number && <NumberField label={t(texts.number.label)} hint={t(texts.number.hint)} typed={typed} onTyped={onTyped} error={error} />}
           <Primary busy={busy}>{t(texts.act)}</Primary>
         </div>

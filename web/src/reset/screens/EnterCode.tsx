@@ -12,6 +12,7 @@ import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
 import { isSent, type EnterCodeStep } from '../steps.ts';
 import { METHODS } from './methods.ts';
+import { Slow } from './Slow.tsx';
 
 export function EnterCode({ step, organisation }: { step: EnterCodeStep; organisation: string }): JSX.Element {
   const { t } = useTexts();
@@ -52,6 +53,7 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
       focus={{ field: 'code' }}>
       <Resent resent={step.resent} />
       <TroubleNotice trouble={trouble} onRetry={retry} />
+      <Slow method={step.method} />
       <form class="stack" onSubmit={(event) => { event.preventDefault(); check(code); }} noValidate>
         <CodeField label={recovery ? t('code.labelRecovery') : t('code.label', { digits: step.digits })} digits={recovery ? 0 : step.digits}
           value={code} onTyped={setCode} onFilled={check} error={errors.code} describedBy="where" hint={<CodeUntil at={step.codeExpiresAt} />} />
