@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "adapters/captcha/captcha.hpp"
 #include "adapters/system/hardening.hpp"
 #include "adapters/system/meter.hpp"
