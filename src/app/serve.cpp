@@ -232,11 +232,12 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     worker::Signal messages;
 
     const auto providers = development ? Providers::Development : Providers::Configured;
-    Portals portals(adapters, meter, offered_kinds(config, providers), [&] { messages.raise(); },
-                    [&](method::Channel kind) {
-                        const auto channel = std::ranges::find(channels, kind, [](const auto& each) { return each->kind(); });
-                        return channel != channels.end() && (*channel)->in_trouble();
-                    });
+    Portals portals(
+        adapters, meter, offered_kinds(config, providers), [&] { messages.raise(); },
+        [&](method::Channel kind) {
+            const auto channel = std::ranges::find(channels, kind, [](const auto& each) { return each->kind(); });
+            return channel != channels.end() && (*channel)->in_trouble();
+        });
     if (const auto added = http::add_static_files(portals.router, config.server.web_directory); !added) return refuse(added.error().detail);
     if (development) http::add_dev_outbox(portals.router, [&] { return dev_messages(sent); });
     const http::Pipeline public_side({std::move(*sites), make_proxies(config)}, portals.router, meter);

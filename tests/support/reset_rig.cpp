@@ -18,7 +18,7 @@ ResetRig::ResetRig(ports::Store& store_, ports::Entropy& entropy_, const ports::
       macs(macs_),
       hasher(hasher_),
       service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, totp, phones, meter, offered, [] {},
-                               [this](method::Channel channel) { return in_trouble.contains(channel); }}) {
+                                [this](method::Channel channel) { return in_trouble.contains(channel); }}) {
     if (!store.add_tenant(tenant, "tenant-" + tenant.text())) throw std::runtime_error("tenant exists");
     set("starts_per_10_minutes", "1000");
     set("starts_per_hour", "1000");
