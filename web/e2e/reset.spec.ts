@@ -42,6 +42,22 @@ test('a person who forgot the password gets back in with the code from the mail'
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).toBe('{}');
 });
 
+test('that e-mail is slow is said where it is chosen and where its code is typed', async ({ walker, person, page }) => {
+  await page.route('**/api/v1/reset/**', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll('"kind":"email"', '"kind":"email","slow":true') });
+  });
+  await walker.open();
+  await walker.identify(person.user);
+  await walker.at('How can we check it’s you?');
+  await expect(page.getByText('E-mail is slow right now. A code can take some minutes.')).toBeVisible();
+  await expectAccessible(page);
+  await walker.button('E-mail me a code').click();
+  await walker.at('Type your code');
+  await expect(page.getByText('E-mail is slow right now. A code can take some minutes.')).toBeVisible();
+  await expectAccessible(page);
+});
+
 test('somebody without a mouse gets back in, and axe finds nothing on any step', async ({ walker, desk, person, page }) => {
   const { keyboard } = page;
   await walker.open();
