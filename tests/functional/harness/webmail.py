@@ -156,7 +156,8 @@ access_log off;
         box = self.folder / "mail" / user
         for part in ("cur", "new", "tmp"):
             (box / part).mkdir(parents=True)
-        (box / "new" / "1.test").write_bytes(mail.as_bytes())
+        # Seen by an IMAP session before: of two sessions at once the one that moves it out of new/ may leave the other with an empty list.
+        (box / "cur" / "1.test:2,").write_bytes(mail.as_bytes())
         lend(box, *box.rglob("*"))
 
     def logs(self) -> str:
