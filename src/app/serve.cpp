@@ -144,10 +144,11 @@ public:
         : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
         std::vector<flows::OutboxRelay*> relays;
         for (const auto& channel : channels) {
-            relays_.push_back(std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
-                *adapters.store, adapters.entropy, *channel, meter, [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
-                deadline_of(config, channel->kind()) + minutes{1},  // outlives the longest sending
-                [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); }}));
+            relays_.push_back(std::make_unique<flows::OutboxRelay>(
+                flows::RelayPorts{*adapters.store, adapters.entropy, adapters.clock, *channel, meter,
+                                  [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
+                                  deadline_of(config, channel->kind()) + minutes{1},  // outlives the longest sending
+                                  [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); }}));
             relays.push_back(relays_.back().get());
         }
         std::vector<TenantId> ids;

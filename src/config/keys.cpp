@@ -157,7 +157,8 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"log.level", "Least level that is written.", kLevelChoice},
     {"log.format", "json for machines, text for people.", kFormatChoice},
 
-    {"worker.threads", "Threads that send messages. 0: another process does.", Number{REKEY_AT(worker.threads), 0, 64}},
+    {"worker.threads", "Threads that send messages, of each channel; one more sends codes only. 0: another process sends.",
+     Number{REKEY_AT(worker.threads), 0, 64}},
 });
 
 #undef REKEY_AT

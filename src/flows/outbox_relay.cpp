@@ -1,5 +1,6 @@
 #include "flows/outbox_relay.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
@@ -7,68 +8,115 @@
 
 namespace rekey::flows {
 
-/// One message, ours until the lease ends. The owner is drawn anew for every claim: a thread whose lease was lost can never end the
+using How = ports::Ending::How;
+
+/// Messages that are ours until the lease ends. The owner is drawn anew for every claim: a thread whose lease was lost can never end the
 /// claim of the thread that came after it.
-struct OutboxRelay::Claim {
+struct OutboxRelay::Batch {
     IdBytes owner{};
-    message::Message message;
+    std::int64_t size = 0;  ///< that was asked for
+    std::vector<message::Message> messages;
     tenant::Settings settings;
+    std::vector<ports::Delivery> deliveries;  ///< of the first of them; the others were not tried
 };
 
-std::optional<OutboxRelay::Claim> OutboxRelay::claim(const TenantId& tenant) {
-    // An idle relay asks a reader, which waits for nobody and holds nobody up.
-    if (depth(tenant) == 0) return std::nullopt;
+namespace {
+
+bool is_stalled(const ports::Delivery& delivery) { return !delivery.outcome && delivery.outcome.error().code == ErrorCode::Unreachable; }
+
+std::string_view name(How how) {
+    switch (how) {
+        case How::Sent: return "sent";
+        case How::Suppressed: return "suppressed";
+        case How::Failed: return "failed";
+        case How::Retry: return "retried";
+        case How::Untouched: return "untouched";
+    }
+    return {};
+}
+
+ports::Ending ending_of(const message::Message& message, const ports::Delivery& delivery, Instant now, double jitter) {
+    if (!message.deliverable) return {message.id, How::Suppressed};
+    if (delivery.outcome) return {message.id, How::Sent};
+    const auto next_at = now + message::retry_delay(message.tries, jitter);
+    const bool final = !is_stalled(delivery) || next_at >= message.expires_at;
+    return {message.id, final ? How::Failed : How::Retry, next_at, delivery.outcome.error().detail, delivery.may_have_it};
+}
+
+}  // namespace
+
+OutboxRelay::Batch OutboxRelay::claim(const TenantId& tenant, Of of) {
     const auto owner = ports_.entropy.new_id();
-    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> std::optional<Claim> {
-        auto messages = unit.outbox().claim(channel(), owner, ports_.lease, 1);
-        if (messages.empty()) return std::nullopt;
-        return Claim{owner, std::move(messages.front()), load_settings(unit)};
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Batch {
+        const auto size = size_.load();
+        auto messages = unit.outbox().claim({channel(), owner, ports_.lease, size, of});
+        if (messages.empty()) return {};
+        return {owner, size, std::move(messages), load_settings(unit), {}};
     });
 }
 
-ports::Delivery OutboxRelay::deliver(const TenantId& tenant, const Claim& claim) {
-    const ports::Sender sender{claim.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &claim.settings,
+void OutboxRelay::deliver(const TenantId& tenant, Batch& batch) {
+    const ports::Sender sender{batch.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &batch.settings,
                                ports_.base_url_of ? ports_.base_url_of(tenant) : std::string{}};
-    return ports_.channel.send(claim.message, sender);
+    const auto began = ports_.clock.now();
+    // A clock that was set back ends the batch, as one that was set forward does.
+    const auto has_time = [&] {
+        const auto spent = ports_.clock.now() - began;
+        return spent >= Duration::zero() && spent < ports_.batch.time;
+    };
+    for (const auto& message : batch.messages) {
+        const bool first = batch.deliveries.empty();
+        if (!first && (is_stalled(batch.deliveries.back()) || !has_time())) break;
+        batch.deliveries.push_back(message.deliverable ? ports_.channel.send(message, sender) : ports::Delivery{});
+    }
+    const auto tried = std::ssize(batch.deliveries);
+    if (tried < std::ssize(batch.messages)) {
+        size_ = tried;
+    } else if (tried == batch.size && has_time()) {
+        size_ = std::min(tried * 2, ports_.batch.most);
+    }
 }
 
-void OutboxRelay::finish(const TenantId& tenant, const Claim& claim, const ports::Delivery& delivery) {
-    const auto& outcome = delivery.outcome;
-    const auto& message = claim.message;
-    const auto jitter = static_cast<double>(ports_.entropy.below(1000)) / 1000;
-    Duration age{};
-    const auto end = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> std::pair<std::string_view, bool> {
-        auto& outbox = unit.outbox();
-        age = unit.now() - message.created_at;
-        if (!message.deliverable) return {"suppressed", outbox.suppressed(message.id, claim.owner)};
-        if (outcome) return {"sent", outbox.sent(message.id, claim.owner)};
-        const auto next_at = unit.now() + message::retry_delay(message.tries, jitter);
-        // There is no point in keeping the body of a message that will be too old by then.
-        if (outcome.error().code != ErrorCode::Unreachable || next_at >= message.expires_at) {
-            return {"failed", outbox.failed(message.id, claim.owner, outcome.error().detail)};
+void OutboxRelay::finish(const TenantId& tenant, const Batch& batch) {
+    std::vector<double> jitters;
+    for (std::size_t i = 0; i < batch.deliveries.size(); ++i) jitters.push_back(static_cast<double>(ports_.entropy.below(1000)) / 1000);
+    std::vector<ports::Ending> endings;
+    Instant now{};
+    const auto ours = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
+        now = unit.now();
+        endings.clear();
+        for (std::size_t i = 0; i < batch.messages.size(); ++i) {
+            const bool tried = i < batch.deliveries.size();
+            endings.push_back(tried ? ending_of(batch.messages[i], batch.deliveries[i], now, jitters[i])
+                                    : ports::Ending{batch.messages[i].id, How::Untouched});
         }
-        return {"retried", outbox.retry(message.id, claim.owner, {next_at, outcome.error().detail, delivery.may_have_it})};
+        return unit.outbox().end(batch.owner, endings);
     });
+    for (std::size_t i = 0; i < batch.deliveries.size(); ++i) {
+        const auto& message = batch.messages[i];
+        tell(message, batch.deliveries[i], ours[i] ? name(endings[i].how) : "lease_lost", now - message.created_at);
+    }
+}
 
+void OutboxRelay::tell(const message::Message& message, const ports::Delivery& delivery, std::string_view came_to, Duration age) {
     const auto channel_name = method::name(message.channel);
-    const auto came_to = end.second ? end.first : "lease_lost";
     ports_.meter.count("rekey_messages_total", {{"channel", channel_name}, {"provider", delivery.provider}, {"outcome", came_to}});
     if (came_to == "sent")
         ports_.meter.time("rekey_message_age_seconds", std::chrono::duration<double>(age).count(), {{"channel", channel_name}});
-    if (outcome) return;
+    if (delivery.outcome) return;
     log::warning("message_not_sent", {{"message", message.id.text()},
                                       {"channel", std::string(channel_name)},
                                       {"outcome", std::string(came_to)},
                                       {"tries", std::to_string(message.tries)},
-                                      {"reason", outcome.error().detail}});
+                                      {"reason", delivery.outcome.error().detail}});
 }
 
-Progress OutboxRelay::step(const TenantId& tenant) {
-    const auto claimed = claim(tenant);
-    if (!claimed) return {};
-    const auto delivery = claimed->message.deliverable ? deliver(tenant, *claimed) : ports::Delivery{};
-    finish(tenant, *claimed, delivery);
-    return {1, !delivery.outcome && delivery.outcome.error().code == ErrorCode::Unreachable};
+Progress OutboxRelay::step(const TenantId& tenant, Of of) {
+    auto batch = claim(tenant, of);
+    if (batch.messages.empty()) return {};
+    deliver(tenant, batch);
+    finish(tenant, batch);
+    return {std::ssize(batch.deliveries), is_stalled(batch.deliveries.back())};
 }
 
 std::int64_t OutboxRelay::depth(const TenantId& tenant) { return ports_.store.begin(tenant, ports::Access::Read)->outbox().depth(); }

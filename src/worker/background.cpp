@@ -29,15 +29,24 @@ flows::Progress for_each_tenant(const std::vector<TenantId>& tenants, const std:
 }  // namespace
 
 Background::Background(BackgroundWork work, const BackgroundOptions& options) : work_(std::move(work)), options_(options) {
-    for (auto* const relay : work_.relays) {
-        for (int i = 0; i < options_.threads_per_channel; ++i) {
-            loops_.push_back(std::make_unique<Loop>(
-                "relay_" + std::string(method::name(relay->channel())),
-                [this, relay](const std::stop_token& stop) { return relay_round(*relay, stop); }, work_.messages, options_.relay));
-        }
+    if (options_.threads_per_channel > 0) {
+        for (auto* const relay : work_.relays) start_channel(*relay);
+        loops_.push_back(
+            std::make_unique<Loop>("outbox_watch", [this](const std::stop_token&) { return watch_round(); }, never_, options_.watch));
     }
     loops_.push_back(std::make_unique<Loop>(
         "housekeeping", [this](const std::stop_token& stop) { return housekeeping_round(stop); }, never_, options_.housekeeping));
+}
+
+void Background::start_channel(flows::OutboxRelay& relay) {
+    using Of = flows::OutboxRelay::Of;
+    // However many notices there are and however slowly they go: one thread is always there for codes.
+    for (int i = 0; i <= options_.threads_per_channel; ++i) {
+        const auto of = i == 0 ? Of::Codes : Of::Everything;
+        loops_.push_back(std::make_unique<Loop>((of == Of::Codes ? "codes_" : "relay_") + std::string(method::name(relay.channel())),
+                                                [this, &relay, of](const std::stop_token& stop) { return relay_round(relay, of, stop); },
+                                                work_.messages, options_.relay));
+    }
 }
 
 Background::~Background() {
@@ -45,19 +54,24 @@ Background::~Background() {
     for (const auto& loop : loops_) loop->request_stop();
 }
 
-flows::Progress Background::relay_round(flows::OutboxRelay& relay, const std::stop_token& stop) const {
+std::vector<TenantId> Background::waiting(flows::OutboxRelay& relay) const {
     auto waiting = relay.waiting();
     const auto served = work_.tenants();
     std::erase_if(waiting, [&](const TenantId& tenant) { return std::ranges::find(served, tenant) == served.end(); });
-    return for_each_tenant(waiting, stop, [&](const TenantId& tenant) {
-        flows::Progress total;
-        for (int i = 0; i < options_.messages_per_round && !stop.stop_requested(); ++i) {
-            const auto progress = relay.step(tenant);
-            total += progress;
-            if (progress.done == 0 || progress.stalled) break;
-        }
-        return total;
-    });
+    return waiting;
+}
+
+flows::Progress Background::relay_round(flows::OutboxRelay& relay, flows::OutboxRelay::Of of, const std::stop_token& stop) const {
+    return for_each_tenant(waiting(relay), stop, [&](const TenantId& tenant) { return relay.step(tenant, of); });
+}
+
+flows::Progress Background::watch_round() const {
+    for (auto* const relay : work_.relays) {
+        if (waiting(*relay).empty()) continue;
+        work_.messages.raise();
+        break;
+    }
+    return {};
 }
 
 flows::Progress Background::housekeeping_round(const std::stop_token& stop) const {

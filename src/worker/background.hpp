@@ -11,10 +11,10 @@
 namespace rekey::worker {
 
 struct BackgroundOptions {
-    int threads_per_channel = 1;  ///< messages of one channel that may be under way at once; 0: this process sends none
-    Pace relay;
+    int threads_per_channel = 1;  ///< messages of one channel that may be under way at once, beside a code; 0: this process sends none
+    Pace relay{.idle = seconds{1}};  ///< the watch wakes them
+    Pace watch{.idle = Duration{50}, .busy = Duration{50}};
     Pace housekeeping{.idle = seconds{10}, .busy = Duration{50}};
-    int messages_per_round = 16;  ///< of one tenant, before the next tenant's turn
 };
 
 /// Everything it drives lives longer than it.
@@ -26,8 +26,8 @@ struct BackgroundWork {
     Signal& messages;  ///< raised by whoever commits a message in this process
 };
 
-/// The threads behind the server: one group a channel, and one housekeeper. They run from construction to destruction, which waits for
-/// the messages under way.
+/// The threads behind the server: one group a channel, of which one thread sends codes only; one that watches for messages of other
+/// processes, retries and lost leases; one housekeeper. They run from construction to destruction, which waits for the messages under way.
 class Background final {
 public:
     explicit Background(BackgroundWork work, const BackgroundOptions& options = {});
@@ -36,7 +36,11 @@ public:
     Background& operator=(const Background&) = delete;
 
 private:
-    [[nodiscard]] flows::Progress relay_round(flows::OutboxRelay& relay, const std::stop_token& stop) const;
+    void start_channel(flows::OutboxRelay& relay);
+    /// Who has something due for this channel, of those this process serves.
+    [[nodiscard]] std::vector<TenantId> waiting(flows::OutboxRelay& relay) const;
+    [[nodiscard]] flows::Progress relay_round(flows::OutboxRelay& relay, flows::OutboxRelay::Of of, const std::stop_token& stop) const;
+    [[nodiscard]] flows::Progress watch_round() const;
     [[nodiscard]] flows::Progress housekeeping_round(const std::stop_token& stop) const;
 
     BackgroundWork work_;

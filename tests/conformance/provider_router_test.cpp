@@ -74,7 +74,7 @@ protected:
         if (!router)
             router = std::make_unique<delivery::ProviderRouter>(method::Channel::Sms, std::move(providers),
                                                                 delivery::RouterPorts{phones, clock, meter});
-        flows::OutboxRelay relay{{store(), entropy(), *router, meter, {}}};
+        flows::OutboxRelay relay{{store(), entropy(), clock, *router, meter, {}}};
         asked.clear();
         while (relay.step(tenant).done > 0) {
         }
@@ -127,7 +127,7 @@ TEST_P(ProviderRouter, WhatEveryoneRefusesIsEndedAndNamesThem) {
     script = {{"first", Verdict::Refused}, {"second", Verdict::Refused}};
     add_message();
     EXPECT_THAT(try_once(), ElementsAre("first", "second"));
-    expect_row("state = 'failed' AND error = 'first: as scripted; second: as scripted' AND body_sealed IS NULL");
+    expect_row("state = 'failed' AND error = 'first: as scripted; second: as scripted' AND finished_at IS NOT NULL");
 }
 
 TEST_P(ProviderRouter, OneThatMayHaveTheMessageIsAskedLast) {

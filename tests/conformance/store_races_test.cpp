@@ -150,7 +150,7 @@ TEST_P(StoreRaces, EveryMessageIsClaimedByExactlyOneWorker) {
         for (int i = 0; i < 4; ++i) {
             const auto mail = method::Channel::Email;
             const auto got =
-                ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().claim(mail, worker, minutes{1}, 3); });
+                ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().claim({mail, worker, minutes{1}, 3}); });
             EXPECT_LE(got.size(), 3U);
             const std::scoped_lock lock(mutex);
             for (const auto& message : got) claimed.insert(message.id);

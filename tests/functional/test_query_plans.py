@@ -10,7 +10,8 @@ STORE = Path(__file__).resolve().parents[2] / "src/adapters/store"
 QUERY = re.compile(r'constexpr Query \w+\{\s*"([\w.]+)",\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\}')
 # What may be read whole: it is small by its nature, or a list was asked for (its LIMIT ends it).
 WHOLE = {"setting.all", "tenant.all", "group.list", "audit.list", "schema.versions", "store.ping",
-         "outbox.depth", "outbox.expire", "tenant.with_messages",  # these three: a partial index that holds what waits
+         "outbox.depth", "outbox.dead_letters",  # partial indexes that hold what waits, and what has failed
+         "tenant.with_messages",  # tenant by tenant
          "identity.administrators"}  # a partial index that holds administrators only
 
 

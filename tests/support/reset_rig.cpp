@@ -1,5 +1,6 @@
 #include "support/reset_rig.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -125,10 +126,10 @@ ResetRig::Waiting ResetRig::wait_for_code(std::string_view user) {
 std::vector<message::Message> ResetRig::collect_messages(method::Channel channel) {
     const auto owner = entropy.new_id();
     return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
-        auto messages = unit.outbox().claim(channel, owner, minutes{1}, 1000);
-        for (const auto& each : messages) {
-            if (!unit.outbox().sent(each.id, owner)) throw std::runtime_error("lease lost");
-        }
+        auto messages = unit.outbox().claim({channel, owner, minutes{1}, 1000});
+        std::vector<ports::Ending> endings;
+        for (const auto& each : messages) endings.push_back({each.id, ports::Ending::How::Sent});
+        if (std::ranges::count(unit.outbox().end(owner, endings), false) > 0) throw std::runtime_error("lease lost");
         return messages;
     });
 }

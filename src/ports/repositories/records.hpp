@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,31 +11,70 @@
 
 namespace rekey::ports {
 
-/// How a message goes back to the queue.
-struct Retry {
-    Instant next_at;
-    std::string_view error;          ///< for the operator
-    message::Providers may_have_it;  ///< replaces what the row said
+/// What a worker asks for. The owner is drawn anew for every claim.
+struct Claim {
+    enum class Of : std::uint8_t { Everything, Codes };
+
+    method::Channel channel;
+    IdBytes owner;
+    Duration lease;
+    std::int64_t limit = 1;
+    Of of = Of::Everything;
+};
+
+/// What became of a claimed message.
+struct Ending {
+    enum class How : std::uint8_t {
+        Sent,        ///< destination and body are erased
+        Suppressed,  ///< the same
+        Failed,      ///< a dead letter: kept until the message is too old, for an operator who may send it again
+        Retry,       ///< goes back, due at `next_at`
+        Untouched    ///< goes back as it was, its try not counted
+    };
+    MessageId id;
+    How how = How::Sent;
+    Instant next_at{};
+    std::string error = {};               ///< Failed, Retry: for the operator
+    message::Providers may_have_it = {};  ///< Failed, Retry: replaces what the row said
+};
+
+/// A message that could not be sent.
+struct DeadLetter {
+    MessageId id;
+    message::Kind kind = message::Kind::ResetCode;
+    method::Channel channel = method::Channel::Email;
+    Instant created_at, failed_at;
+    Instant expires_at;       ///< until then it can be sent again
+    std::int64_t tries = 0;
+    std::string error;
+    bool erased = false;      ///< there is nothing left to send
+};
+
+/// How many messages were too old: all of them are erased.
+struct Expired {
+    std::int64_t unsent = 0;  ///< ended as expired
+    std::int64_t failed = 0;  ///< dead letters
 };
 
 class OutboxRepository {
 public:
     virtual ~OutboxRepository() = default;
+    /// The id is the message's idempotency key: one that is there already is the same message, and is not added again.
     virtual void add(const message::Message& message) = 0;
-    /// Takes up to `limit` due, unexpired messages of one channel (codes first, then by age) until now + lease; nobody else gets them
+    /// Takes due, unexpired messages of one channel (codes first, then by what was due first) until now + lease; nobody else gets them
     /// meanwhile. One channel a claim: a provider that hangs holds up its own messages only. Counts the try, so that one that died
     /// counts too: `tries` is the number of this one.
-    [[nodiscard]] virtual std::vector<message::Message> claim(method::Channel channel, const IdBytes& owner, Duration lease,
-                                                              std::int64_t limit) = 0;
-    /// The four ends of a claim. Each is guarded by the owner: false when the lease was lost. The body is erased by all but `retry`.
-    [[nodiscard]] virtual bool sent(const MessageId& id, const IdBytes& owner) = 0;
-    [[nodiscard]] virtual bool retry(const MessageId& id, const IdBytes& owner, const Retry& retry) = 0;
-    [[nodiscard]] virtual bool failed(const MessageId& id, const IdBytes& owner, std::string_view error) = 0;
-    [[nodiscard]] virtual bool suppressed(const MessageId& id, const IdBytes& owner) = 0;
-    /// Erases bodies of messages past their end and marks them expired; returns how many.
-    virtual std::int64_t expire(std::int64_t limit) = 0;
+    [[nodiscard]] virtual std::vector<message::Message> claim(const Claim& claim) = 0;
+    /// The end of a claim, in one round trip. For each whether it took place: not when the lease was lost.
+    [[nodiscard]] virtual std::vector<bool> end(const IdBytes& owner, std::span<const Ending> endings) = 0;
+    /// Erases messages past their end; a worker that sends one right now keeps it.
+    virtual Expired expire(std::int64_t limit) = 0;
     /// How many wait.
     [[nodiscard]] virtual std::int64_t depth() = 0;
+    /// The newest first.
+    [[nodiscard]] virtual std::vector<DeadLetter> dead_letters(std::int64_t limit) = 0;
+    /// Puts a dead letter back at the front of the queue, as if it had never been tried. False when there is none, or it is erased.
+    [[nodiscard]] virtual bool revive(const MessageId& id) = 0;
 };
 
 class AuditRepository {

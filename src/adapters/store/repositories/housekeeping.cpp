@@ -29,9 +29,10 @@ constexpr Query kLinks{"sweep.not_me",
 constexpr Query kReplaced{"sweep.replaced_methods",
                           "DELETE FROM authenticator WHERE tenant_id = $1 AND id IN"
                           " (SELECT id FROM authenticator WHERE tenant_id = $1 AND usable_until < $2 LIMIT $3) AND usable_until < $2"};
+// One that can be sent again stays.
 constexpr Query kMessages{"sweep.messages",
                           "DELETE FROM outbox WHERE tenant_id = $1 AND id IN"
-                          " (SELECT id FROM outbox WHERE tenant_id = $1 AND finished_at < $2 LIMIT $3)"};
+                          " (SELECT id FROM outbox WHERE tenant_id = $1 AND finished_at < $2 AND body_sealed IS NULL LIMIT $3)"};
 constexpr Query kDeleted{"sweep.deleted_identities",
                          "DELETE FROM identity WHERE tenant_id = $1 AND id IN"
                          " (SELECT id FROM identity WHERE tenant_id = $1 AND deleted_at < $2 LIMIT $3) AND deleted_at < $2"};

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include "adapters/store/repositories/records.hpp"
 #include "adapters/store/repositories/words.hpp"
@@ -19,33 +20,53 @@ constexpr Column kBody{"outbox", "body"};
 constexpr Query kAdd{
     "outbox.add",
     "INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, destination_sealed, body_sealed, language, deliverable,"
-    " created_at, expires_at, due_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"};
+    " created_at, expires_at, due_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, $13)"
+    " ON CONFLICT (tenant_id, id) DO NOTHING"};
 
 // A lease that has run out is taken over by the same rule: due_at is its end. MATERIALIZED keeps LIMIT and row locks exact.
 constexpr Query kClaim{
     "outbox.claim",
-    "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND channel = $7 AND finished_at IS NULL"
-    " AND due_at <= $2 AND expires_at > $2 ORDER BY is_code DESC, created_at LIMIT $3 {lock})"
+    "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND channel = $7 AND finished_at IS NULL AND is_code >= $8"
+    " AND due_at <= $2 AND expires_at > $2 ORDER BY is_code DESC, due_at LIMIT $3 {lock})"
     " UPDATE outbox SET state = $4, lease_owner = $5, due_at = $6, tries = tries + 1"
     " WHERE tenant_id = $1 AND id IN (SELECT id FROM due) RETURNING"
     " id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries, may_have_it"};
+
+constexpr Query kErase{"outbox.erase",
+                       "UPDATE outbox SET state = $4, lease_owner = NULL, destination_sealed = NULL, body_sealed = NULL, finished_at = $5,"
+                       " error = NULL WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
+
+constexpr Query kFail{"outbox.fail",
+                      "UPDATE outbox SET state = $4, lease_owner = NULL, finished_at = $5, error = $6, may_have_it = $7"
+                      " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
 
 constexpr Query kRetry{"outbox.retry",
                        "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = $5, error = $6, may_have_it = $7"
                        " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
 
-constexpr Query kFinish{"outbox.finish",
-                        "UPDATE outbox SET state = $4, lease_owner = NULL, destination_sealed = NULL, body_sealed = NULL, finished_at = $5,"
-                        " error = $6 WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
+// Its place in the queue is the one it had.
+constexpr Query kRelease{"outbox.release",
+                         "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = created_at, tries = tries - 1"
+                         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
 
 // A message that a worker is sending right now (its lease runs) is left to that worker.
-constexpr Query kExpire{"outbox.expire",
-                        "WITH old AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND finished_at IS NULL AND expires_at <= $2"
-                        " AND (lease_owner IS NULL OR due_at <= $2) LIMIT $3 {lock})"
-                        " UPDATE outbox SET state = $4, lease_owner = NULL, destination_sealed = NULL, body_sealed = NULL, finished_at = $2"
-                        " WHERE tenant_id = $1 AND id IN (SELECT id FROM old)"};
+constexpr Query kExpire{
+    "outbox.expire",
+    "WITH old AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND body_sealed IS NOT NULL AND expires_at <= $2"
+    " AND (lease_owner IS NULL OR due_at <= $2) ORDER BY expires_at LIMIT $3 {lock})"
+    " UPDATE outbox SET state = CASE WHEN finished_at IS NULL THEN $4 ELSE state END, lease_owner = NULL,"
+    " destination_sealed = NULL, body_sealed = NULL, finished_at = COALESCE(finished_at, $2)"
+    " WHERE tenant_id = $1 AND id IN (SELECT id FROM old) RETURNING state"};
 
 constexpr Query kDepth{"outbox.depth", "SELECT count(*) FROM outbox WHERE tenant_id = $1 AND finished_at IS NULL"};
+
+constexpr Query kDeadLetters{"outbox.dead_letters",
+                             "SELECT id, kind, channel, created_at, finished_at, expires_at, tries, error, body_sealed IS NULL FROM outbox"
+                             " WHERE tenant_id = $1 AND state = 'failed' ORDER BY finished_at DESC LIMIT $2"};
+
+constexpr Query kRevive{"outbox.revive",
+                        "UPDATE outbox SET state = $3, due_at = created_at, finished_at = NULL, tries = 0 WHERE tenant_id = $1 AND id = $2"
+                        " AND state = 'failed' AND body_sealed IS NOT NULL AND expires_at > $4 RETURNING id"};
 
 message::Providers split(std::string_view names) {
     message::Providers providers;
@@ -57,6 +78,24 @@ message::Providers split(std::string_view names) {
     return providers;
 }
 
+/// The statement of an ending, and how many of the parameters it has: tenant, id, owner, state, instant, error, providers.
+struct EndQuery {
+    const Query& query;
+    State state;
+    std::size_t params;
+};
+EndQuery end_query(ports::Ending::How how) {
+    using How = ports::Ending::How;
+    switch (how) {
+        case How::Sent: return {kErase, State::Sent, 5};
+        case How::Suppressed: return {kErase, State::Suppressed, 5};
+        case How::Failed: return {kFail, State::Failed, 7};
+        case How::Retry: return {kRetry, State::Queued, 7};
+        case How::Untouched: return {kRelease, State::Queued, 4};
+    }
+    throw Fault(FaultKind::Invariant, "an ending of an unknown kind");
+}
+
 }  // namespace
 
 std::optional<message::Message> Outbox::read(const Row& row, const IdBytes& owner) {
@@ -66,7 +105,8 @@ std::optional<message::Message> Outbox::read(const Row& row, const IdBytes& owne
     } catch (const Fault& fault) {
         // Nobody will ever be able to send it, and it must not stand in the way of the others.
         log::error("message_unreadable", {{"message", id.text()}, {"reason", fault.what()}});
-        static_cast<void>(failed(id, owner, "it cannot be opened: is its sealing key in the key file?"));
+        const ports::Ending ending{id, ports::Ending::How::Failed, {}, "it cannot be opened: is its sealing key in the key file?", {}};
+        static_cast<void>(end(owner, std::span(&ending, 1)));
         return std::nullopt;
     }
 }
@@ -96,37 +136,65 @@ void Outbox::add(const message::Message& message) {
                          message.language, message.deliverable, message.created_at, message.expires_at, message.tries});
 }
 
-std::vector<message::Message> Outbox::claim(method::Channel channel, const IdBytes& owner, Duration lease, std::int64_t limit) {
+std::vector<message::Message> Outbox::claim(const ports::Claim& claim) {
     const auto now = scope_.session.now();
-    const auto rows = scope_.session.execute(kClaim, {scope_.tenant, now, limit, name(State::Leased), owner, now + lease, name(channel)});
+    const auto rows = scope_.session.execute(kClaim, {scope_.tenant, now, claim.limit, name(State::Leased), claim.owner, now + claim.lease,
+                                                      name(claim.channel), claim.of == ports::Claim::Of::Codes});
     std::vector<message::Message> claimed;
     claimed.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (auto message = read(rows[i], owner)) claimed.push_back(std::move(*message));
+        if (auto message = read(rows[i], claim.owner)) claimed.push_back(std::move(*message));
     }
     // RETURNING promises no order.
     std::ranges::sort(claimed, {}, [](const message::Message& m) { return std::pair(!is_code(m.kind), m.created_at); });
     return claimed;
 }
 
-bool Outbox::retry(const MessageId& id, const IdBytes& owner, const ports::Retry& retry) {
-    const auto may_have_it = retry.may_have_it.empty() ? std::nullopt : std::optional(fmt::format("{}", fmt::join(retry.may_have_it, " ")));
-    return !scope_.session.execute(kRetry, {scope_.tenant, id, owner, name(State::Queued), retry.next_at, retry.error, may_have_it})
-                .empty();
+std::vector<bool> Outbox::end(const IdBytes& owner, std::span<const ports::Ending> endings) {
+    // Parameters and statements look at what stands before them: nothing here may move.
+    std::vector<std::string> providers;
+    std::vector<std::array<Param, 7>> params;
+    std::vector<Statement> statements;
+    providers.reserve(endings.size());
+    params.reserve(endings.size());
+    for (const auto& ending : endings) {
+        const auto [query, state, count] = end_query(ending.how);
+        const auto& names = providers.emplace_back(fmt::format("{}", fmt::join(ending.may_have_it, " ")));
+        const auto at = ending.how == ports::Ending::How::Retry ? ending.next_at : scope_.session.now();
+        params.push_back({scope_.tenant, ending.id, owner, name(state), at, ending.error, names.empty() ? Param(nullptr) : Param(names)});
+        statements.push_back({query, std::span(params.back()).first(count)});
+    }
+    std::vector<bool> ended;
+    for (const auto& rows : scope_.session.execute_all(statements)) ended.push_back(!rows.empty());
+    return ended;
 }
 
-bool Outbox::finish(const MessageId& id, const IdBytes& owner, State state, std::optional<std::string_view> error) {
-    return !scope_.session.execute(kFinish, {scope_.tenant, id, owner, name(state), scope_.session.now(), error}).empty();
-}
-
-bool Outbox::sent(const MessageId& id, const IdBytes& owner) { return finish(id, owner, State::Sent, std::nullopt); }
-bool Outbox::failed(const MessageId& id, const IdBytes& owner, std::string_view error) { return finish(id, owner, State::Failed, error); }
-bool Outbox::suppressed(const MessageId& id, const IdBytes& owner) { return finish(id, owner, State::Suppressed, std::nullopt); }
-
-std::int64_t Outbox::expire(std::int64_t limit) {
-    return scope_.session.execute(kExpire, {scope_.tenant, scope_.session.now(), limit, name(State::Expired)}).changed();
+ports::Expired Outbox::expire(std::int64_t limit) {
+    const auto rows = scope_.session.execute(kExpire, {scope_.tenant, scope_.session.now(), limit, name(State::Expired)});
+    ports::Expired expired;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        ++(rows[i].get<std::string_view>(0) == name(State::Expired) ? expired.unsent : expired.failed);
+    }
+    return expired;
 }
 
 std::int64_t Outbox::depth() { return scope_.session.execute(kDepth, {scope_.tenant}).front().get<std::int64_t>(0); }
+
+std::vector<ports::DeadLetter> Outbox::dead_letters(std::int64_t limit) {
+    const auto rows = scope_.session.execute(kDeadLetters, {scope_.tenant, limit});
+    std::vector<ports::DeadLetter> letters;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = rows[i];
+        letters.push_back({row.get<MessageId>(0), known(message::parse_kind(row.get<std::string_view>(1)), "outbox.kind"),
+                           known(parse_channel(row.get<std::string_view>(2)), "outbox.channel"), row.get<Instant>(3), row.get<Instant>(4),
+                           row.get<Instant>(5), row.get<std::int64_t>(6), row.get<std::optional<std::string>>(7).value_or(""),
+                           row.get<bool>(8)});
+    }
+    return letters;
+}
+
+bool Outbox::revive(const MessageId& id) {
+    return !scope_.session.execute(kRevive, {scope_.tenant, id, name(State::Queued), scope_.session.now()}).empty();
+}
 
 }  // namespace rekey::store

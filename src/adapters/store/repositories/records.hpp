@@ -9,17 +9,14 @@ public:
     explicit Outbox(const Scope& scope) : scope_(scope) {}
     void add(const message::Message& message) override;
     /// Counts a try for each: a worker that dies with a message has used one up.
-    [[nodiscard]] std::vector<message::Message> claim(method::Channel channel, const IdBytes& owner, Duration lease,
-                                                      std::int64_t limit) override;
-    [[nodiscard]] bool sent(const MessageId& id, const IdBytes& owner) override;
-    [[nodiscard]] bool retry(const MessageId& id, const IdBytes& owner, const ports::Retry& retry) override;
-    [[nodiscard]] bool failed(const MessageId& id, const IdBytes& owner, std::string_view error) override;
-    [[nodiscard]] bool suppressed(const MessageId& id, const IdBytes& owner) override;
-    std::int64_t expire(std::int64_t limit) override;
+    [[nodiscard]] std::vector<message::Message> claim(const ports::Claim& claim) override;
+    [[nodiscard]] std::vector<bool> end(const IdBytes& owner, std::span<const ports::Ending> endings) override;
+    ports::Expired expire(std::int64_t limit) override;
     [[nodiscard]] std::int64_t depth() override;
+    [[nodiscard]] std::vector<ports::DeadLetter> dead_letters(std::int64_t limit) override;
+    [[nodiscard]] bool revive(const MessageId& id) override;
 
 private:
-    [[nodiscard]] bool finish(const MessageId& id, const IdBytes& owner, message::State state, std::optional<std::string_view> error);
     /// Nothing for a row that cannot be opened: it is ended as failed.
     [[nodiscard]] std::optional<message::Message> read(const Row& row, const IdBytes& owner);
     [[nodiscard]] message::Message open(const Row& row, const MessageId& id) const;
