@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "cli/budget_commands.hpp"
 #include "cli/context.hpp"
+#include "cli/dead_letter_commands.hpp"
 
 namespace rekey::cli {
 namespace {
@@ -74,6 +75,7 @@ void add_delivery_commands(CLI::App& app, Context& context) {
     auto* delivery = add_command(&app, "delivery", "Messages to people: do they arrive, and how many may be sent?");
     delivery->require_subcommand(1);
     add_test_command(delivery, context);
+    add_dead_letter_commands(delivery, context);
     add_budget_commands(delivery, context);
 }
 

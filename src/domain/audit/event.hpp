@@ -62,6 +62,7 @@ enum class Kind : std::uint8_t {
     SendBudgetSpent,
     CountryStopped,
     CountryLifted,
+    MessageRetried,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

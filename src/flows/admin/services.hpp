@@ -1,4 +1,5 @@
 #pragma once
+#include "flows/admin/dead_letters.hpp"
 #include "flows/admin/group_admin.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/invitations.hpp"
@@ -12,7 +13,14 @@ namespace rekey::flows {
 /// All administrative use cases over one store. `ports` must outlive it.
 struct AdminServices {
     explicit AdminServices(const AdminPorts& ports)
-        : tenants(ports), settings(ports), identities(ports), groups(ports), import(ports), invitations(ports), budgets(ports) {}
+        : tenants(ports),
+          settings(ports),
+          identities(ports),
+          groups(ports),
+          import(ports),
+          invitations(ports),
+          budgets(ports),
+          dead_letters(ports) {}
 
     TenantAdmin tenants;
     SettingsAdmin settings;
@@ -21,6 +29,7 @@ struct AdminServices {
     UserImport import;
     Invitations invitations;
     SendBudgets budgets;
+    DeadLetters dead_letters;
 };
 
 }  // namespace rekey::flows

@@ -39,7 +39,8 @@ class OperatorCase(unittest.TestCase):
 class Help(unittest.TestCase):
     def test_every_command_teaches_by_example(self):
         for command in (["serve"], ["check"], ["init"], ["migrate"], ["tenant", "add"], ["user", "add"], ["user", "import"], ["user", "why"],
-                        ["user", "methods", "add"], ["group", "join"], ["settings", "set"], ["settings", "import"], ["delivery", "test"], ["keys", "rotate"]):
+                        ["user", "methods", "add"], ["group", "join"], ["settings", "set"], ["settings", "import"], ["delivery", "test"], ["delivery", "failed"],
+                        ["delivery", "retry"], ["keys", "rotate"]):
             with self.subTest(command):
                 done = rekey(*command, "--help")
                 self.assertEqual(done.returncode, OK, done.stderr)
