@@ -9,6 +9,7 @@
 #include <memory>
 #include <thread>
 
+#include "deliveries.hpp"
 #include "measure.hpp"
 #include "raw.hpp"
 #include "world.hpp"
@@ -25,7 +26,7 @@ std::string in_letters(std::size_t number) {
 
 // In turns with the limit: a machine is not equally busy all the time.
 constexpr int kTurns = 10;
-constexpr double kHashing = 2, kStoring = 0.5;  ///< seconds a turn
+constexpr double kHashing = 2, kStoring = 0.5, kDelivering = 1;  ///< seconds a turn
 constexpr int kVisitors = 64;  ///< people at once: many of them share one disk sync
 
 int cores() { return static_cast<int>(std::thread::hardware_concurrency()); }
@@ -153,14 +154,29 @@ void measure_postgres(const std::filesystem::path& folder, const std::string& ur
     print({"code checks a second, PostgreSQL (limit: the statements by libpq)", checks, raw_checks, 0.7});
 }
 
+void measure_deliveries(const std::filesystem::path& folder, const std::string& url, std::uint16_t mail_port) {
+    constexpr int kWorkers = 8;
+    World world(folder, url, kWorkers + 2);
+    double bare = 0, delivered = 0;
+    for (int turn = 0; turn < kTurns; ++turn) {
+        const auto now = bare_mails(mail_port, kWorkers, kStoring);
+        bare += now / kTurns;
+        delivered += delivery_rate(world, mail_port, kWorkers, kDelivering, now) / kTurns;
+    }
+    print({"messages a second from the outbox by SMTP, PostgreSQL (limit: the mail server)", delivered, bare, 0.6});
+    print({"microseconds a message from the outbox by SMTP, PostgreSQL (at most: 2,000 messages a second)", 1e6 / delivered, 500, 1});
+}
+
 }  // namespace
 }  // namespace rekey::bench
 
-/// rekey_bench FOLDER [POSTGRES_URL]
+/// rekey_bench FOLDER [POSTGRES_URL [PORT_OF_A_MAIL_SERVER]]
 int main(int argc, char** argv) {
     try {
         const std::filesystem::path folder(argc > 1 ? argv[1] : ".");
-        if (argc > 2) {
+        if (argc > 3) {
+            rekey::bench::measure_deliveries(folder, argv[2], static_cast<std::uint16_t>(std::stoi(argv[3])));
+        } else if (argc > 2) {
             rekey::bench::measure_postgres(folder, argv[2]);
         } else {
             rekey::bench::measure_sqlite(folder);

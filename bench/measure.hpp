@@ -10,8 +10,18 @@ namespace rekey::bench {
 
 constexpr std::chrono::milliseconds kWarmUp{500};
 
-/// Runs `work(thread)` on `threads` threads and returns how many calls a second ended in `seconds`, after a moment to get going and
-/// with everybody still at work at the end.
+/// How many a second were counted in `seconds`, after a moment to get going.
+inline double rate_of(const std::atomic<std::int64_t>& done, double seconds) {
+    std::this_thread::sleep_for(kWarmUp);
+    const auto from = std::chrono::steady_clock::now();
+    const auto before = done.load();
+    std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+    const auto ended = done.load() - before;
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
+    return static_cast<double>(ended) / took.count();
+}
+
+/// Runs `work(thread)` on `threads` threads and returns how many calls a second ended in `seconds`, with everybody still at work at the end.
 inline double rate(int threads, double seconds, const std::function<void(int)>& work) {
     std::atomic<bool> stop = false;
     std::atomic<std::int64_t> done = 0;
@@ -24,15 +34,10 @@ inline double rate(int threads, double seconds, const std::function<void(int)>& 
             }
         });
     }
-    std::this_thread::sleep_for(kWarmUp);
-    const auto from = std::chrono::steady_clock::now();
-    const auto before = done.load();
-    std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
-    const auto ended = done.load() - before;
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - from;
+    const auto reached = rate_of(done, seconds);
     stop = true;
     for (auto& each : crew) each.join();
-    return static_cast<double>(ended) / took.count();
+    return reached;
 }
 
 /// One line of the report: what, how much, the limit measured in the same run, the ratio and what it should be.

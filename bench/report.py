@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["REKEY_BIN"] = str(ROOT / "build/bench/rekey")
 sys.path.insert(0, str(ROOT / "tests/functional"))
+from harness.mail_counter import MailCounter  # noqa: E402
 from harness.postgres import Postgres  # noqa: E402
 
 PAGE = ROOT / "docs/develop/performance.md"
@@ -53,6 +54,11 @@ def main():
         server = Postgres(folder / "postgres", durable=True)
         try:
             lines += measure(BENCH, folder, server.url)
+            mails = MailCounter(folder / "mails")
+            try:
+                lines += measure(BENCH, folder, server.url, mails.port)
+            finally:
+                mails.stop()
         finally:
             server.stop()
         lines += measure("/usr/bin/python3", ROOT / "bench/outside.py")
@@ -72,6 +78,10 @@ Made by `bench/run.sh`, which measures the limits in the same run; the ratio is 
 Sign-ins, resets, starts and code checks are measured at the product's services over real stores, without the HTTP server: 64 people at once on SQLite, 8 connections on
 PostgreSQL. A start redeems a captcha; its picture is a line of its own. "Bare commits" are one-row transactions, one by one, with `synchronous=FULL`. "The
 statements by libpq" are the recorded statements of the same work, sent again by a program that does nothing else.
+
+Messages are codes by e-mail that eight workers of one node take from the outbox, write and hand to a mail server on loopback that only counts (`tests/support/smtp_counter.py`);
+its limit is what it takes from a client that sends one mail again and again over as many connections. The delay of a code is from the person's request to the moment the mail
+server has the mail, one at a time on a server that does nothing else.
 
 Where a sync to disk costs next to nothing (a bare commit takes a tenth of a millisecond), the limits of starts and code checks are limits of the processor. What made
 them hold is in ADR 0016. Between runs on shared machines a ratio moves by a tenth.

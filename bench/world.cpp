@@ -135,6 +135,26 @@ std::size_t World::add_passwords() {
     return kSigners;
 }
 
+void World::fill_outbox(std::size_t count) {
+    constexpr std::size_t kAtOnce = 500;
+    auto waiting = static_cast<std::size_t>(store_->begin(tenant_, ports::Access::Read)->outbox().depth());
+    while (waiting < count) {
+        ports::transact(*store_, tenant_, [&](ports::UnitOfWork& unit) {
+            for (std::size_t i = 0; i < kAtOnce; ++i) {
+                message::Message code;
+                code.id = ports::make_id<MessageId>(entropy_);
+                code.destination = "private." + people_[i % people_.size()];
+                code.language = "en";
+                code.created_at = unit.now();
+                code.expires_at = unit.now() + hours{1};
+                code.parameters = {{"code", "48291357"}, {"expires", to_rfc3339(code.expires_at)}, {"user", people_[i % people_.size()]}};
+                unit.outbox().add(code);
+            }
+        });
+        waiting += kAtOnce;
+    }
+}
+
 void World::sign_in(std::size_t number) {
     const flows::SignIn command{people_.at(number), Secret{"a slow green bicycle"}, ""};
     static_cast<void>(must(signins_.sign_in(tenant_, command, std::nullopt, {"10.0.0.1", kBrowser}), "sign in"));

@@ -50,6 +50,10 @@ public:
     [[nodiscard]] const ports::PasswordHasher& hasher() const noexcept { return hasher_; }
     [[nodiscard]] const ports::Captcha& captcha() const noexcept { return captcha_; }
     [[nodiscard]] const TenantId& tenant() const noexcept { return tenant_; }
+    [[nodiscard]] ports::Store& store() noexcept { return *store_; }
+    [[nodiscard]] ports::Entropy& entropy() noexcept { return entropy_; }
+    [[nodiscard]] const ports::Clock& clock() const noexcept { return clock_; }
+    [[nodiscard]] Meter& meter() noexcept { return meter_; }
 
     /// A start with a solved captcha, made ahead of the measurement. Person `number`, or nobody the store knows.
     enum class Who : std::uint8_t { Person, Nobody };
@@ -62,6 +66,8 @@ public:
     /// Gives the first people a password; how many there are.
     std::size_t add_passwords();
     void sign_in(std::size_t number);
+    /// So many codes by e-mail wait in the outbox then.
+    void fill_outbox(std::size_t count);
     /// From the first page to the new password.
     void whole_reset(const flows::StartReset& command, const std::string& password);
 

@@ -59,16 +59,16 @@ class Instance:
 
     @classmethod
     def start(cls, store: str = "sqlite", nodes: int = 1, workers: int = 0, mail: tuple[str, ...] | None = None, config: str = "", serve: bool = True,
-              dev: bool = False):
+              dev: bool = False, mail_port: int = 0):
         """`workers` 0: messages stay in the outbox, where `code_for` reads them. `mail` are options of the SMTP server; None: there is none
-        listening. `config` is added to the configuration's [server] section. `dev`: development servers, which offer SMS and voice."""
+        listening, unless one without TLS and AUTH does at `mail_port`. `config` is added to the configuration's [server] section. `dev`: development servers, which offer SMS and voice."""
         folder = Path(tempfile.mkdtemp(prefix="rekey-test-"))
         folder.chmod(0o711)  # PostgreSQL's user passes through
         instance = mailbox = None
         try:
             mailbox = Mailbox(folder / "sink", *mail) if mail is not None else None
             facts = {"port": mailbox.port, "user": mailbox.user, "password": mailbox.password, "ca_file": mailbox.ca_file, "tls": "starttls"} if mailbox \
-                else {"port": free_port(), "user": "rekey", "password": "unused", "ca_file": "", "tls": "none"}
+                else {"port": mail_port or free_port(), "user": "rekey", "password": "unused", "ca_file": "", "tls": "none"}
             instance = cls(folder, store, workers, facts, config, dev)
             instance.mailbox = mailbox
             instance.prepare()
