@@ -11,13 +11,14 @@ A functional test holds the throw-away instance's key file, so it can open captc
 import base64
 import hashlib
 import hmac
+import os
 import struct
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
-from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as aead_open, crypto_aead_xchacha20poly1305_ietf_encrypt as aead_seal
 from nacl.exceptions import CryptoError
 
 FIXED_PURPOSES = {"decoy", "password_verifier"}
@@ -92,6 +93,12 @@ class KeyRing:
             return aead_open(body, bound, nonce, self.seals[number])
         except CryptoError as error:
             raise ValueError("altered, or of another place") from error
+
+    def seal(self, plain: bytes, table: str, column: str, tenant, row) -> bytes:
+        """The inverse, by the newest key."""
+        number, nonce = max(self.seals), os.urandom(24)
+        bound = length_prefixed(table.encode(), column.encode(), id_bytes(tenant), id_bytes(row))
+        return number.to_bytes(4, "big") + nonce + aead_seal(plain, bound, nonce, self.seals[number])
 
     def captcha(self, token: str, tenant) -> CaptchaToken:
         sealed = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
