@@ -2,7 +2,8 @@
 
 Two installations beside each other, one with a mail server that is well, one with two that are not; chance (with a fixed seed) says which is asked
 first. The portal's latency is unchanged when, for the start and for the choice of a method, the medians differ by less than 1 ms + 5 % and the
-95th percentiles by less than 3 ms + 25 %, in two of three series. Every message must end as what its mailbox makes of it, and say why.
+95th percentiles by less than 3 ms + 25 %, in two of three series. Every message must end as sent, failed or expired: sent only when it arrived,
+and else with who was asked and why. More is asked of the servers than they can do in the two minutes a code lives.
 """
 import random
 import socket
@@ -17,8 +18,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "functional"))
 from harness import TENANT, Instance, wait_until  # noqa: E402
 
 SAMPLES, SERIES, PEOPLE, WORKERS = 400, 3, 60, 4
-# What a mailbox does by the first letters of its name, and how a code to it ends.
-ENDS = {"plain": "sent", "slow": "sent", "greylist": "sent", "refuse": "failed", "defer": "failed", "drop": "failed"}
+# What the mail server does by the first letters of the address, and whether a message gets there.
+WAYS = {"plain": True, "slow": True, "greylist": True, "refuse": False, "defer": False, "drop": False}
 
 
 def hangs(port: int) -> str:
@@ -38,7 +39,7 @@ class DeliveryChaos(unittest.TestCase):
         file = rekey.folder / "people.csv"
         file.write_text("\n".join(["user_name,display_name,email,password", *rows]) + "\n")
         rekey.cli("user", "import", file, tenant=TENANT)
-        rekey.cli("settings", "set", "code_minutes", "2", tenant=TENANT)
+        rekey.cli("settings", "set", "code_minutes=2", tenant=TENANT)
         return rekey
 
     def series(self, sides: dict[str, Instance], chance: random.Random) -> dict[str, dict[str, list[float]]]:
@@ -71,22 +72,21 @@ class DeliveryChaos(unittest.TestCase):
     def test_the_portal_does_not_notice_and_every_message_ends(self):
         silent = socket.create_server(("127.0.0.1", 0))  # connects, and never says a word
         self.addCleanup(silent.close)
-        sides = {"calm": self.prepared(["plain"]), "chaos": self.prepared(list(ENDS), hangs(silent.getsockname()[1]))}
+        sides = {"calm": self.prepared(["plain"]), "chaos": self.prepared(list(WAYS), hangs(silent.getsockname()[1]))}
         self.judge(sides)
         chaos = sides["chaos"]
         wait_until(lambda: chaos.database.one("SELECT count(*) FROM outbox WHERE finished_at IS NULL") == 0, "every message has ended", 300, 1)
-        self.assertEqual(chaos.database.one("SELECT count(*) FROM outbox WHERE state NOT IN ('sent', 'failed', 'expired')"), 0)
-        states = Counter({row["state"]: row["n"] for row in chaos.database.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")})
-        asked = Counter(list(ENDS)[number % PEOPLE % len(ENDS)] for number in range(SAMPLES * SERIES) for number in [number % SAMPLES])
-        arrived = Counter(way for mail in chaos.mailbox.mails() for way in ENDS if mail["to"][0].startswith(way))
-        print(f"asked {dict(asked)}, arrived {dict(arrived)}, ended {dict(states)}", flush=True)
-        for way, end in ENDS.items():
-            self.assertGreaterEqual(arrived[way], asked[way] if end == "sent" else 0, way)
-            if end == "failed":
-                self.assertEqual(arrived[way], 0, way)
-        self.assertEqual(states["sent"], sum(asked[way] for way, end in ENDS.items() if end == "sent"))
-        without = chaos.database.one("SELECT count(*) FROM outbox WHERE state <> 'sent' AND (error IS NULL OR error NOT LIKE '%relay%')")
-        self.assertEqual(without, 0, "a message that did not arrive says who was asked and why")
+        ends = Counter({row["state"]: row["n"] for row in chaos.database.rows("SELECT state, count(*) AS n FROM outbox GROUP BY state")})
+        mails = chaos.mailbox.mails()
+        arrived = Counter(way for mail in mails for way in WAYS if mail["to"][0].startswith(way))
+        print(f"arrived {dict(arrived)}, ended {dict(ends)}", flush=True)
+        self.assertEqual(set(ends), {"sent", "failed", "expired"})
+        self.assertEqual(ends.total(), SAMPLES * SERIES)
+        self.assertEqual({way: arrived[way] > 0 for way in WAYS}, WAYS)
+        self.assertGreaterEqual(len({value for mail in mails for name, value in mail["headers"] if name == "Message-ID"}), ends["sent"])
+        untold = "SELECT count(*) FROM outbox WHERE state <> 'sent' AND tries > 0 AND (error IS NULL OR error NOT LIKE '%relay%')"
+        self.assertEqual(chaos.database.one(untold), 0, "a message that did not arrive says who was asked and why")
+        self.assertEqual(chaos.database.one("SELECT count(*) FROM outbox WHERE body_sealed IS NOT NULL AND state <> 'failed'"), 0)
 
 
 if __name__ == "__main__":
