@@ -13,7 +13,9 @@
 #include <string_view>
 #include <vector>
 
-#include "adapters/delivery/smtp_channel.hpp"
+#include "adapters/delivery/provider_router.hpp"
+#include "adapters/delivery/smtp_server.hpp"
+#include "adapters/phone/phone_numbers.hpp"
 #include "flows/janitor.hpp"
 #include "flows/outbox_relay.hpp"
 #include "measure.hpp"
@@ -74,6 +76,7 @@ private:
 
 delivery::SmtpOptions options_of(std::uint16_t port) {
     delivery::SmtpOptions options;
+    options.name = "sink";
     options.host = "127.0.0.1";
     options.port = port;
     options.tls = delivery::SmtpTls::None;
@@ -101,7 +104,10 @@ double bare_mails(std::uint16_t port, int connections, double seconds) {
 double delivery_rate(World& world, std::uint16_t port, int workers, double seconds, double most) {
     const std::chrono::duration<double> warm_up = kWarmUp;
     world.fill_outbox(static_cast<std::size_t>(most * (seconds + warm_up.count())) + 1000);
-    delivery::SmtpChannel smtp(options_of(port), world.clock());
+    const phone::LibPhoneNumbers phones;
+    std::vector<std::unique_ptr<delivery::Provider>> servers;
+    servers.push_back(std::make_unique<delivery::SmtpServer>(options_of(port), world.clock()));
+    delivery::ProviderRouter smtp(method::Channel::Email, std::move(servers), {phones, world.clock(), world.meter()});
     std::atomic<std::int64_t> taken = 0;
     CountingChannel channel(smtp, taken);
     flows::OutboxRelay relay({world.store(), world.entropy(), world.clock(), channel, world.meter(), {}});
