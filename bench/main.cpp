@@ -148,7 +148,7 @@ void measure_postgres(const std::filesystem::path& folder, const std::string& ur
         starts += start_rate(world, kConnections) / kTurns;
         const auto now = replay(a_check, url, kStoring);
         raw_checks += now / kTurns;
-        checks += check_rate(world, kConnections, now * 3) / kTurns;
+        checks += check_rate(world, kConnections, now * 6) / kTurns;
     }
     print({"starts a second, PostgreSQL (limit: the statements by libpq)", starts, raw_starts, 0.7});
     print({"code checks a second, PostgreSQL (limit: the statements by libpq)", checks, raw_checks, 0.7});
