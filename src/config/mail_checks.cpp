@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/url.hpp"
-#include "config/checks.hpp"
+#include "config/provider_place.hpp"
 
 namespace rekey::config {
 namespace {
@@ -12,12 +12,12 @@ namespace {
 class ProviderCheck final {
 public:
     ProviderCheck(const MailProvider& provider, std::size_t number, const Where& where, std::vector<Problem>& wrong)
-        : provider_(provider), at_(fmt::format("mail.provider[{}]", number)), where_(where), wrong_(wrong) {}
+        : provider_(provider), place_("mail.provider", number, where, wrong) {}
 
     void run() {
-        check_secret(provider_.password, at_, "mail.provider.password", where_, wrong_);
-        check_secret(provider_.client_secret, at_, "mail.provider.client_secret", where_, wrong_);
-        check_secret(provider_.refresh_token, at_, "mail.provider.refresh_token", where_, wrong_);
+        place_.check_secret(provider_.password, "password");
+        place_.check_secret(provider_.client_secret, "client_secret");
+        place_.check_secret(provider_.refresh_token, "refresh_token");
         if (provider_.tls == MailTls::None && !is_loopback_host(provider_.host))
             say("tls", "= \"none\" is for a mail server on this machine: codes must not travel in clear");
         if (provider_.token_url.empty()) {
@@ -44,14 +44,10 @@ private:
             say("client_secret_file", "is missing (or mail.provider.client_secret_env, or a refresh token)");
     }
 
-    void say(std::string_view key, std::string_view what) {
-        wrong_.push_back({where_(fmt::format("{}.{}", at_, key)), fmt::format("mail.provider.{} {}", key, what)});
-    }
+    void say(std::string_view key, std::string_view what) const { place_.say(key, what); }
 
     const MailProvider& provider_;
-    std::string at_;
-    const Where& where_;
-    std::vector<Problem>& wrong_;
+    ProviderPlace place_;
 };
 
 }  // namespace

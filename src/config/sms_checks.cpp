@@ -7,8 +7,8 @@
 
 #include "base/text.hpp"
 #include "base/url.hpp"
-#include "config/checks.hpp"
 #include "config/placeholders.hpp"
+#include "config/provider_place.hpp"
 
 namespace rekey::config {
 namespace {
@@ -38,10 +38,10 @@ bool holds(const SmsProvider& provider, std::string_view placeholder) {
 class ProviderCheck final {
 public:
     ProviderCheck(const SmsProvider& provider, std::size_t number, const Where& where, std::vector<Problem>& wrong)
-        : provider_(provider), number_(number), where_(where), wrong_(wrong) {}
+        : provider_(provider), place_("sms.provider", number, where, wrong) {}
 
     void run() {
-        check_secret(provider_.secret, fmt::format("sms.provider[{}]", number_), "sms.provider.secret", where_, wrong_);
+        place_.check_secret(provider_.secret, "secret");
         const bool own_address = provider_.preset != SmsPreset::Kannel && provider_.preset != SmsPreset::Custom;
         if (!own_address && provider_.url.empty()) say("url", "is missing: this preset has no address of its own");
         if (provider_.preset == SmsPreset::Custom) {
@@ -77,14 +77,10 @@ private:
         if (provider_.alphabet.size() > 2) say("alphabet", "must be two words");
     }
 
-    void say(std::string_view key, std::string_view what) {
-        wrong_.push_back({where_(fmt::format("sms.provider[{}].{}", number_, key)), fmt::format("sms.provider.{} {}", key, what)});
-    }
+    void say(std::string_view key, std::string_view what) const { place_.say(key, what); }
 
     const SmsProvider& provider_;
-    std::size_t number_;
-    const Where& where_;
-    std::vector<Problem>& wrong_;
+    ProviderPlace place_;
 };
 
 }  // namespace
