@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 from urllib.request import urlopen
 
-from .process import Process, free_port, wait_until
+from .process import Process, close_input, free_port, wait_until
 
 SINK = Path(__file__).resolve().parents[2] / "support" / "smpp_sink.py"
 USER, PASSWORD = "rekey", "kannel & secret+%"
@@ -109,11 +109,5 @@ max-messages = 0
 
     def stop(self):
         self.go_down()
-        self.sink.stdin.close()
-        try:
-            self.sink.wait(10)
-        except subprocess.TimeoutExpired:
-            self.sink.kill()
-            self.sink.wait()
-        self.sink.stdout.close()
+        close_input(self.sink)
         self._folder.cleanup()

@@ -4,6 +4,8 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
+from .process import close_input
+
 COUNTER = Path(__file__).resolve().parents[2] / "support" / "smtp_counter.py"
 
 
@@ -23,6 +25,4 @@ class MailCounter:
         return Counter(name.split("@")[0] for name, _, _ in self.lines())
 
     def stop(self):
-        self.child.stdin.close()
-        self.child.wait(10)
-        self.child.stdout.close()
+        close_input(self.child)

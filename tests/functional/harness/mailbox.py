@@ -3,7 +3,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from .process import wait_until
+from .process import close_input, wait_until
 
 SINK = Path(__file__).resolve().parents[2] / "support" / "smtp_sink.py"
 
@@ -30,10 +30,4 @@ class Mailbox:
         return wait_until(lambda: self.mails(to)[count - 1:], f"message {count} to {to} arrives", timeout)[0]
 
     def stop(self):
-        self.child.stdin.close()
-        try:
-            self.child.wait(10)
-        except subprocess.TimeoutExpired:
-            self.child.kill()
-            self.child.wait()
-        self.child.stdout.close()
+        close_input(self.child)

@@ -42,6 +42,17 @@ def accepts(port: int) -> bool:
         return False
 
 
+def close_input(child: subprocess.Popen) -> None:
+    """Ends a child that goes when its standard input is closed, and that does not outlive its test if it does not."""
+    child.stdin.close()
+    try:
+        child.wait(10)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+    child.stdout.close()
+
+
 class Process:
     """A child whose output goes to a file. Ended by its own id, at the latest with the test."""
 
