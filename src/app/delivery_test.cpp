@@ -69,6 +69,7 @@ Result<cli::DeliveryTest> test_mail(const config::Config& config, const config::
     if (!to) return fail(ErrorCode::InvalidInput, "this is no e-mail address");
     Surroundings around;
     delivery::Text text{*to, std::string(kMail), around.id()};
+    text.explain = true;
     text.letter = {std::string(kMailSubject), fmt::format("<p>{}</p>", kMail), {}, {}, "Rekey"};
     return told(text, make_mail(config, environment, around.ports())->route(text, {}, question.provider));
 }
@@ -80,7 +81,8 @@ Result<cli::DeliveryTest> test_text(const config::Config& config, const config::
     Surroundings around;
     const auto to = around.phones.parse(question.to, {});
     if (!to) return std::unexpected(to.error());
-    const delivery::Text text{*to, std::string(kText), around.id()};
+    delivery::Text text{*to, std::string(kText), around.id()};
+    text.explain = true;
     auto test = told(text, make_sms(config, environment, around.ports())->route(text, {}, question.provider));
     const auto parts = message::segments(text.text).value_or(message::Segments{});
     test.alphabet = parts.alphabet == message::Alphabet::Gsm7 ? "GSM-7" : "UCS-2";

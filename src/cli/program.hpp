@@ -32,7 +32,7 @@ struct Probe {
 struct DeliveryStep {
     std::string provider;
     std::string passed_over;         ///< why it was not asked; empty: it was
-    std::string verdict, reason;     ///< accepted, refused, trouble, unsure; and why
+    std::string verdict, reason;     ///< accepted, refused, deferred, trouble, unsure; and why
     std::string request, answer;     ///< without secrets
     std::string reference;           ///< the provider's id of the message
     std::int64_t milliseconds = 0;
@@ -77,8 +77,8 @@ struct Program {
     /// Live probes of `rekey check`. Does not throw: a failure is a probe that is not good.
     std::function<std::vector<Probe>(const config::Config&)> probe;
 
-    /// Sends one text message as the server would, to a number as people write it. `provider` names the only one to ask; empty: all in
-    /// their order. NotFound when there is none, InvalidInput when the number is none.
+    /// Sends one e-mail or text message as the server would, to an address or a number as people write it. `provider` names the only one to
+    /// ask; empty: all in their order. NotFound when there is none, InvalidInput when it is no address or number.
     std::function<Result<DeliveryTest>(const config::Config&, const std::string& to, const std::string& provider)> test_delivery;
 
     /// "GET /api/v1/reset/options", …: for the test that compares the server with api/openapi.yaml.

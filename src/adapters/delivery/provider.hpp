@@ -20,13 +20,14 @@ struct Text {
     std::string text;  ///< UTF-8
     std::string id;    ///< ours, the same in every try
     Letter letter = {};  ///< of a mail
+    bool explain = false;  ///< an operator tries it and wants to see the conversation
 };
 
 /// One try at one provider.
 struct Attempt {
     Judgement judgement;
     Duration took{};
-    // For an operator who tries it; not for logs.
+    // Of a text that asked for it; not for logs.
     std::string request;  ///< as it was sent, with the secrets left out
     std::string answer;   ///< the beginning of it, escaped, with the secrets left out
 };

@@ -55,7 +55,12 @@ Attempt SmsGateway::send(const Text& text) {
     const auto request = make_request(options_.form, values(text));
     if (!request) return {{Verdict::Refused, {}, request.error().detail}, {}, {}, {}};
     const auto answer = exchange(*request, options_.http);
-    return {judge(options_.form, answer), answer.took, description(text), log::escape(without_secrets(answer.body).substr(0, kExcerpt))};
+    Attempt attempt{judge(options_.form, answer), answer.took, {}, {}};
+    if (text.explain) {
+        attempt.request = description(text);
+        attempt.answer = log::escape(without_secrets(answer.body).substr(0, kExcerpt));
+    }
+    return attempt;
 }
 
 Result<void> SmsGateway::probe() const {

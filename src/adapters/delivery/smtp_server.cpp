@@ -7,6 +7,7 @@
 
 #include "adapters/delivery/mail_header.hpp"
 #include "adapters/delivery/smtp_session.hpp"
+#include "base/log.hpp"
 
 namespace rekey::delivery {
 namespace {
@@ -104,7 +105,10 @@ Attempt SmtpServer::send(const Text& text) {
     if (!mail) return {{Verdict::Refused, {}, mail.error().detail}, {}, {}, {}};
     const Lease session{*this};
     auto attempt = session->send(*mail);
-    attempt.request = description(options_, *mail);
+    if (text.explain) {
+        attempt.request = description(options_, *mail);
+        attempt.answer = log::escape(session->said());
+    }
     return attempt;
 }
 

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "adapters/delivery/curl_handle.hpp"
-#include "base/log.hpp"
 
 namespace rekey::delivery {
 namespace {
@@ -125,7 +124,6 @@ Attempt SmtpSession::send(const Mail& mail) {
     Attempt attempt;
     attempt.judgement = perform();
     attempt.took = time_taken(curl_);
-    attempt.answer = log::escape(said_);
     curl_easy_reset(curl_);  // before headers, recipients and parts go
     return attempt;
 }

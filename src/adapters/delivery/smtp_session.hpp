@@ -21,8 +21,9 @@ public:
     SmtpSession(const SmtpSession&) = delete;
     SmtpSession& operator=(const SmtpSession&) = delete;
 
-    /// `Attempt::request` is left empty.
     [[nodiscard]] Attempt send(const Mail& mail);
+    /// The server's lines in it, as they came; the beginning of them.
+    [[nodiscard]] const std::string& said() const noexcept { return said_; }
     [[nodiscard]] Result<void> probe();
 
 private:
@@ -33,7 +34,7 @@ private:
     const SmtpOptions& options_;
     TokenSource* tokens_;
     Secret token_;     ///< of the mail that is on its way
-    std::string said_;  ///< the server's lines, the beginning of them
+    std::string said_;
     void* curl_;  ///< CURL*: the header stays free of curl
 };
 

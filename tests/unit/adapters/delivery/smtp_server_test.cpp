@@ -193,7 +193,7 @@ TEST_F(Smtp, WhatTheServerSaidDecidesWhetherItMayHaveTheMail) {
 }
 
 TEST_F(Smtp, AnOperatorWhoTriesItSeesTheConversationWithoutThePassword) {
-    const auto attempt = channel.ask({"refuse@contoso.example", "text", "id", {"subject", "<p>text</p>", {}, {}, "Contoso"}});
+    const auto attempt = channel.ask({"refuse@contoso.example", "text", "id", {"subject", "<p>text</p>", {}, {}, "Contoso"}, true});
     EXPECT_THAT(attempt.request, HasSubstr("STARTTLS, AUTH PLAIN or LOGIN as rekey\nMAIL FROM:<no-reply@contoso.example>"));
     EXPECT_THAT(attempt.answer, HasSubstr("550 5.1.1 <refuse@contoso.example>: no such mailbox here"));
     EXPECT_THAT(attempt.request + attempt.answer, Not(HasSubstr(SmtpSink::kPassword)));
