@@ -53,9 +53,8 @@ Result<OauthToken> read_token(const HttpAnswer& answer) {
         return without_token(fmt::format("status {}{}{}", answer.status, sayable ? ", " : "", sayable ? code : ""));
     }
     auto access = text_at(*object, "access_token");
-    auto type = text_at(*object, "token_type");
-    std::ranges::transform(type, type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    if (type != "bearer" || access.empty() || access.size() > kLongestToken || !std::ranges::all_of(access, is_token_character))
+    if (to_lower(text_at(*object, "token_type")) != "bearer" || access.empty() || access.size() > kLongestToken ||
+        !std::ranges::all_of(access, is_token_character))
         return without_token("status 200, no bearer token");
     OauthToken token{Secret{std::string_view{access}}, life_of(*object)};
     wipe(access);
