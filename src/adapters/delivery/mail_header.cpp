@@ -9,11 +9,22 @@
 #include <memory>
 
 #include "base/encoding.hpp"
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "domain/method/method.hpp"
 
 namespace rekey::delivery {
 namespace {
+
+const icu::IDNA& idna() {
+    static const auto s_idna = [] {
+        UErrorCode status = U_ZERO_ERROR;
+        std::unique_ptr<icu::IDNA> made{icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status)};
+        if (U_FAILURE(status) || !made) throw Fault(FaultKind::Invariant, "IDNA cannot start");
+        return made;
+    }();
+    return *s_idna;
+}
 
 bool is_control(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 bool is_ascii(std::string_view text) noexcept {
@@ -84,10 +95,9 @@ std::optional<std::string> ascii_domain(std::string_view address) {
     if (!parsed) return std::nullopt;
     const auto at = parsed->rfind('@');
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::IDNA> idna{icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status)};
     icu::IDNAInfo info;
     icu::UnicodeString domain;
-    if (U_SUCCESS(status)) idna->nameToASCII(icu::UnicodeString::fromUTF8(parsed->substr(at + 1)), domain, info, status);
+    idna().nameToASCII(icu::UnicodeString::fromUTF8(parsed->substr(at + 1)), domain, info, status);
     if (U_FAILURE(status) || info.hasErrors()) return std::nullopt;
     std::string out = parsed->substr(0, at + 1);
     return domain.toUTF8String(out);

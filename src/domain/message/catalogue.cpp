@@ -34,15 +34,41 @@ icu::Formattable to_icu(const TextValue& value) {
 
 [[noreturn]] void broken(std::string_view key) { throw Fault(FaultKind::Invariant, "text catalogue: " + std::string(key)); }
 
-/// ICU leaves an argument it has no value for as "{name}" in the result: that must not reach a person.
-void require_all(icu::MessageFormat& format, const TextValues& values, std::string_view key) {
+/// A pattern that has been parsed, and the names it wants.
+struct Parsed {
+    std::unique_ptr<icu::MessageFormat> format;
+    std::vector<std::string> names;
+    std::vector<icu::UnicodeString> icu_names;
+};
+
+Parsed parse(std::string_view pattern, std::string_view tag, std::string_view key) {
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::StringEnumeration> names{format.getFormatNames(status)};
+    Parsed parsed{std::make_unique<icu::MessageFormat>(to_icu(pattern), locale_of(tag), status), {}, {}};
+    if (U_FAILURE(status)) broken(key);
+    const std::unique_ptr<icu::StringEnumeration> names{parsed.format->getFormatNames(status)};
     if (U_FAILURE(status) || !names) broken(key);
     while (const auto* wanted = names->snext(status)) {
-        if (!values.contains(from_icu(*wanted))) broken(key);
+        parsed.names.push_back(from_icu(*wanted));
+        parsed.icu_names.push_back(*wanted);
     }
+    return parsed;
 }
+
+template <class Value>
+using ByText = std::map<std::string, Value, std::less<>>;
+
+/// Parsing costs ten times what formatting does. Kept by thread: ICU's formats fill in parts of themselves while they are used.
+const Parsed& parsed(std::string_view pattern, std::string_view tag, std::string_view key) {
+    thread_local ByText<ByText<Parsed>> s_languages;
+    auto language = s_languages.find(tag);
+    if (language == s_languages.end()) language = s_languages.try_emplace(std::string(tag)).first;
+    const auto found = language->second.find(pattern);
+    if (found != language->second.end()) return found->second;
+    return language->second.try_emplace(std::string(pattern), parse(pattern, tag, key)).first->second;
+}
+
+/// Neither an argument nor an apostrophe, which quotes: the text is what the pattern says.
+bool is_literal(std::string_view pattern) noexcept { return pattern.find_first_of("{}'") == std::string_view::npos; }
 
 }  // namespace
 
@@ -63,19 +89,20 @@ std::string_view Catalogue::pattern(std::string_view key) const {
 }
 
 std::string Catalogue::text(std::string_view key, const TextValues& values) const {
-    UErrorCode status = U_ZERO_ERROR;
-    icu::MessageFormat format{to_icu(pattern(key)), locale_of(tag_), status};
-    if (U_FAILURE(status)) broken(key);
-    require_all(format, values, key);
-
-    std::vector<icu::UnicodeString> names;
+    const auto written = pattern(key);
+    if (is_literal(written)) return std::string(written);
+    const auto& [format, names, icu_names] = parsed(written, tag_, key);
     std::vector<icu::Formattable> given;
-    for (const auto& [value_name, value] : values) {
-        names.push_back(to_icu(std::string_view{value_name}));
-        given.push_back(to_icu(value));
+    given.reserve(names.size());
+    for (const auto& wanted : names) {
+        const auto value = values.find(wanted);
+        // ICU leaves an argument it has no value for as "{name}" in the result: that must not reach a person.
+        if (value == values.end()) broken(key);
+        given.push_back(to_icu(value->second));
     }
+    UErrorCode status = U_ZERO_ERROR;
     icu::UnicodeString out;
-    format.format(names.data(), given.data(), static_cast<std::int32_t>(given.size()), out, status);
+    format->format(icu_names.data(), given.data(), static_cast<std::int32_t>(given.size()), out, status);
     if (U_FAILURE(status)) broken(key);
     return from_icu(out);
 }

@@ -65,10 +65,28 @@ std::optional<Instant> parse_moment(std::string_view text) {
     return std::chrono::sys_days{date} + hours{number(11, 2)} + minutes{number(14, 2)} + seconds{number(17, 2)} + Duration{number(20, 3)};
 }
 
-LocalMoment local_moment(Instant at, std::string_view zone_id, const Catalogue& catalogue) {
+namespace {
+
+LocalMoment make_local_moment(Instant at, std::string_view zone_id, const Catalogue& catalogue) {
     const auto zone = find_zone(zone_id);
     const auto by = [&](std::string_view key) { return format(at, *zone, catalogue.pattern(key), catalogue.tag()); };
     return {by("format.clock"), by("format.day"), by("format.date"), zone_name(at, *zone, catalogue)};
+}
+
+}  // namespace
+
+LocalMoment local_moment(Instant at, std::string_view zone, const Catalogue& catalogue) {
+    // ICU's formatters cost more than all else in a message, and messages that go out together mostly speak of the same minute.
+    struct Last {
+        Instant minute;
+        std::string zone, language;
+        LocalMoment moment;
+    };
+    thread_local std::optional<Last> s_last;
+    const auto minute = std::chrono::floor<minutes>(at);
+    if (!s_last || s_last->minute != minute || s_last->zone != zone || s_last->language != catalogue.tag())
+        s_last = Last{minute, std::string(zone), std::string(catalogue.tag()), make_local_moment(minute, zone, catalogue)};
+    return s_last->moment;
 }
 
 }  // namespace rekey::message

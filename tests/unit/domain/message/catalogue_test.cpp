@@ -47,6 +47,13 @@ TEST(Catalogue, CountsByTheLanguagesPlurals) {
     EXPECT_EQ(kSmall.text("count", {{"count", std::int64_t{10}}}), "10 minutes");
 }
 
+TEST(Catalogue, KeepsLanguagesApartThatShareAPattern) {
+    constexpr embedded::Text kShared[] = {{"n", "{n, plural, one {one} few {few} other {many}}"}};
+    EXPECT_EQ(Catalogue("en", kShared).text("n", {{"n", 2}}), "many");
+    EXPECT_EQ(Catalogue("pl", kShared).text("n", {{"n", 2}}), "few");
+    EXPECT_EQ(Catalogue("en", kShared).text("n", {{"n", 2}}), "many");
+}
+
 TEST(Catalogue, NeverShowsAPlaceholderWithoutAValue) {
     EXPECT_THROW(static_cast<void>(kSmall.text("hello")), Fault);
     EXPECT_THROW(static_cast<void>(kSmall.text("goodbye")), Fault);

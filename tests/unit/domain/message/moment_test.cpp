@@ -38,6 +38,15 @@ TEST(LocalMoment, ShowsTheDateOfTheZoneNotOfUtc) {
     EXPECT_EQ(local_moment(at("2026-12-31T23:30:00.000Z"), "Asia/Tokyo", Catalogue::nearest("en")).date, "Friday 1 January 2027");
 }
 
+TEST(LocalMoment, IsTheReadersOwnForEachOfManyInOneMinute) {
+    const auto now = at("2026-11-22T13:32:40.000Z");
+    EXPECT_EQ(local_moment(now, "Europe/Amsterdam", Catalogue::nearest("en")).clock, "14:32");
+    EXPECT_EQ(local_moment(now, "Europe/London", Catalogue::nearest("en")).clock, "13:32");
+    EXPECT_EQ(local_moment(now, "Europe/London", Catalogue::nearest("nl")).date, "zondag 22 november 2026");
+    EXPECT_EQ(local_moment(now + seconds{20}, "Europe/London", Catalogue::nearest("nl")).clock, "13:33");
+    EXPECT_EQ(local_moment(now, "Europe/London", Catalogue::nearest("nl")).clock, "13:32");
+}
+
 TEST(LocalMoment, NamesUtcAndOffsetsPlainly) {
     const auto english = Catalogue::nearest("en");
     EXPECT_EQ(local_moment(at("2026-11-22T13:32:00.000Z"), "UTC", english).zone, "UTC");
