@@ -22,11 +22,14 @@ struct OutboxRelay::Batch {
 
 namespace {
 
+constexpr seconds kFirstQuestion{3};  ///< a text takes that long at the least
+
 bool is_stalled(const ports::Delivery& delivery) { return !delivery.outcome && delivery.outcome.error().code == ErrorCode::Unreachable; }
 
 std::string_view name(How how) {
     switch (how) {
-        case How::Sent: return "sent";
+        case How::Sent:
+        case How::Awaiting: return "sent";
         case How::Suppressed: return "suppressed";
         case How::Failed: return "failed";
         case How::Retry: return "retried";
@@ -37,10 +40,17 @@ std::string_view name(How how) {
 
 ports::Ending ending_of(const message::Message& message, const ports::Delivery& delivery, Instant now, double jitter) {
     if (!message.deliverable) return {message.id, How::Suppressed};
-    if (delivery.outcome) return {message.id, How::Sent};
-    const auto next_at = now + message::retry_delay(message.tries, jitter);
-    const bool final = !is_stalled(delivery) || next_at >= message.expires_at;
-    return {message.id, final ? How::Failed : How::Retry, next_at, delivery.outcome.error().detail, delivery.may_have_it};
+    ports::Ending ending{message.id, How::Sent, {}, {}, delivery.may_have_it, delivery.provider, delivery.reference, delivery.fate};
+    if (delivery.outcome) {
+        if (delivery.receipt == ports::Delivery::Receipt::None) return ending;
+        ending.how = How::Awaiting;
+        ending.next_at = delivery.receipt == ports::Delivery::Receipt::Asked ? now + kFirstQuestion : message.expires_at;
+        return ending;
+    }
+    ending.next_at = now + message::retry_delay(message.tries, jitter);
+    ending.how = !is_stalled(delivery) || ending.next_at >= message.expires_at ? How::Failed : How::Retry;
+    ending.error = delivery.outcome.error().detail;
+    return ending;
 }
 
 }  // namespace

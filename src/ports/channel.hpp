@@ -21,7 +21,15 @@ struct Delivery {
     /// time, a provider's own trouble). The detail names the providers.
     Result<void> outcome;
     std::string provider = {};  ///< the one that took it, or was asked last; empty: none was asked
+    enum class Receipt : std::uint8_t {
+        None,
+        Called,  ///< the provider calls
+        Asked  ///< the provider is asked
+    };
     message::Providers may_have_it = {};  ///< with what the message said already: those that may have taken it without saying so
+    std::string reference = {};  ///< the provider's own id of the message
+    message::Fate fate = message::Fate::Unknown;  ///< when it is known at once, as of a call
+    Receipt receipt = Receipt::None;  ///< how its fate will be known
 };
 
 /// One kind of transport with its providers. Called by the relay only, never inside a transaction; has its own deadline.

@@ -31,7 +31,8 @@ ports::Delivery sum_up(const std::vector<Step>& steps, message::Providers may_ha
     bool may_change = false;
     for (const auto& [provider, passed_over, attempt] : steps) {
         if (attempt) last = provider;
-        if (attempt && attempt->judgement.verdict == Verdict::Accepted) return {{}, provider, std::move(may_have_it)};
+        if (attempt && attempt->judgement.verdict == Verdict::Accepted)
+            return {{}, provider, std::move(may_have_it), attempt->judgement.id};
         if (attempt && attempt->judgement.verdict == Verdict::Unsure && !contains(may_have_it, provider)) may_have_it.push_back(provider);
         may_change = may_change || (attempt ? attempt->judgement.verdict != Verdict::Refused : passed_over != kOtherCountry);
         why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", provider, attempt ? attempt->judgement.why : passed_over);

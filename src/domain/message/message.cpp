@@ -25,6 +25,11 @@ constexpr std::array<std::pair<State, std::string_view>, 6> kStates{{{State::Que
                                                                      {State::Failed, "failed"},
                                                                      {State::Expired, "expired"},
                                                                      {State::Suppressed, "suppressed"}}};
+constexpr std::array<std::pair<Fate, std::string_view>, 5> kFates{{{Fate::Unknown, "unknown"},
+                                                                   {Fate::Delivered, "delivered"},
+                                                                   {Fate::Undelivered, "undelivered"},
+                                                                   {Fate::Busy, "busy"},
+                                                                   {Fate::NoAnswer, "no_answer"}}};
 
 template <class Value, std::size_t Size>
 std::optional<Value> parse(const std::array<std::pair<Value, std::string_view>, Size>& names, std::string_view text) noexcept {
@@ -41,6 +46,9 @@ bool is_code(Kind kind) noexcept { return kind == Kind::ResetCode || kind == Kin
 
 std::string_view name(State state) noexcept { return kStates[static_cast<std::size_t>(state)].second; }
 std::optional<State> parse_state(std::string_view text) noexcept { return parse(kStates, text); }
+
+std::string_view name(Fate fate) noexcept { return kFates[static_cast<std::size_t>(fate)].second; }
+std::optional<Fate> parse_fate(std::string_view text) noexcept { return parse(kFates, text); }
 
 Duration retry_delay(std::int64_t tries, double jitter) noexcept {
     constexpr Duration kFirst = seconds{2};

@@ -49,6 +49,17 @@ enum class State : std::uint8_t { Queued, Leased, Sent, Failed, Expired, Suppres
 [[nodiscard]] std::string_view name(State state) noexcept;
 [[nodiscard]] std::optional<State> parse_state(std::string_view name) noexcept;
 
+/// What became of a message after its provider took it, as the provider tells. Words in the store: more may come.
+enum class Fate : std::uint8_t {
+    Unknown,      ///< nothing was said yet, or ever will be
+    Delivered,    ///< it is on the person's device, or the call was answered
+    Undelivered,  ///< it will not arrive
+    Busy,         ///< a call: engaged
+    NoAnswer      ///< a call: it rang
+};
+[[nodiscard]] std::string_view name(Fate fate) noexcept;  ///< unknown, delivered, undelivered, busy, no_answer
+[[nodiscard]] std::optional<Fate> parse_fate(std::string_view name) noexcept;
+
 /// Names of providers: small letters, digits and hyphens.
 using Providers = std::vector<std::string>;
 
@@ -65,6 +76,7 @@ struct Message {
     Instant expires_at;          ///< a code that is too old is never sent
     std::int64_t tries = 0;
     Providers may_have_it;       ///< providers that may have taken it in an earlier try, though they did not say so
+    Providers refused_by;        ///< providers that took it, and told later that it does not arrive
 };
 
 /// A message as a person reads it.

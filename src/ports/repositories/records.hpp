@@ -26,16 +26,45 @@ struct Claim {
 struct Ending {
     enum class How : std::uint8_t {
         Sent,        ///< destination and body are erased
+        Awaiting,  ///< sent, and kept until a receipt comes or it is too old; back in the queue when its provider has refused it already
         Suppressed,  ///< the same
-        Failed,      ///< a dead letter: kept until the message is too old, for an operator who may send it again
-        Retry,       ///< goes back, due at `next_at`
-        Untouched    ///< goes back as it was, its try not counted
+        Failed,  ///< a dead letter: kept until the message is too old, for an operator who may send it again
+        Retry,  ///< goes back, due at `next_at`
+        Untouched  ///< goes back as it was, its try not counted
     };
     MessageId id;
     How how = How::Sent;
-    Instant next_at{};
-    std::string error = {};               ///< Failed, Retry: for the operator
+    Instant next_at{};  ///< Retry; Awaiting: when its provider is asked for the receipt
+    std::string error = {};  ///< Failed, Retry: for the operator
     message::Providers may_have_it = {};  ///< Failed, Retry: replaces what the row said
+    std::string provider = {};  ///< that took it, or was asked last
+    std::string reference = {};  ///< its own id of the message
+    message::Fate fate = message::Fate::Unknown;  ///< Sent, Failed: known at once, as of a call
+};
+
+/// What a provider tells about a message it took.
+struct Receipt {
+    MessageId message;
+    std::string provider;
+    std::string reference;  ///< its own id of the message; empty: it said none
+    message::Fate fate = message::Fate::Unknown;
+    std::string error = {};  ///< for the operator; empty when it is delivered
+};
+
+/// A message whose provider is to be asked for the receipt.
+struct Awaited {
+    MessageId message;
+    std::string provider, reference;
+};
+
+/// How far a message has come.
+struct Journey {
+    message::State state = message::State::Queued;
+    message::Fate fate = message::Fate::Unknown;
+    method::Channel channel = method::Channel::Email;
+    std::string provider, reference, error;
+    Instant created_at;
+    std::optional<Instant> finished_at;
 };
 
 /// A message that could not be sent.
@@ -44,16 +73,17 @@ struct DeadLetter {
     message::Kind kind = message::Kind::ResetCode;
     method::Channel channel = method::Channel::Email;
     Instant created_at, failed_at;
-    Instant expires_at;       ///< until then it can be sent again
+    Instant expires_at;  ///< until then it can be sent again
     std::int64_t tries = 0;
     std::string error;
-    bool erased = false;      ///< there is nothing left to send
+    bool erased = false;  ///< there is nothing left to send
 };
 
 /// How many messages were too old: all of them are erased.
 struct Expired {
     std::int64_t unsent = 0;  ///< ended as expired
     std::int64_t failed = 0;  ///< dead letters
+    std::int64_t unheard = 0;  ///< sent, and no receipt came
 };
 
 class OutboxRepository {
@@ -75,6 +105,13 @@ public:
     [[nodiscard]] virtual std::vector<DeadLetter> dead_letters(std::int64_t limit) = 0;
     /// Puts a dead letter back at the front of the queue, as if it had never been tried. False when there is none, or it is erased.
     [[nodiscard]] virtual bool revive(const MessageId& id) = 0;
+    /// A receipt, once. Delivered: the message is sent, erased, whatever a worker does with it. Otherwise it goes back to the queue, and the
+    /// provider is not asked again. The state it is in now; nothing when the receipt changed nothing: it came before, or too late, is about
+    /// another sending, or the message went on to another provider.
+    [[nodiscard]] virtual std::optional<message::State> receive(const Receipt& receipt) = 0;
+    /// Messages whose receipt is to be asked for now; nobody else gets them before they have waited as long again (5 s to 5 min).
+    [[nodiscard]] virtual std::vector<Awaited> claim_awaited(std::int64_t limit) = 0;
+    [[nodiscard]] virtual std::optional<Journey> find(const MessageId& id) = 0;
 };
 
 class AuditRepository {

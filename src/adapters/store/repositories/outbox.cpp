@@ -30,24 +30,67 @@ constexpr Query kClaim{
     " AND due_at <= $2 AND expires_at > $2 ORDER BY is_code DESC, due_at LIMIT $3 {lock})"
     " UPDATE outbox SET state = $4, lease_owner = $5, due_at = $6, tries = tries + 1"
     " WHERE tenant_id = $1 AND id IN (SELECT id FROM due) RETURNING"
-    " id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries, may_have_it"};
+    " id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries, may_have_it, refused_by"};
 
+// A receipt may have ended the message before its worker does: what is finished stays.
 constexpr Query kErase{"outbox.erase",
                        "UPDATE outbox SET state = $4, lease_owner = NULL, destination_sealed = NULL, body_sealed = NULL, finished_at = $5,"
-                       " error = NULL WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
+                       " provider = $6, reference = $7, fate = $8, error = NULL"
+                       " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
 
-constexpr Query kFail{"outbox.fail",
-                      "UPDATE outbox SET state = $4, lease_owner = NULL, finished_at = $5, error = $6, may_have_it = $7"
-                      " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
+// A receipt that was quicker than this has left its word in the row: delivered, then nothing of it changes; or refused, then it goes on.
+constexpr Query kAwait{
+    "outbox.await",
+    "UPDATE outbox SET state = CASE WHEN ' ' || COALESCE(refused_by, '') || ' ' LIKE $9 THEN $10 ELSE $4 END, lease_owner = NULL,"
+    " finished_at = CASE WHEN ' ' || COALESCE(refused_by, '') || ' ' LIKE $9 THEN NULL ELSE $5 END,"
+    " due_at = CASE WHEN ' ' || COALESCE(refused_by, '') || ' ' LIKE $9 THEN created_at ELSE $8 END,"
+    " provider = CASE WHEN body_sealed IS NULL THEN provider ELSE $6 END, reference = CASE WHEN body_sealed IS NULL THEN reference ELSE $7 END,"
+    " fate = CASE WHEN body_sealed IS NULL THEN fate END"
+    " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
 
-constexpr Query kRetry{"outbox.retry",
-                       "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = $5, error = $6, may_have_it = $7"
-                       " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
+constexpr Query kFail{
+    "outbox.fail",
+    "UPDATE outbox SET state = $4, lease_owner = NULL, finished_at = $5, provider = $6, reference = $7, fate = $8, error = $9, may_have_it = $10"
+    " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
+
+constexpr Query kRetry{
+    "outbox.retry",
+    "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = $5, provider = $6, reference = $7, fate = $8, error = $9, may_have_it = $10"
+    " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
 
 // Its place in the queue is the one it had.
 constexpr Query kRelease{"outbox.release",
                          "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = created_at, tries = tries - 1"
-                         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
+                         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
+
+// The person has it, so nobody need send it: whether a worker holds it, or has given it back or up because that provider did not answer.
+constexpr Query kDelivered{
+    "outbox.delivered",
+    "UPDATE outbox SET state = $4, fate = $5, provider = $3, reference = COALESCE(NULLIF($6, ''), reference), finished_at = $7, error = NULL,"
+    " destination_sealed = NULL, body_sealed = NULL WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL"
+    " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
+    " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
+
+// What a worker holds, it ends itself. The row of a message that is too old is the janitor's.
+constexpr Query kUndelivered{
+    "outbox.undelivered",
+    "UPDATE outbox SET refused_by = CASE WHEN refused_by IS NULL THEN $3 ELSE refused_by || ' ' || $3 END, error = $4,"
+    " state = CASE WHEN state = 'sent' THEN $5 ELSE state END, due_at = CASE WHEN state = 'sent' THEN created_at ELSE due_at END,"
+    " finished_at = NULL WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL AND expires_at > $7 AND state <> 'failed'"
+    " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
+    " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
+
+// due_at of a message that waits for its receipt is when its provider is asked.
+constexpr Query kClaimAwaited{
+    "outbox.claim_awaited",
+    "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE tenant_id = $1 AND state = 'sent' AND body_sealed IS NOT NULL"
+    " AND due_at <= $2 AND expires_at > $2 ORDER BY due_at LIMIT $3 {lock})"
+    " UPDATE outbox SET due_at = $2 + CASE WHEN $2 - finished_at < $4 THEN $4 WHEN $2 - finished_at > $5 THEN $5 ELSE $2 - finished_at END"
+    " WHERE tenant_id = $1 AND id IN (SELECT id FROM due) RETURNING id, provider, reference"};
+
+constexpr Query kFind{"outbox.find",
+                      "SELECT state, fate, channel, provider, reference, error, created_at, finished_at FROM outbox"
+                      " WHERE tenant_id = $1 AND id = $2"};
 
 // A message that a worker is sending right now (its lease runs) is left to that worker.
 constexpr Query kExpire{
@@ -64,9 +107,10 @@ constexpr Query kDeadLetters{"outbox.dead_letters",
                              "SELECT id, kind, channel, created_at, finished_at, expires_at, tries, error, body_sealed IS NULL FROM outbox"
                              " WHERE tenant_id = $1 AND state = 'failed' ORDER BY finished_at DESC LIMIT $2"};
 
-constexpr Query kRevive{"outbox.revive",
-                        "UPDATE outbox SET state = $3, due_at = created_at, finished_at = NULL, tries = 0 WHERE tenant_id = $1 AND id = $2"
-                        " AND state = 'failed' AND body_sealed IS NOT NULL AND expires_at > $4 RETURNING id"};
+constexpr Query kRevive{
+    "outbox.revive",
+    "UPDATE outbox SET state = $3, due_at = created_at, finished_at = NULL, tries = 0, refused_by = NULL, fate = NULL"
+    " WHERE tenant_id = $1 AND id = $2 AND state = 'failed' AND body_sealed IS NOT NULL AND expires_at > $4 RETURNING id"};
 
 message::Providers split(std::string_view names) {
     message::Providers providers;
@@ -78,7 +122,14 @@ message::Providers split(std::string_view names) {
     return providers;
 }
 
-/// The statement of an ending, and how many of the parameters it has: tenant, id, owner, state, instant, error, providers.
+/// How a provider stands in a list of them.
+std::string among(std::string_view provider) { return fmt::format("% {} %", provider); }
+
+Param or_null(std::string_view text) { return text.empty() ? Param(nullptr) : Param(text); }
+Param or_null(message::Fate fate) { return fate == message::Fate::Unknown ? Param(nullptr) : Param(name(fate)); }
+
+/// The statement of an ending, and how many of the parameters it has: tenant, id, owner, state, instant, provider, reference, then what its
+/// kind needs.
 struct EndQuery {
     const Query& query;
     State state;
@@ -87,10 +138,11 @@ struct EndQuery {
 EndQuery end_query(ports::Ending::How how) {
     using How = ports::Ending::How;
     switch (how) {
-        case How::Sent: return {kErase, State::Sent, 5};
-        case How::Suppressed: return {kErase, State::Suppressed, 5};
-        case How::Failed: return {kFail, State::Failed, 7};
-        case How::Retry: return {kRetry, State::Queued, 7};
+        case How::Sent: return {kErase, State::Sent, 8};
+        case How::Awaiting: return {kAwait, State::Sent, 10};
+        case How::Suppressed: return {kErase, State::Suppressed, 8};
+        case How::Failed: return {kFail, State::Failed, 10};
+        case How::Retry: return {kRetry, State::Queued, 10};
         case How::Untouched: return {kRelease, State::Queued, 4};
     }
     throw Fault(FaultKind::Invariant, "an ending of an unknown kind");
@@ -125,6 +177,7 @@ message::Message Outbox::open(const Row& row, const MessageId& id) const {
     message.expires_at = row.get<Instant>(8);
     message.tries = row.get<std::int64_t>(9);
     message.may_have_it = split(row.get<std::optional<std::string_view>>(10).value_or(""));
+    message.refused_by = split(row.get<std::optional<std::string_view>>(11).value_or(""));
     return message;
 }
 
@@ -153,15 +206,25 @@ std::vector<message::Message> Outbox::claim(const ports::Claim& claim) {
 std::vector<bool> Outbox::end(const IdBytes& owner, std::span<const ports::Ending> endings) {
     // Parameters and statements look at what stands before them: nothing here may move.
     std::vector<std::string> providers;
-    std::vector<std::array<Param, 7>> params;
+    std::vector<std::array<Param, 10>> params;
     std::vector<Statement> statements;
     providers.reserve(endings.size());
     params.reserve(endings.size());
     for (const auto& ending : endings) {
         const auto [query, state, count] = end_query(ending.how);
-        const auto& names = providers.emplace_back(fmt::format("{}", fmt::join(ending.may_have_it, " ")));
+        const bool awaiting = ending.how == ports::Ending::How::Awaiting;
+        const auto& names =
+            providers.emplace_back(awaiting ? among(ending.provider) : fmt::format("{}", fmt::join(ending.may_have_it, " ")));
         const auto at = ending.how == ports::Ending::How::Retry ? ending.next_at : scope_.session.now();
-        params.push_back({scope_.tenant, ending.id, owner, name(state), at, ending.error, names.empty() ? Param(nullptr) : Param(names)});
+        std::array<Param, 10> all{
+            scope_.tenant,        ending.id,    owner,         name(state), at, or_null(ending.provider), or_null(ending.reference),
+            or_null(ending.fate), ending.error, or_null(names)};
+        if (awaiting) {
+            all[7] = ending.next_at;
+            all[8] = names;
+            all[9] = name(State::Queued);
+        }
+        params.push_back(all);
         statements.push_back({query, std::span(params.back()).first(count)});
     }
     std::vector<bool> ended;
@@ -173,7 +236,8 @@ ports::Expired Outbox::expire(std::int64_t limit) {
     const auto rows = scope_.session.execute(kExpire, {scope_.tenant, scope_.session.now(), limit, name(State::Expired)});
     ports::Expired expired;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        ++(rows[i].get<std::string_view>(0) == name(State::Expired) ? expired.unsent : expired.failed);
+        const auto state = rows[i].get<std::string_view>(0);
+        ++(state == name(State::Expired) ? expired.unsent : state == name(State::Sent) ? expired.unheard : expired.failed);
     }
     return expired;
 }
@@ -195,6 +259,47 @@ std::vector<ports::DeadLetter> Outbox::dead_letters(std::int64_t limit) {
 
 bool Outbox::revive(const MessageId& id) {
     return !scope_.session.execute(kRevive, {scope_.tenant, id, name(State::Queued), scope_.session.now()}).empty();
+}
+
+std::optional<State> Outbox::receive(const ports::Receipt& receipt) {
+    const auto now = scope_.session.now();
+    const auto provider = among(receipt.provider);
+    const auto rows = receipt.fate == message::Fate::Delivered
+                          ? scope_.session.execute(kDelivered, {scope_.tenant, receipt.message, receipt.provider, name(State::Sent),
+                                                                name(receipt.fate), receipt.reference, now, provider})
+                          : scope_.session.execute(kUndelivered, {scope_.tenant, receipt.message, receipt.provider, receipt.error,
+                                                                  name(State::Queued), receipt.reference, now, provider});
+    if (rows.empty()) return std::nullopt;
+    return known(message::parse_state(rows.front().get<std::string_view>(0)), "outbox.state");
+}
+
+std::vector<ports::Awaited> Outbox::claim_awaited(std::int64_t limit) {
+    constexpr Duration kLeast = seconds{5};
+    constexpr Duration kMost = minutes{5};
+    const auto rows = scope_.session.execute(
+        kClaimAwaited, {scope_.tenant, scope_.session.now(), limit, std::int64_t{kLeast.count()}, std::int64_t{kMost.count()}});
+    std::vector<ports::Awaited> awaited;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        awaited.push_back({rows[i].get<MessageId>(0), rows[i].get<std::optional<std::string>>(1).value_or(""),
+                           rows[i].get<std::optional<std::string>>(2).value_or("")});
+    }
+    return awaited;
+}
+
+std::optional<ports::Journey> Outbox::find(const MessageId& id) {
+    const auto rows = scope_.session.execute(kFind, {scope_.tenant, id});
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows.front();
+    const auto text = [&](std::size_t column) { return row.get<std::optional<std::string>>(column).value_or(""); };
+    const auto fate = row.get<std::optional<std::string_view>>(1);
+    return ports::Journey{known(message::parse_state(row.get<std::string_view>(0)), "outbox.state"),
+                          fate ? known(message::parse_fate(*fate), "outbox.fate") : message::Fate::Unknown,
+                          known(parse_channel(row.get<std::string_view>(2)), "outbox.channel"),
+                          text(3),
+                          text(4),
+                          text(5),
+                          row.get<Instant>(6),
+                          row.get<std::optional<Instant>>(7)};
 }
 
 }  // namespace rekey::store
