@@ -7,7 +7,7 @@ import { FIRST, NEW, Visitor } from './support/visitor.ts';
 
 let serial = 0;
 
-const test = withDesk({ behind: ['webmail'] }).extend<{ person: Person }>({
+const test = withDesk({ around: 'webmail' }).extend<{ person: Person }>({
   // The webmail's name is known to this browser only.
   browser: [async ({ desk }, use) => {
     const { executablePath, args } = chromium.launchOptions;

@@ -8,14 +8,8 @@ from pathlib import Path
 from harness import GOOD, free_port, wait_until
 from harness.gateway import Gateway, http
 from harness.instance import code_in
-from harness.mailbox import Mailbox
+from harness.mailbox import Mailbox, provider
 from harness.signin import SignInCase
-
-
-def provider(name: str, port: int, **keys) -> str:
-    """A [[mail.provider]], asked before the one that every installation has, "relay"."""
-    keys = {"name": name, "host": "127.0.0.1", "port": port, "tls": "none"} | keys
-    return "[[mail.provider]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
 
 
 class MailCase(SignInCase):

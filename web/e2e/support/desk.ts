@@ -7,6 +7,9 @@ export interface Person {
   readonly mail: string;
 }
 
+/** What stands around the server: a webmail whose address `url` then is, or real providers instead of a development server. */
+export type Surroundings = 'webmail' | 'providers';
+
 /** A running Rekey, and what a test has to know from behind its screen: see instance.py, which this starts and ends. */
 export class Desk {
   private readonly child: ChildProcessWithoutNullStreams;
@@ -17,16 +20,15 @@ export class Desk {
   /** Where the host of `url` has to lead, when it is one that nobody knows. */
   port = 0;
 
-  private constructor(behind: readonly string[]) {
-    this.child = spawn('/usr/bin/python3', [fileURLToPath(new URL('instance.py', import.meta.url)), ...behind], { stdio: ['pipe', 'pipe', 'pipe'] });
+  private constructor(around?: Surroundings) {
+    this.child = spawn('/usr/bin/python3', [fileURLToPath(new URL('instance.py', import.meta.url)), ...(around ? [around] : [])], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.child.stderr.on('data', (data: Buffer) => process.stderr.write(data));
     this.reader = createInterface(this.child.stdout);
     this.lines = this.reader[Symbol.asyncIterator]();
   }
 
-  /** `webmail`: behind a webmail, whose address `url` then is. */
-  static async open(...behind: readonly 'webmail'[]): Promise<Desk> {
-    const desk = new Desk(behind);
+  static async open(around?: Surroundings): Promise<Desk> {
+    const desk = new Desk(around);
     const { url, port = 0 } = await desk.read<{ url: string; port?: number }>();
     desk.url = url;
     desk.port = port;
@@ -41,6 +43,10 @@ export class Desk {
   add = (user: string, more: Readonly<Record<string, string | null>> = {}): Promise<Person> => this.ask('add', { user, more });
   /** The text message to that number, or what the call says, with a code. Each is told once. Waits for it. */
   said = (to: string, channel: 'sms' | 'voice'): Promise<string> => this.ask('said', { to, channel });
+  /** By which provider the code came there that no test was told. Waits for it. Around `providers` only, as the next. */
+  arrived = (to: string, channel: 'email' | 'sms' | 'voice'): Promise<{ by: 'first' | 'second'; code: string }> => this.ask('arrived', { to, channel });
+  /** The first provider of that channel is gone from now on. */
+  down = (channel: 'email' | 'sms' | 'voice'): Promise<null> => this.ask('down', { channel });
   /** The link "this was not me" in the newest mail to that address. */
   link = (mail: string): Promise<string> => this.ask('link', { mail });
   count = (user: string, kind: string): Promise<number> => this.ask('count', { user, kind });

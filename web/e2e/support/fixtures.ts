@@ -1,12 +1,11 @@
 /** What the tests against the shipped server have in common. */
 import { expect, test as base } from '@playwright/test';
-import { Desk } from './desk.ts';
+import { Desk, type Surroundings } from './desk.ts';
 import { Visitor } from './visitor.ts';
 import { Walker } from './walker.ts';
 
 interface Wishes {
-  /** Applications behind the server's proxy. */
-  readonly behind?: readonly 'webmail'[];
+  readonly around?: Surroundings;
   /** Of the tenant, from the start. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
@@ -15,9 +14,9 @@ interface Wishes {
  * Tests with a server of their own for each worker, and somebody in front of its pages: a visitor of the account, or a walker of the reset.
  * The browser may complain of neither.
  */
-export const withDesk = ({ behind = [], settings }: Wishes = {}) => base.extend<{ visitor: Visitor; walker: Walker }, { desk: Desk }>({
+export const withDesk = ({ around, settings }: Wishes = {}) => base.extend<{ visitor: Visitor; walker: Walker }, { desk: Desk }>({
   desk: [async ({}, use) => {
-    const desk = await Desk.open(...behind);
+    const desk = await Desk.open(around);
     if (settings) await desk.set(settings);
     await use(desk);
     await desk.close();

@@ -20,10 +20,16 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "deliver", "user", "subject"}     a mail in that person's mailbox
 
 `instance.py webmail` puts it behind a webmail: {"url", "port"} are then the webmail's, and where its address has to lead.
+
+`instance.py providers` is no development server: it has two real mail servers and two real SMS gateways, and two more questions:
+    {"ask": "arrived", "to", "channel"}       {"by", "code"}: which provider brought the code that no test was told, waiting for it; "first" or "second"
+    {"ask": "down", "channel"}                the first provider is gone
 """
+import contextlib
 import json
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,8 +38,12 @@ sys.path.insert(0, str(ROOT / "tests" / "functional"))
 from harness import Http, begin_of_step, totp, wait_until  # noqa: E402
 from harness import application, webmail  # noqa: E402
 from harness import instance as harness  # noqa: E402
+from harness.kannel import Kannel  # noqa: E402
+from harness.mailbox import Mailbox, provider  # noqa: E402
 
-CODE = re.compile(r"\d(, )?(\d(, )?){4}\d")
+CODE = re.compile(r"\d(, )?(\d(, )?){4}\d|\d{4} \d{4}")
+BOUND = re.compile(r"#\d{6}$")  # the last line of a text message
+
 
 class Portal(harness.Instance):
     """The browser comes without a proxy in between: the site's address is the one the server listens on."""
@@ -118,6 +128,34 @@ class Desk:
         self.mailboxes.deliver(user, subject)
 
 
+class ProvidersDesk(Desk):
+    """Where what leaves the server arrives, by each of two providers of a channel."""
+
+    def __init__(self, rekey, ways):
+        super().__init__(rekey, rekey.url)
+        self.ways = ways
+
+    def add(self, user, more):
+        person = self.people[user] = self.rekey.add_person(user, **more)
+        return {"user": person.user, "mail": person.mail}
+
+    def arrived(self, to, channel):
+        def untold():
+            found = [(by, text) for by, provider in self.ways[channel].items() for text in texts(provider, to) if CODE.search(text)]
+            return [each for each in found if each not in self.told]
+        by, text = wait_until(untold, f"a code by {channel}", 30)[0]
+        self.told.add((by, text))
+        return {"by": by, "code": re.sub(r"\D", "", (BOUND.search(text) or CODE.search(text))[0])}
+
+    def down(self, channel):
+        first = self.ways[channel]["first"]
+        first.go_down() if isinstance(first, Kannel) else first.stop()
+
+
+def texts(provider, to):
+    return [message["text"] for message in (provider.messages(to) if isinstance(provider, Kannel) else provider.mails(to))]
+
+
 def serve(desk, facts):
     # Every test is another person at the same address.
     desk.rekey.set(display_name="Contoso", trusted_networks=["127.0.0.0/8"], help_phone="020 123 45 00", user_id_example="name@contoso.example")
@@ -143,5 +181,16 @@ def main_webmail():
             mailboxes.stop()
 
 
+def main_providers():
+    with tempfile.TemporaryDirectory(prefix="rekey-mail-") as folder, contextlib.ExitStack() as ends:
+        mails, gateways = Mailbox(Path(folder) / "sink"), {name: Kannel() for name in ("first", "second")}
+        for each in (mails, *gateways.values()):
+            ends.callback(each.stop)
+        config = provider("first", mails.port, tls="starttls", user=mails.user, password_env="REKEY_MAIL_PASSWORD", ca_file=mails.ca_file) + "".join(gateway.provider(name) for name, gateway in gateways.items())
+        with Portal.start(workers=1, mail=(), config=config) as rekey:
+            ways = {"email": {"first": mails, "second": rekey.mailbox}, "sms": gateways}
+            serve(ProvidersDesk(rekey, ways), {"url": rekey.url})
+
+
 if __name__ == "__main__":
-    main_webmail() if sys.argv[1:] == ["webmail"] else main()
+    {"webmail": main_webmail, "providers": main_providers}.get((sys.argv[1:] or [""])[0], main)()

@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts';
 
 /** A person in front of the portal: knows the words on the screen, and reads captchas. */
 export class Walker {
-  private readonly page: Page;
+  readonly page: Page;
   private readonly desk: Desk;
   /** What the browser complained about: blocked by the policy, thrown by a script. */
   readonly complaints: string[] = [];
