@@ -44,10 +44,10 @@ Typed judge_number(ports::UnitOfWork& unit, const ResetContext& context, const L
     return same && typed <= limit.count ? Typed::Fits : Typed::Differs;
 }
 
-message::Message code_message(const Loaded& loaded, const reset::Challenge& challenge, const method::Authenticator& to, const Secret& code,
-                              MessageId id) {
+message::Message code_message(const Loaded& loaded, const reset::Challenge& challenge, const method::Authenticator& to,
+                              const Secret& code) {
     message::Message message;
-    message.id = id;
+    message.id = challenge.message.value();
     message.kind = message::Kind::ResetCode;
     message.channel = method::channel_of(to.kind);
     message.destination = to.address;
@@ -89,8 +89,9 @@ static Withheld send_code(const ResetPorts& ports, const ResetContext& context, 
     challenge.comparable = why == Withheld::Nothing;
     const auto code = draw_digits(ports.entropy, kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
     challenge.code = context.code_mac(challenge.id, code.reveal());
+    challenge.message = ports::make_id<MessageId>(ports.entropy);
     unit.challenges().insert(challenge);
-    unit.outbox().add(code_message(loaded, challenge, sending.to, code, ports::make_id<MessageId>(ports.entropy)));
+    unit.outbox().add(code_message(loaded, challenge, sending.to, code));
     ResetContext::Details details{{"method", std::string(method::name(kind))}};
     if (!challenge.comparable) details.emplace("reason", name(why));
     context.audit(unit, challenge.comparable ? audit::Kind::CodeSent : audit::Kind::CodeSuppressed, loaded.attempt, std::move(details));

@@ -49,6 +49,12 @@ std::int64_t digits_of(method::Kind kind, const tenant::Settings& settings) {
     return settings.phone_digits;
 }
 
+/// May what became of the message be told? To a stranger it would say whether there is one: a decoy's is never busy. Where the tenant
+/// explains, nobody unknown comes this far; a decoy passes no gate either.
+bool may_be_told(const Loaded& loaded) {
+    return !loaded.attempt.passed.empty() || loaded.settings.stranger_answers == tenant::StrangerAnswers::Explain;
+}
+
 /// Short enough to read over the phone: eight characters of the attempt's random tail.
 std::string reference(const reset::Attempt& attempt) {
     const auto text = attempt.id.text();
@@ -165,6 +171,7 @@ std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const L
     if (!method::is_sent(challenge->kind)) return view;  // nothing was sent that could run out or be sent again
     view.code_expires_at = challenge->expires_at;
     view.resent = challenge->resent;
+    if (challenge->message && may_be_told(loaded)) view.message = unit.outbox().progress(*challenge->message);
     if (sends <= loaded.settings.resends) view.resend_at = challenge->resend_at;
     return view;
 }

@@ -6,6 +6,7 @@
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "domain/message/message.hpp"
 #include "domain/method/method.hpp"
 #include "domain/password/rules.hpp"
 #include "domain/policy/policy.hpp"
@@ -42,6 +43,7 @@ struct StepView {
     std::int64_t digits = 0;              ///< EnterCode
     std::optional<Instant> code_expires_at, resend_at;
     bool resent = false;
+    std::optional<message::Progress> message;  ///< EnterCode, where it may be told
     struct Rules {
         std::int64_t min_length = 0, max_length = 0, classes = 0, history = 0;
     };

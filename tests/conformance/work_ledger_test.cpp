@@ -166,6 +166,21 @@ TEST_P(WorkLedger, IsTheSameWhateverBudgetIsSpent) {
     }
 }
 
+/// Where it may be told what became of a message, asking costs the same for one that is held back; where it may not, nobody asks.
+TEST_P(WorkLedger, IsTheSameWhetherAMessageIsSentOrHeldBack) {
+    ResetRig rig(store(), entropy(), macs(), hasher());
+    static_cast<void>(rig.add_person("known@contoso.example", "known@mail.example"));
+    static_cast<void>(rig.add_person("paused@contoso.example", "paused@mail.example"));
+    const auto asks = [](const auto& entry) { return entry.starts_with("outbox.progress"); };
+    const auto concealed = walk(rig, "known@contoso.example");
+    EXPECT_EQ(std::ranges::count_if(concealed.view, asks), 0);
+    for (int i = 0; i < 6; ++i) static_cast<void>(walk(rig, "paused@contoso.example"));
+    rig.set("stranger_answers", "explain");
+    const auto known = walk(rig, "known@contoso.example");
+    EXPECT_EQ(known.view, walk(rig, "paused@contoso.example").view);
+    EXPECT_EQ(std::ranges::count_if(known.view, asks), 1);
+}
+
 INSTANTIATE_STORES(WorkLedger);
 
 }  // namespace

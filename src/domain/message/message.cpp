@@ -31,6 +31,8 @@ constexpr std::array<std::pair<Fate, std::string_view>, 5> kFates{{{Fate::Unknow
                                                                    {Fate::Busy, "busy"},
                                                                    {Fate::NoAnswer, "no_answer"}}};
 
+constexpr std::array<std::string_view, 6> kProgress{"waiting", "sent", "delivered", "busy", "no_answer", "failed"};
+
 template <class Value, std::size_t Size>
 std::optional<Value> parse(const std::array<std::pair<Value, std::string_view>, Size>& names, std::string_view text) noexcept {
     const auto* const found = std::ranges::find(names, text, &std::pair<Value, std::string_view>::second);
@@ -49,6 +51,20 @@ std::optional<State> parse_state(std::string_view text) noexcept { return parse(
 
 std::string_view name(Fate fate) noexcept { return kFates[static_cast<std::size_t>(fate)].second; }
 std::optional<Fate> parse_fate(std::string_view text) noexcept { return parse(kFates, text); }
+
+std::string_view name(Progress progress) noexcept { return kProgress[static_cast<std::size_t>(progress)]; }
+
+Progress progress_of(State state) noexcept {
+    switch (state) {
+        case State::Queued:
+        case State::Leased: return Progress::Waiting;
+        case State::Sent:
+        case State::Suppressed: return Progress::Sent;
+        case State::Failed:
+        case State::Expired: break;
+    }
+    return Progress::Failed;
+}
 
 Duration retry_delay(std::int64_t tries, double jitter) noexcept {
     constexpr Duration kFirst = seconds{2};

@@ -60,6 +60,11 @@ enum class Fate : std::uint8_t {
 [[nodiscard]] std::string_view name(Fate fate) noexcept;  ///< unknown, delivered, undelivered, busy, no_answer
 [[nodiscard]] std::optional<Fate> parse_fate(std::string_view name) noexcept;
 
+/// What became of a message, as the person it is for may be told. One that was held back was sent.
+enum class Progress : std::uint8_t { Waiting, Sent, Delivered, Busy, NoAnswer, Failed };
+[[nodiscard]] std::string_view name(Progress progress) noexcept;
+[[nodiscard]] Progress progress_of(State state) noexcept;
+
 /// Names of providers: small letters, digits and hyphens.
 using Providers = std::vector<std::string>;
 

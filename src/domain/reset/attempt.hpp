@@ -62,6 +62,7 @@ struct Challenge {
     method::Kind kind = method::Kind::Email;
     AuthenticatorId authenticator;
     Mac code;                      ///< MAC over tenant, challenge and code
+    std::optional<MessageId> message = {};  ///< that carries the code; nothing: nothing is sent
     bool comparable = true;        ///< false: of a decoy or suppressed; never equal
     std::int64_t tries = 0;
     bool resent = false;

@@ -68,6 +68,7 @@ void put_code(object& made, const flows::StepView& step) {
     put(made, "codeExpiresAt", step.code_expires_at);
     put(made, "resendAt", step.resend_at);
     made["resent"] = step.resent;
+    if (step.message) made["message"] = message::name(*step.message);
 }
 
 void put_questions(object& made, const flows::StepView& step) {

@@ -5,11 +5,12 @@ namespace {
 
 constexpr Query kInsert{"challenge.insert",
                         "INSERT INTO challenge (tenant_id, id, attempt_id, kind, authenticator_id, code, comparable, tries, resent,"
-                        " created_at, expires_at, resend_at, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+                        " created_at, expires_at, resend_at, ended_at, message_id)"
+                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
 
 constexpr Query kOpen{
     "challenge.open",
-    "SELECT id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at"
+    "SELECT id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at, message_id"
     " FROM challenge WHERE tenant_id = $1 AND attempt_id = $2 AND ended_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1"};
 
 // Counting comes first and in one statement: concurrent guesses each get their own number, so none of them is free.
@@ -17,7 +18,7 @@ constexpr Query kCountTry{
     "challenge.count_try",
     "UPDATE challenge SET tries = tries + 1"
     " WHERE tenant_id = $1 AND id = $2 AND attempt_id = $3 AND ended_at IS NULL RETURNING"
-    " id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at"};
+    " id, attempt_id, kind, authenticator_id, code, comparable, tries, resent, created_at, expires_at, resend_at, ended_at, message_id"};
 
 // `ended_at IS NULL` makes a code single-use whatever the isolation level.
 constexpr Query kEnd{"challenge.end",
@@ -43,6 +44,7 @@ std::optional<reset::Challenge> read(const Rows& rows) {
     challenge.expires_at = row.get<Instant>(9);
     challenge.resend_at = row.get<Instant>(10);
     challenge.ended_at = row.get<std::optional<Instant>>(11);
+    challenge.message = row.get<std::optional<MessageId>>(12);
     return challenge;
 }
 
@@ -51,7 +53,7 @@ std::optional<reset::Challenge> read(const Rows& rows) {
 void Challenges::insert(const reset::Challenge& challenge) {
     scope_.session.post(kInsert, {scope_.tenant, challenge.id, challenge.attempt, name(challenge.kind), challenge.authenticator,
                                   challenge.code, challenge.comparable, challenge.tries, challenge.resent, challenge.created_at,
-                                  challenge.expires_at, challenge.resend_at, challenge.ended_at});
+                                  challenge.expires_at, challenge.resend_at, challenge.ended_at, challenge.message});
 }
 
 std::optional<reset::Challenge> Challenges::open(const AttemptId& attempt) {

@@ -20,6 +20,17 @@ TEST(MessageNames, OnlyTheResetCodeIsACode) {
     EXPECT_FALSE(is_code(Kind::ResetPaused));
 }
 
+TEST(MessageProgress, TellsWhatAPersonMayKnow) {
+    EXPECT_EQ(progress_of(State::Queued), Progress::Waiting);
+    EXPECT_EQ(progress_of(State::Leased), Progress::Waiting);
+    EXPECT_EQ(progress_of(State::Sent), Progress::Sent);
+    EXPECT_EQ(progress_of(State::Suppressed), Progress::Sent);
+    EXPECT_EQ(progress_of(State::Failed), Progress::Failed);
+    EXPECT_EQ(progress_of(State::Expired), Progress::Failed);
+    EXPECT_EQ(name(Progress::NoAnswer), "no_answer");
+    EXPECT_EQ(name(Progress::Failed), "failed");
+}
+
 TEST(RetryDelay, DoublesFromTwoSecondsToFiveMinutes) {
     EXPECT_EQ(retry_delay(1, 0), seconds{2});
     EXPECT_EQ(retry_delay(2, 0), seconds{4});
