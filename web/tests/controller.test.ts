@@ -143,3 +143,53 @@ describe('trouble', () => {
     expect(await controller.resend()).toMatchObject({ code: 'unknown' });
   });
 });
+
+describe('looking by itself', () => {
+  const waiting = { ...code, message: 'waiting' } as const;
+  const messages = (): unknown[] => told.flatMap((event) => (event.type === 'step' && event.step.kind === 'enter_code' ? [event.step.message] : []));
+
+  test('shows what became of the message', async () => {
+    const controller = await started();
+    says({ step: waiting });
+    await controller.chooseMethod({ method: 'm' });
+    says({ step: { ...code, message: 'busy' } });
+    await controller.look();
+    expect(asked.at(-1)).toMatchObject({ name: 'GET /api/v1/reset/attempt', attempt: 'first' });
+    expect(messages()).toEqual(['waiting', 'busy']);
+  });
+
+  test('counts for nothing when something was done meanwhile', async () => {
+    const controller = await started();
+    let late = (_: Response): void => undefined;
+    answers.push(() => new Promise((resolve) => void (late = resolve)));
+    const looked = controller.look();
+    says({ attempt: 'second', step: choose });
+    await controller.another();
+    late(new Response(JSON.stringify({ step: waiting })));
+    await looked;
+    expect(told.at(-1)).toMatchObject({ step: { kind: 'choose_method' } });
+  });
+
+  test('counts for nothing while something waits for its answer', async () => {
+    const controller = await started();
+    let late = (_: Response): void => undefined;
+    answers.push(() => new Promise((resolve) => void (late = resolve)));
+    const acting = controller.another();
+    says({ step: waiting });
+    await controller.look();
+    expect(messages()).toEqual([]);
+    late(new Response(JSON.stringify({ step: choose })));
+    await acting;
+    expect(told.at(-1)).toMatchObject({ step: { kind: 'choose_method' } });
+  });
+
+  test('says nothing of its own trouble, but that the attempt is over', async () => {
+    const controller = await started();
+    const before = told.length;
+    await controller.look();
+    expect(told).toHaveLength(before);
+    refuses(410, 'attempt_ended');
+    await controller.look();
+    expect(told.at(-1)).toMatchObject({ type: 'place', place: { at: 'ended' } });
+  });
+});

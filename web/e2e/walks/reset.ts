@@ -95,6 +95,15 @@ export async function reset({ page, url, language, primary, shot }: Walk): Promi
   await primary();
   await page.waitForSelector('#answers-error:not(:empty)');
   await shot('27-questions-wrong');
+  for (const [state, method, number] of [['waiting', 'm2', '28'], ['delivered', 'm1', '29'], ['busy', 'm2', '30'], ['failed', 'm4', '31']] as const) {
+    await begin(`told-${state}@fernhill.example`);
+    await page.waitForSelector('[name=method]');
+    await page.locator(`[value=${method}]`).check();
+    if (method !== 'm4') await page.fill('#number', '06 1234 5678');
+    await primary();
+    await page.waitForSelector('#code');
+    await shot(`${number}-told-${state}`);
+  }
   await begin('short@fernhill.example');
   await page.waitForSelector('.notice.warn', { timeout: 20_000 });
   await shot('20-closing');

@@ -81,8 +81,16 @@ export class Controller {
     return outcome.ok ? outcome.answer : undefined;
   }
 
+  /** Reads the step again without being asked: what was done meanwhile counts more, and trouble that ends nothing is nobody's. */
+  async look(): Promise<void> {
+    const before = this.acts;
+    const outcome = await this.resume();
+    if (this.acting === 0 && this.acts === before) this.take(outcome);
+  }
+
   /** The page's own countdown has come to its end. */
   expire(): void {
+    this.acts += 1;
     const session = this.session.get();
     this.session.clear();
     this.tell({ type: 'place', place: { at: 'ended', ending: { why: 'expired', minutes: session?.minutes ?? 15 } } });
@@ -90,6 +98,7 @@ export class Controller {
 
   /** Back to the first question. An open attempt ends, so that its code stops working. */
   restart(user: string): void {
+    this.acts += 1;
     if (this.session.get()) void call('POST /reset/attempt/cancel', undefined, this.handle());
     this.session.clear();
     this.tell({ type: 'identify', user });
@@ -113,10 +122,17 @@ export class Controller {
     return fetchPortal(this.clock, { lang, returnTo: this.wishes.returnTo, captcha: withCaptcha ? 'picture' : undefined });
   }
 
+  /** What the person does: how often so far, and how much of it waits for its answer. */
+  private acts = 0;
+  private acting = 0;
+
   private async step(request: Promise<Outcome<ResetAnswer>>): Promise<Trouble | undefined> {
-    const outcome = await request;
-    if (outcome.ok || !isOutOfStep(outcome.trouble)) return this.take(outcome);
-    return this.take(await this.resume());
+    this.acts += 1;
+    this.acting += 1;
+    let outcome = await request;
+    if (!outcome.ok && isOutOfStep(outcome.trouble)) outcome = await this.resume();
+    this.acting -= 1;
+    return this.take(outcome);
   }
 
   /** Keeps the handle, then shows the step or the page that the trouble asks for; returns trouble that is left over. */

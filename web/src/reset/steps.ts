@@ -1,5 +1,6 @@
 import type { Hint, Link, MethodKind, PasswordRules, Question, Step } from '../shared/generated/api.ts';
 
+export type MessageState = NonNullable<Step['message']>;
 /** What is proven by a code. */
 export type CodeKind = Exclude<MethodKind, 'security_questions'>;
 export interface Method {
@@ -37,6 +38,8 @@ export interface EnterCodeStep extends Common {
   readonly codeExpiresAt: string | undefined;
   readonly resendAt: string | undefined;
   readonly resent: boolean;
+  /** What became of the message, where that may be told. */
+  readonly message: MessageState | undefined;
 }
 export interface AnswerQuestionsStep extends Common {
   readonly kind: 'answer_questions';
@@ -78,7 +81,7 @@ export function readStep(step: Step): ResetStep {
       return {
         ...common, kind: step.kind, gate: step.gate ?? 1,
         challenge: need(step.challenge, 'challenge'), method: readMethod(step), digits: step.digits ?? 0,
-        codeExpiresAt: step.codeExpiresAt, resendAt: step.resendAt, resent: step.resent ?? false,
+        codeExpiresAt: step.codeExpiresAt, resendAt: step.resendAt, resent: step.resent ?? false, message: step.message,
       };
     case 'answer_questions':
       return {
@@ -123,6 +126,9 @@ export function screenKey(step: ResetStep): string {
 /** The places of answers that were not typed yet. */
 export const missingAnswers = (answers: readonly string[]): number[] => answers.flatMap((answer, place) => (answer.trim() === '' ? [place] : []));
 
+/** Nothing more will be heard of the message. */
+export const isSettled = (message: MessageState | undefined): boolean => message !== 'waiting' && message !== 'sent';
 /** Is a message on its way, which may be sent again and whose code runs out? */
 export const isSent = (kind: CodeKind): boolean => kind !== 'totp' && kind !== 'recovery_code';
+export const isCall = (kind: MethodKind): boolean => kind === 'voice_mobile' || kind === 'voice_office';
 export const isPhone = (kind: MethodKind): boolean => kind === 'sms' || kind === 'voice_mobile' || kind === 'voice_office';

@@ -3,16 +3,17 @@ import { useState } from 'preact/hooks';
 import type { Trouble } from '../../shared/api.ts';
 import { CodeField, CodeUntil, plainCode, selectCode, useCodeTimes } from '../../shared/code/CodeField.tsx';
 import { Resend, Resent } from '../../shared/code/Resend.tsx';
-import { useErrors, useSending } from '../../shared/hooks.ts';
+import { useErrors, useSending, useWatch } from '../../shared/hooks.ts';
 import { Icon, helpIcon } from '../../shared/icons.tsx';
 import { MaskedAddress } from '../../shared/MaskedAddress.tsx';
 import { Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
 import { swapIcon } from '../../shared/stepIcons.ts';
 import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
-import { isSent, type EnterCodeStep } from '../steps.ts';
+import { isSent, isSettled, type EnterCodeStep } from '../steps.ts';
 import { METHODS } from './methods.ts';
 import { Slow } from './Slow.tsx';
+import { Told } from './Told.tsx';
 
 export function EnterCode({ step, organisation }: { step: EnterCodeStep; organisation: string }): JSX.Element {
   const { t } = useTexts();
@@ -26,6 +27,8 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
     selectCode();
   };
   useCodeTimes(controller.clock, step.codeExpiresAt, () => showErrors({ code: [step.resendAt ? 'code.expired' : 'code.expiredLast'] }, 'stay'));
+
+  useWatch(isSettled(step.message) ? undefined : `${step.challenge} ${step.message}`, () => controller.look());
 
   const check = (typed: string): void => {
     const plain = plainCode(typed);
@@ -48,12 +51,15 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
     return undefined;
   });
 
+  const another = (): void => send('another', controller.another);
+
   return (
     <Screen title={t('code.title')} lead={<Lead step={step} organisation={organisation} />} leadId="where" part={2} wrong={'code' in errors}
       focus={{ field: 'code' }}>
       <Resent resent={step.resent} />
       <TroubleNotice trouble={trouble} onRetry={retry} />
       <Slow method={step.method} />
+      <Told step={step} onAnother={another} />
       <form class="stack" onSubmit={(event) => { event.preventDefault(); check(code); }} noValidate>
         <CodeField label={recovery ? t('code.labelRecovery') : t('code.label', { digits: step.digits })} digits={recovery ? 0 : step.digits}
           value={code} onTyped={setCode} onFilled={check} error={errors.code} describedBy="where" hint={<CodeUntil at={step.codeExpiresAt} />} />
@@ -62,7 +68,7 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
           {isSent(step.method.kind) && step.resendAt && <Resend clock={controller.clock} kind={step.method.kind} at={step.resendAt} busy={busy === 'resend'} onResend={resend} />}
         </div>
         <div class="links">
-          <button type="button" aria-busy={busy === 'another' ? 'true' : undefined} onClick={() => send('another', controller.another)}>
+          <button type="button" aria-busy={busy === 'another' ? 'true' : undefined} onClick={another}>
             <Icon of={swapIcon} class="i-s" />{t('code.another')}
           </button>
           <a href="#help"><Icon of={helpIcon} class="i-s" />{t('page.contactHelp')}</a>
