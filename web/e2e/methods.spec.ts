@@ -156,3 +156,20 @@ test('in Dutch the same way', async ({ walker, desk, user, page }) => {
   await page.locator('.btn.primary').click();
   await walker.at('Kies een nieuw wachtwoord');
 });
+
+test('where it may be told, the page says that the code could not be delivered, and shows the way on', async ({ walker, desk, page }) => {
+  await desk.set({ stranger_answers: 'explain' });
+  const { user } = await desk.add(`refuse${++serial}@contoso.example`, { mobile: MOBILE });
+  await choose(walker, user, 'E-mail me');
+  await walker.button('E-mail me a code').click();
+  await walker.at('Type your code');
+  await walker.field('8-digit code').pressSequentially('12');
+  const notice = page.getByRole('status').filter({ hasText: 'Your code could not be delivered' });
+  await expect(notice).toBeVisible({ timeout: 15_000 });
+  await expect(walker.field('8-digit code')).toHaveValue('12');
+  await expect(walker.field('8-digit code')).toBeFocused();
+  await expectAccessible(page);
+  await notice.getByRole('button', { name: 'Use another way' }).click();
+  await walker.at('How can we check it’s you?');
+  await desk.set({ stranger_answers: 'conceal' });
+});

@@ -27,7 +27,7 @@ constexpr std::array kKeys = std::to_array<Key>({
      200},
     {"exclude_groups", kProperties, "Groups whose people may not reset, whatever the scope says.", &S::exclude_groups, 0, 200},
     {"stranger_answers", kProperties,
-     "What somebody learns who has proven nothing: conceal says the same for every user ID, explain gives the reason at once (and so tells strangers who has an account).",
+     "What somebody learns who has proven nothing: conceal says the same for every user ID, explain gives the reason at once and says what became of a message (and so tells strangers who has an account).",
      &S::stranger_answers, 0, 0, Form::Line, kAnswers},
 
     {"methods", kAuthentication,

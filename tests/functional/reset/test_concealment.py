@@ -169,6 +169,20 @@ class MailFailures(ResetCase):
         self.assertEqual({repr(screens) for screens in seen.values()}, {repr(seen["anna"])})
         wait_until(lambda: self.rekey.mailbox.mails("anna@private.example"), "the good one arrives")
 
+    def test_where_the_tenant_explains_the_screen_says_what_became_of_the_message(self):
+        self.rekey.set(stranger_answers="explain")
+        try:
+            for name, state in {"berta": "sent", "refuse3": "failed", "defer3": "waiting"}.items():
+                browser = self.started(self.rekey.add_person(f"{name}@contoso.example"))
+                self.assertEqual(browser.choose().json["step"]["message"], "waiting")
+                wait_until(lambda: browser.view().json["step"]["message"] == state, f"{name}: {state}")
+        finally:
+            self.rekey.set(stranger_answers="conceal")
+        browser = self.started(self.rekey.add_person("refuse4@contoso.example"))
+        browser.choose()
+        wait_until(lambda: [each for each in self.rekey.mailbox.events("refused") if "refuse4@private.example" in each.get("to", [])], "refused")
+        self.assertNotIn("message", browser.view().json["step"])
+
     def test_a_refused_message_is_not_tried_again_and_a_deferred_one_is(self):
         for name, events in {"refuse2": "refused", "greylist": "deferred"}.items():
             person = self.rekey.add_person(f"{name}@contoso.example")
