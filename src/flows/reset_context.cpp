@@ -171,7 +171,10 @@ std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const L
     if (!method::is_sent(challenge->kind)) return view;  // nothing was sent that could run out or be sent again
     view.code_expires_at = challenge->expires_at;
     view.resent = challenge->resent;
-    if (challenge->message && may_be_told(loaded)) view.message = unit.outbox().progress(*challenge->message);
+    if (challenge->message && may_be_told(loaded)) {
+        if (const auto journey = unit.outbox().find(*challenge->message))
+            view.message = message::progress_of(journey->state, journey->fate);
+    }
     if (sends <= loaded.settings.resends) view.resend_at = challenge->resend_at;
     return view;
 }

@@ -10,6 +10,7 @@ namespace rekey::test {
 namespace {
 
 using How = ports::Ending::How;
+using message::Fate;
 using message::Progress;
 using method::Kind;
 
@@ -39,12 +40,13 @@ protected:
         return open;
     }
     /// All that wait are ended so, as a relay would.
-    std::vector<message::Message> end(How how, method::Channel channel = method::Channel::Email) {
+    std::vector<message::Message> end(How how, method::Channel channel = method::Channel::Email, Fate fate = Fate::Unknown) {
         const auto owner = entropy().new_id();
         return ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
             auto messages = unit.outbox().claim({channel, owner, minutes{1}, 1000});
             std::vector<ports::Ending> endings;
-            for (const auto& each : messages) endings.push_back({each.id, each.deliverable ? how : How::Suppressed, unit.now()});
+            for (const auto& each : messages)
+                endings.push_back({each.id, each.deliverable ? how : How::Suppressed, unit.now(), {}, {}, {}, {}, fate});
             static_cast<void>(unit.outbox().end(owner, endings));
             return messages;
         });
@@ -75,6 +77,16 @@ TEST_P(MessageTold, WhereTheTenantExplainsItIsToldFromTheBeginning) {
     EXPECT_EQ(told(open), Progress::Failed);
     end(How::Sent, method::Channel::Sms);
     EXPECT_EQ(told(open), Progress::Failed);
+}
+
+TEST_P(MessageTold, WhatItsProviderTellsIsTold) {
+    rig.set("stranger_answers", "explain");
+    const auto open = choose(start(), Kind::Email);
+    end(How::Failed, method::Channel::Email, Fate::Busy);
+    EXPECT_EQ(told(open), Progress::Busy);
+    const auto other = choose(start(), Kind::Sms);
+    end(How::Sent, method::Channel::Sms, Fate::Delivered);
+    EXPECT_EQ(told(other), Progress::Delivered);
 }
 
 TEST_P(MessageTold, WhoHasPassedAGateIsTold) {

@@ -171,7 +171,7 @@ TEST_P(WorkLedger, IsTheSameWhetherAMessageIsSentOrHeldBack) {
     ResetRig rig(store(), entropy(), macs(), hasher());
     static_cast<void>(rig.add_person("known@contoso.example", "known@mail.example"));
     static_cast<void>(rig.add_person("paused@contoso.example", "paused@mail.example"));
-    const auto asks = [](const auto& entry) { return entry.starts_with("outbox.progress"); };
+    const auto asks = [](const auto& entry) { return entry.starts_with("outbox.find"); };
     const auto concealed = walk(rig, "known@contoso.example");
     EXPECT_EQ(std::ranges::count_if(concealed.view, asks), 0);
     for (int i = 0; i < 6; ++i) static_cast<void>(walk(rig, "paused@contoso.example"));

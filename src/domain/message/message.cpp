@@ -54,13 +54,15 @@ std::optional<Fate> parse_fate(std::string_view text) noexcept { return parse(kF
 
 std::string_view name(Progress progress) noexcept { return kProgress[static_cast<std::size_t>(progress)]; }
 
-Progress progress_of(State state) noexcept {
+Progress progress_of(State state, Fate fate) noexcept {
     switch (state) {
         case State::Queued:
         case State::Leased: return Progress::Waiting;
-        case State::Sent:
+        case State::Sent: return fate == Fate::Delivered ? Progress::Delivered : Progress::Sent;
         case State::Suppressed: return Progress::Sent;
         case State::Failed:
+            if (fate == Fate::Busy) return Progress::Busy;
+            return fate == Fate::NoAnswer ? Progress::NoAnswer : Progress::Failed;
         case State::Expired: break;
     }
     return Progress::Failed;

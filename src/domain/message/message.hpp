@@ -63,7 +63,7 @@ enum class Fate : std::uint8_t {
 /// What became of a message, as the person it is for may be told. One that was held back was sent.
 enum class Progress : std::uint8_t { Waiting, Sent, Delivered, Busy, NoAnswer, Failed };
 [[nodiscard]] std::string_view name(Progress progress) noexcept;
-[[nodiscard]] Progress progress_of(State state) noexcept;
+[[nodiscard]] Progress progress_of(State state, Fate fate) noexcept;
 
 /// Names of providers: small letters, digits and hyphens.
 using Providers = std::vector<std::string>;

@@ -99,8 +99,6 @@ public:
     [[nodiscard]] virtual std::vector<bool> end(const IdBytes& owner, std::span<const Ending> endings) = 0;
     /// Erases messages past their end; a worker that sends one right now keeps it.
     virtual Expired expire(std::int64_t limit) = 0;
-    /// What became of a message; nothing when it is swept away.
-    [[nodiscard]] virtual std::optional<message::Progress> progress(const MessageId& id) = 0;
     /// How many wait.
     [[nodiscard]] virtual std::int64_t depth() = 0;
     /// The newest first.

@@ -101,8 +101,6 @@ constexpr Query kExpire{
     " destination_sealed = NULL, body_sealed = NULL, finished_at = COALESCE(finished_at, $2)"
     " WHERE tenant_id = $1 AND id IN (SELECT id FROM old) RETURNING state"};
 
-constexpr Query kProgress{"outbox.progress", "SELECT state FROM outbox WHERE tenant_id = $1 AND id = $2"};
-
 constexpr Query kDepth{"outbox.depth", "SELECT count(*) FROM outbox WHERE tenant_id = $1 AND finished_at IS NULL"};
 
 constexpr Query kDeadLetters{"outbox.dead_letters",
@@ -242,12 +240,6 @@ ports::Expired Outbox::expire(std::int64_t limit) {
         ++(state == name(State::Expired) ? expired.unsent : state == name(State::Sent) ? expired.unheard : expired.failed);
     }
     return expired;
-}
-
-std::optional<message::Progress> Outbox::progress(const MessageId& id) {
-    const auto rows = scope_.session.execute(kProgress, {scope_.tenant, id});
-    if (rows.empty()) return std::nullopt;
-    return message::progress_of(known(message::parse_state(rows.front().get<std::string_view>(0)), "outbox.state"));
 }
 
 std::int64_t Outbox::depth() { return scope_.session.execute(kDepth, {scope_.tenant}).front().get<std::int64_t>(0); }

@@ -12,7 +12,6 @@ public:
     [[nodiscard]] std::vector<message::Message> claim(const ports::Claim& claim) override;
     [[nodiscard]] std::vector<bool> end(const IdBytes& owner, std::span<const ports::Ending> endings) override;
     ports::Expired expire(std::int64_t limit) override;
-    [[nodiscard]] std::optional<message::Progress> progress(const MessageId& id) override;
     [[nodiscard]] std::int64_t depth() override;
     [[nodiscard]] std::vector<ports::DeadLetter> dead_letters(std::int64_t limit) override;
     [[nodiscard]] bool revive(const MessageId& id) override;

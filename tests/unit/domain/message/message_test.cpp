@@ -21,12 +21,19 @@ TEST(MessageNames, OnlyTheResetCodeIsACode) {
 }
 
 TEST(MessageProgress, TellsWhatAPersonMayKnow) {
-    EXPECT_EQ(progress_of(State::Queued), Progress::Waiting);
-    EXPECT_EQ(progress_of(State::Leased), Progress::Waiting);
-    EXPECT_EQ(progress_of(State::Sent), Progress::Sent);
-    EXPECT_EQ(progress_of(State::Suppressed), Progress::Sent);
-    EXPECT_EQ(progress_of(State::Failed), Progress::Failed);
-    EXPECT_EQ(progress_of(State::Expired), Progress::Failed);
+    // A provider that could not deliver it is asked no more; the next one is.
+    for (const auto fate : {Fate::Unknown, Fate::Delivered, Fate::Undelivered, Fate::Busy, Fate::NoAnswer}) {
+        EXPECT_EQ(progress_of(State::Queued, fate), Progress::Waiting);
+        EXPECT_EQ(progress_of(State::Leased, fate), Progress::Waiting);
+        EXPECT_EQ(progress_of(State::Suppressed, fate), Progress::Sent);
+        EXPECT_EQ(progress_of(State::Expired, fate), Progress::Failed);
+    }
+    EXPECT_EQ(progress_of(State::Sent, Fate::Unknown), Progress::Sent);
+    EXPECT_EQ(progress_of(State::Sent, Fate::Delivered), Progress::Delivered);
+    EXPECT_EQ(progress_of(State::Failed, Fate::Unknown), Progress::Failed);
+    EXPECT_EQ(progress_of(State::Failed, Fate::Undelivered), Progress::Failed);
+    EXPECT_EQ(progress_of(State::Failed, Fate::Busy), Progress::Busy);
+    EXPECT_EQ(progress_of(State::Failed, Fate::NoAnswer), Progress::NoAnswer);
     EXPECT_EQ(name(Progress::NoAnswer), "no_answer");
     EXPECT_EQ(name(Progress::Failed), "failed");
 }
