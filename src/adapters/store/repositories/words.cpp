@@ -1,5 +1,7 @@
 #include "adapters/store/repositories/words.hpp"
 
+#include <fmt/format.h>
+
 #include "adapters/store/repositories/scope.hpp"
 
 namespace rekey::store {
@@ -30,5 +32,7 @@ std::vector<method::Channel> split_channels(std::string_view text) {
     }
     return channels;
 }
+
+std::string among(std::string_view provider) { return fmt::format("% {} %", provider); }
 
 }  // namespace rekey::store
