@@ -23,7 +23,7 @@ NOT_IN_CORE = re.compile(
 # A library is used in the room of its adapter only, so that it can be replaced there.
 LIBRARIES = {
     r"boost/(asio|beast)": ("http",),
-    r"openssl/": ("adapters/crypto", "adapters/system", "http"),
+    r"openssl/": ("adapters/crypto", "adapters/delivery", "adapters/system", "http"),
     r"sodium": ("adapters/crypto",),
     r"sqlite3|libpq|postgres": ("adapters/store",),
     r"curl/": ("adapters/delivery",),

@@ -31,6 +31,21 @@ delivery::OauthOptions oauth_of(const config::MailProvider& provider, const conf
     return oauth;
 }
 
+delivery::GatewayOptions gateway_of(const config::SmsProvider& provider, const config::Environment& environment) {
+    delivery::GatewayOptions options;
+    options.name = provider.name;
+    options.user = provider.user;
+    options.sender = provider.sender;
+    options.countries = provider.countries;
+    options.form = delivery::template_of(provider);
+    options.http.ca_file = provider.ca_file;
+    options.http.timeout = seconds{provider.timeout_seconds};
+    options.http.connect_timeout = std::min<Duration>(options.http.connect_timeout, options.http.timeout);
+    if (!provider.secret.empty()) options.secret = secret_of(provider.secret, environment);
+    if (!provider.receipt_secret.empty()) options.receipt_secret = secret_of(provider.receipt_secret, environment);
+    return options;
+}
+
 template <class Kind>
 std::unique_ptr<delivery::ProviderRouter> make_router(method::Channel channel, std::vector<std::unique_ptr<Kind>> made,
                                                       const delivery::RouterPorts& ports) {
@@ -73,20 +88,17 @@ std::unique_ptr<delivery::ProviderRouter> make_mail(const config::Config& config
 
 std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::Config& config, const config::Environment& environment) {
     std::vector<std::unique_ptr<delivery::SmsGateway>> gateways;
-    for (const auto& provider : config.sms.providers) {
-        delivery::GatewayOptions options;
-        options.name = provider.name;
-        options.user = provider.user;
-        options.sender = provider.sender;
-        options.countries = provider.countries;
-        options.form = delivery::template_of(provider);
-        options.http.ca_file = provider.ca_file;
-        options.http.timeout = seconds{provider.timeout_seconds};
-        options.http.connect_timeout = std::min<Duration>(options.http.connect_timeout, options.http.timeout);
-        if (!provider.secret.empty()) options.secret = secret_of(provider.secret, environment);
-        gateways.push_back(std::make_unique<delivery::SmsGateway>(std::move(options)));
-    }
+    for (const auto& provider : config.sms.providers)
+        gateways.push_back(std::make_unique<delivery::SmsGateway>(gateway_of(provider, environment)));
     return gateways;
+}
+
+std::unique_ptr<delivery::GatewayReceipts> make_receipts(const config::Config& config, const config::Environment& environment) {
+    std::vector<delivery::GatewayOptions> gateways;
+    for (const auto& provider : config.sms.providers) {
+        if (provider.receipts != config::Receipts::None) gateways.push_back(gateway_of(provider, environment));
+    }
+    return std::make_unique<delivery::GatewayReceipts>(std::move(gateways));
 }
 
 std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config, const config::Environment& environment,

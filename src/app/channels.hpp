@@ -2,6 +2,7 @@
 #include <memory>
 #include <vector>
 
+#include "adapters/delivery/gateway_receipts.hpp"
 #include "adapters/delivery/memory_channel.hpp"
 #include "adapters/delivery/provider_router.hpp"
 #include "adapters/delivery/sms_gateway.hpp"
@@ -22,6 +23,9 @@ namespace rekey::app {
 /// The gateways of [[sms.provider]], in order. Throws Fault when a secret cannot be read.
 [[nodiscard]] std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::Config& config,
                                                                                const config::Environment& environment);
+/// What they tell about messages they took.
+[[nodiscard]] std::unique_ptr<delivery::GatewayReceipts> make_receipts(const config::Config& config,
+                                                                       const config::Environment& environment);
 /// The way of text messages through them; null when there are none.
 [[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config, const config::Environment& environment,
                                                                  const delivery::RouterPorts& ports);

@@ -78,12 +78,15 @@ Result<cli::DeliveryTest> test_text(const config::Config& config, const config::
                                     const DeliveryQuestion& question) {
     if (const auto there = has_provider(config.sms.providers, "sms.provider", question.provider); !there)
         return std::unexpected(there.error());
+    // It is in no outbox, so no receipt could find it.
+    auto without_receipts = config;
+    for (auto& provider : without_receipts.sms.providers) provider.receipts = config::Receipts::None;
     Surroundings around;
     const auto to = around.phones.parse(question.to, {});
     if (!to) return std::unexpected(to.error());
     delivery::Text text{*to, std::string(kText), around.id()};
     text.explain = true;
-    auto test = told(text, make_sms(config, environment, around.ports())->route(text, {}, question.provider));
+    auto test = told(text, make_sms(without_receipts, environment, around.ports())->route(text, {}, question.provider));
     const auto parts = message::segments(text.text).value_or(message::Segments{});
     test.alphabet = parts.alphabet == message::Alphabet::Gsm7 ? "GSM-7" : "UCS-2";
     test.segments = parts.count;

@@ -55,6 +55,8 @@ void check_tenants(const Config& config, const Where& where, std::vector<Problem
         if (!tenant.name.empty() && !names.try_emplace(tenant.name, tenant.name).second) {
             wrong.push_back({place("name"), fmt::format("tenant {} is there twice", tenant.name)});
         }
+        if (!tenant.receipts_url.empty() && std::ranges::find(tenant.base_urls, tenant.receipts_url) == tenant.base_urls.end())
+            wrong.push_back({place("receipts_url"), "tenant.receipts_url must be one of tenant.base_urls"});
         for (const auto& url : tenant.base_urls) {
             const auto [owner, is_new] = origins.try_emplace(url, tenant.name);
             if (!is_new) wrong.push_back({place("base_urls"), fmt::format("{} belongs to tenant {} already", url, owner->second)});

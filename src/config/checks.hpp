@@ -25,6 +25,7 @@ namespace rekey::config {
 [[nodiscard]] std::optional<std::string> why_not_endpoint(std::string_view text);
 /// https, or http on loopback; without query; placeholders after the host only.
 [[nodiscard]] std::optional<std::string> why_not_gateway(std::string_view text);
+[[nodiscard]] std::optional<std::string> why_not_poll(std::string_view text);
 /// E.164, a short code, or what a phone shows instead of a number: at most eleven characters (3GPP TS 23.040 section 9.1.2.5).
 [[nodiscard]] std::optional<std::string> why_not_sender(std::string_view text);
 [[nodiscard]] std::optional<std::string> why_not_region(std::string_view text);

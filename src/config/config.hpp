@@ -65,6 +65,7 @@ struct PasswordHash {
 struct Tenant {
     std::string name;
     std::vector<std::string> base_urls;  ///< exact origins, "https://reset.example.org": scheme, host, port only when not the default
+    std::string receipts_url;            ///< the one that gateways call with receipts; empty: the first
 };
 
 enum class MailTls : std::uint8_t { StartTls, Tls, None };
@@ -91,6 +92,7 @@ struct Mail {
 
 enum class SmsPreset : std::uint8_t { Twilio, Vonage, MessageBird, Kannel, Custom };
 enum class HttpMethod : std::uint8_t { Preset, Post, Get };
+enum class Receipts : std::uint8_t { None, Callback, Poll };
 
 /// One HTTP gateway that takes text messages. What is empty below `timeout_seconds` comes from the preset.
 struct SmsProvider {
@@ -110,6 +112,11 @@ struct SmsProvider {
     std::vector<std::string> success_status;  ///< "202"; empty: the preset's, or every 2xx
     std::string success_field, success_value, id_field, error_field;  ///< fields as "messages.0.status"
     std::vector<std::string> alphabet;  ///< two words for {alphabet}
+
+    Receipts receipts = Receipts::None;
+    SecretSource receipt_secret;  ///< what signs them, where that is not `secret`
+    std::string receipt_field, poll_url;
+    std::vector<std::string> receipt_delivered, receipt_undelivered;
 };
 
 struct Sms {

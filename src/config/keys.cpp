@@ -26,6 +26,9 @@ constexpr Choice kSmsPresetChoice{kSmsPresets, [](const Config& c) { return stat
                                   [](Config& c, std::size_t at) { c.sms.providers.back().preset = static_cast<SmsPreset>(at); }};
 constexpr Choice kHttpMethodChoice{kHttpMethods, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().method); },
                                    [](Config& c, std::size_t at) { c.sms.providers.back().method = static_cast<HttpMethod>(at); }};
+constexpr std::array<std::string_view, 3> kReceipts{"none", "callback", "poll"};
+constexpr Choice kReceiptsChoice{kReceipts, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().receipts); },
+                                 [](Config& c, std::size_t at) { c.sms.providers.back().receipts = static_cast<Receipts>(at); }};
 constexpr Choice kLevelChoice{kLevels, [](const Config& c) { return static_cast<std::size_t>(c.log.level); },
                               [](Config& c, std::size_t at) { c.log.level = static_cast<log::Level>(at); }};
 constexpr Choice kFormatChoice{kFormats, [](const Config& c) { return static_cast<std::size_t>(c.log.format); },
@@ -79,6 +82,8 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"tenant.base_urls",
      "Addresses people open, exactly: scheme, host, and the port when it is not the usual one. The first is used in messages.",
      Texts{REKEY_AT(tenants.back().base_urls), why_not_origin, 1}, Need::Required},
+    {"tenant.receipts_url", "Which of them SMS gateways call with delivery receipts. Without it: the first.",
+     Text{REKEY_AT(tenants.back().receipts_url), why_not_origin}},
 
     {"mail.from", "Sender address, unless a tenant has its own.", Text{REKEY_AT(mail.from), why_not_address}},
     {"mail.from_name", "Sender name, unless a tenant has its own.", Text{REKEY_AT(mail.from_name), why_not_line}},
@@ -153,6 +158,23 @@ constexpr std::array kKeys = std::to_array<Key>({
      Text{REKEY_AT(sms.providers.back().error_field), why_not_field}},
     {"sms.provider.alphabet", "Two words for {alphabet}: for a text in the GSM 7-bit alphabet, and for any other.",
      Texts{REKEY_AT(sms.providers.back().alphabet), why_not_line, 2}},
+    {"sms.provider.receipts",
+     "Whether the gateway tells what became of a message: none; callback, it calls {receipt_url}; poll, it is asked at poll_url.",
+     kReceiptsChoice},
+    {"sms.provider.receipt_secret_file",
+     "File whose first line is what the gateway signs receipts with (vonage, messagebird). Without it: the secret.",
+     Path{REKEY_AT(sms.providers.back().receipt_secret.file), true}},
+    {"sms.provider.receipt_secret_env", "Environment variable that holds it.",
+     Text{REKEY_AT(sms.providers.back().receipt_secret.env), why_not_variable}},
+    {"sms.provider.receipt_field", "Field of a receipt (of a query, a form or JSON) that tells the state.",
+     Text{REKEY_AT(sms.providers.back().receipt_field), why_not_field}},
+    {"sms.provider.receipt_delivered", "What it says when the message has arrived.",
+     Texts{REKEY_AT(sms.providers.back().receipt_delivered), why_not_line, 1}},
+    {"sms.provider.receipt_undelivered", "What it says when the message will not arrive; with any other word it is on its way.",
+     Texts{REKEY_AT(sms.providers.back().receipt_undelivered), why_not_line, 1}},
+    {"sms.provider.poll_url",
+     "Address to ask for the state of a message; holds {reference}, the gateway's id of it. Asked with the headers.",
+     Text{REKEY_AT(sms.providers.back().poll_url), why_not_poll}},
 
     {"log.level", "Least level that is written.", kLevelChoice},
     {"log.format", "json for machines, text for people.", kFormatChoice},

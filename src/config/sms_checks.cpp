@@ -44,15 +44,44 @@ public:
         place_.check_secret(provider_.secret, "secret");
         const bool own_address = provider_.preset != SmsPreset::Kannel && provider_.preset != SmsPreset::Custom;
         if (!own_address && provider_.url.empty()) say("url", "is missing: this preset has no address of its own");
-        if (provider_.preset == SmsPreset::Custom) {
+        if (is_custom()) {
             custom();
         } else {
             account();
         }
         together();
+        receipts();
     }
 
 private:
+    void callbacks() {
+        const bool calls = provider_.receipts == Receipts::Callback;
+        const bool signs = provider_.preset == SmsPreset::Vonage || provider_.preset == SmsPreset::MessageBird;
+        if (calls && signs && provider_.receipt_secret.empty())
+            say("receipt_secret", "is missing: it comes from sms.provider.receipt_secret_file or sms.provider.receipt_secret_env");
+        const bool written = is_custom() || !provider_.form.empty() || !provider_.json.empty() || !provider_.query.empty();
+        if (calls && written && !holds(provider_, "receipt_url")) say("form", "or query or json must say {receipt_url}");
+        if (!calls && holds(provider_, "receipt_url")) say("receipts", "must be callback for {receipt_url}");
+    }
+
+    void polls() {
+        if (provider_.receipts != Receipts::Poll) return;
+        const bool has_own = provider_.preset == SmsPreset::Twilio || provider_.preset == SmsPreset::MessageBird;
+        if (!has_own && provider_.poll_url.empty()) say("poll_url", "is missing: this preset has none of its own");
+        const bool has_id = has_own || provider_.preset == SmsPreset::Vonage;
+        if (!has_id && provider_.id_field.empty()) say("id_field", "is missing: a message is asked for by the gateway's id of it");
+    }
+
+    void receipts() {
+        place_.check_secret(provider_.receipt_secret, "receipt_secret");
+        if (is_custom() && provider_.receipts != Receipts::None && (provider_.receipt_field.empty() || provider_.receipt_delivered.empty()))
+            say("receipt_field", "and sms.provider.receipt_delivered are missing");
+        callbacks();
+        polls();
+    }
+
+    [[nodiscard]] bool is_custom() const { return provider_.preset == SmsPreset::Custom; }
+
     void account() {
         // MessageBird's access key is all there is.
         if (provider_.preset != SmsPreset::MessageBird && provider_.user.empty()) say("user", "is missing");
@@ -100,6 +129,11 @@ Wrong why_not_gateway(std::string_view text) {
     if (!is_safe(*url)) return "must begin with https:// (http:// is for this machine only): codes must not travel in clear";
     if (url->path.find_first_of("?#") != std::string::npos) return "must end before the query: parameters go into sms.provider.query";
     return std::nullopt;
+}
+
+Wrong why_not_poll(std::string_view text) {
+    if (auto wrong = why_not_gateway(text)) return wrong;
+    return text.find("{reference}") == std::string_view::npos ? Wrong("must hold {reference}") : std::nullopt;
 }
 
 Wrong why_not_sender(std::string_view text) {

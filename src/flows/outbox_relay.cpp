@@ -66,8 +66,13 @@ OutboxRelay::Batch OutboxRelay::claim(const TenantId& tenant, Of of) {
 }
 
 void OutboxRelay::deliver(const TenantId& tenant, Batch& batch) {
-    const ports::Sender sender{batch.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &batch.settings,
-                               ports_.base_url_of ? ports_.base_url_of(tenant) : std::string{}};
+    ports::Sender sender{batch.settings.display_name, ports_.host_of ? ports_.host_of(tenant) : std::string{}, &batch.settings,
+                         ports_.base_url_of ? ports_.base_url_of(tenant) : std::string{}};
+    if (ports_.receipt_url_of) {
+        sender.receipt_url = [&](const MessageId& message, std::string_view provider) {
+            return ports_.receipt_url_of(tenant, message, provider);
+        };
+    }
     const auto began = ports_.clock.now();
     // A clock that was set back ends the batch, as one that was set forward does.
     const auto has_time = [&] {

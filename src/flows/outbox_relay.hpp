@@ -30,6 +30,7 @@ struct RelayPorts {
     Duration lease = seconds{90};                         ///< longer than the channel's own deadline, or messages go out twice
     std::function<std::string(const TenantId&)> base_url_of = {};  ///< see ports::Sender
     BatchRules batch = {};
+    std::function<std::string(const TenantId&, const MessageId&, std::string_view provider)> receipt_url_of = {};  ///< see ports::Sender
 };
 
 /// Takes messages of one channel from the outbox to their provider, at least once each: rows are claimed under a lease in one

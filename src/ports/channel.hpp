@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 
 #include "base/error.hpp"
@@ -13,6 +14,8 @@ struct Sender {
     std::string host;     ///< of the tenant's first base URL: the last line of a text message binds the code to it; may be empty
     const tenant::Settings* settings = nullptr;
     std::string base_url = {};  ///< of the tenant, for the link of a notice; empty: notices hold none
+    /// Where the receipt of a message is awaited from a provider; null: receipts are not awaited.
+    std::function<std::string(const MessageId& message, std::string_view provider)> receipt_url = {};
 };
 
 /// What one try came to.

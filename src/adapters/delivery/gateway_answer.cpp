@@ -2,66 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <boost/json/parse.hpp>
-#include <charconv>
-#include <optional>
-
+#include "adapters/delivery/gateway_field.hpp"
 #include "base/text.hpp"
 
 namespace rekey::delivery {
 namespace {
 
-namespace json = boost::json;
-
 constexpr std::size_t kLongestId = 128;
-
-std::optional<json::value> parsed(std::string_view body) {
-    json::parse_options options;
-    options.max_depth = 32;
-    boost::system::error_code error;
-    auto value = json::parse(body, error, {}, options);
-    if (error) return std::nullopt;
-    return value;
-}
-
-const json::value* member(const json::value& value, std::string_view name) {
-    if (const auto* const object = value.if_object()) return object->if_contains(name);
-    const auto* const list = value.if_array();
-    std::size_t place = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), place);
-    if (list == nullptr || error != std::errc{} || end != name.data() + name.size()) return nullptr;
-    return list->if_contains(place);
-}
-
-std::optional<std::string> as_text(const json::value& value) {
-    if (const auto* const text = value.if_string()) return std::string(*text);
-    if (const auto* const number = value.if_int64()) return std::to_string(*number);
-    if (const auto* const number = value.if_uint64()) return std::to_string(*number);
-    if (const auto* const yes = value.if_bool()) return *yes ? "true" : "false";
-    return std::nullopt;
-}
-
-/// The text or number at "messages.0.status".
-std::optional<std::string> field(const std::optional<json::value>& document, std::string_view path) {
-    const auto* at = document ? &*document : nullptr;
-    while (at != nullptr && !path.empty()) {
-        const auto name = path.substr(0, path.find('.'));
-        path.remove_prefix(std::min(name.size() + 1, path.size()));
-        at = member(*at, name);
-    }
-    return at == nullptr ? std::nullopt : as_text(*at);
-}
-
-/// A number of at most five digits or a word without any: nothing that could be a phone number or a code that was sent.
-bool is_error_code(std::string_view text) {
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; };
-    if (text.empty()) return false;
-    return std::ranges::all_of(text, digit) ? text.size() <= 5 : text.size() <= 40 && std::ranges::all_of(text, letter);
-}
-
-bool contains(const std::vector<std::string>& list, std::string_view text) { return std::ranges::find(list, text) != list.end(); }
 
 /// What a status that is no success says about the message (RFC 9110 section 15).
 Verdict verdict_of(long status) {
@@ -108,7 +55,7 @@ private:
 
     const GatewayTemplate& form_;
     const HttpAnswer& answer_;
-    std::optional<json::value> document_;
+    std::optional<boost::json::value> document_;
 };
 
 }  // namespace

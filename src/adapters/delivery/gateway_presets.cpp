@@ -3,8 +3,10 @@
 namespace rekey::delivery {
 namespace {
 
+using config::Receipts;
+
 /// Twilio, Programmable Messaging, "Create a Message": https://www.twilio.com/docs/messaging/api/message-resource
-GatewayTemplate twilio() {
+GatewayTemplate twilio(Receipts receipts) {
     GatewayTemplate preset;
     preset.url = "https://api.twilio.com/2010-04-01/Accounts/{user}/Messages.json";
     preset.headers = {"Authorization: Basic {basic}", "Accept: application/json"};
@@ -12,11 +14,24 @@ GatewayTemplate twilio() {
     preset.success_status = {"201"};
     preset.id_field = "sid";
     preset.error_field = "code";
+    preset.receipts.signature = Signature::Twilio;
+    preset.receipts.delivered = {"delivered", "read"};
+    preset.receipts.undelivered = {"undelivered", "failed", "canceled"};
+    if (receipts == Receipts::Callback) {
+        preset.form.emplace_back("StatusCallback={receipt_url}");
+        preset.receipts.status_field = "MessageStatus";
+        preset.receipts.id_field = "MessageSid";
+        preset.receipts.error_field = "ErrorCode";
+    } else {
+        preset.receipts.poll_url = "https://api.twilio.com/2010-04-01/Accounts/{user}/Messages/{reference}.json";
+        preset.receipts.status_field = "status";
+        preset.receipts.error_field = "error_code";
+    }
     return preset;
 }
 
 /// Vonage, SMS API, "Send an SMS": https://developer.vonage.com/en/api/sms. Every answer is 200; the status is in the body.
-GatewayTemplate vonage() {
+GatewayTemplate vonage(Receipts receipts) {
     GatewayTemplate preset;
     preset.url = "https://rest.nexmo.com/sms/json";
     preset.headers = {"Accept: application/json"};
@@ -28,13 +43,20 @@ GatewayTemplate vonage() {
     preset.success_value = "0";
     preset.id_field = "messages.0.message-id";
     preset.error_field = "messages.0.status";
+    preset.receipts.signature = Signature::Vonage;
+    preset.receipts.delivered = {"delivered"};
+    preset.receipts.undelivered = {"expired", "failed", "rejected", "unknown"};
+    preset.receipts.status_field = "status";
+    preset.receipts.id_field = "messageId";
+    preset.receipts.error_field = "err-code";
+    if (receipts == Receipts::Callback) preset.form.emplace_back("callback={receipt_url}");
     // Throttled, credentials, internal error, account barred, quota, binds, HTTP not enabled, signature, signature disallowed.
     preset.later_values = {"1", "4", "5", "8", "9", "10", "11", "14", "32"};
     return preset;
 }
 
 /// MessageBird (Bird), SMS Messaging API, "Send outbound SMS": https://developers.messagebird.com/api/sms-messaging
-GatewayTemplate messagebird() {
+GatewayTemplate messagebird(Receipts receipts) {
     GatewayTemplate preset;
     preset.url = "https://rest.messagebird.com/messages";
     preset.headers = {"Authorization: AccessKey {secret}", "Accept: application/json"};
@@ -44,27 +66,48 @@ GatewayTemplate messagebird() {
     preset.success_status = {"201"};
     preset.id_field = "id";
     preset.error_field = "errors.0.code";
+    preset.receipts.signature = Signature::MessageBird;
+    preset.receipts.delivered = {"delivered"};
+    preset.receipts.undelivered = {"expired", "delivery_failed"};
+    if (receipts == Receipts::Callback) {
+        preset.json.replace(preset.json.rfind('}'), 1, R"(, "reportUrl": "{receipt_url}"})");
+        preset.receipts.status_field = "status";
+        preset.receipts.id_field = "id";
+        preset.receipts.error_field = "statusErrorCode";
+    } else {
+        preset.receipts.poll_url = "https://rest.messagebird.com/messages/{reference}";
+        preset.receipts.status_field = "recipients.items.0.status";
+        preset.receipts.error_field = "recipients.items.0.statusErrorCode";
+    }
     // Access key, balance, internal errors.
     preset.later_values = {"2", "25", "98", "99"};
     return preset;
 }
 
 /// Kannel 1.4, user's guide, "Using the HTTP interface to send SMS messages": 202 with a line of text. Without `from` it would use its own.
-GatewayTemplate kannel() {
+GatewayTemplate kannel(Receipts receipts) {
     GatewayTemplate preset;
     preset.method = config::HttpMethod::Get;
     preset.query = {"username={user}", "password={secret}", "from={from}", "to={to}", "text={text}", "charset=UTF-8", "coding={alphabet}"};
     preset.alphabet = {"0", "2"};
     preset.success_status = {"202"};
+    // "Delivery Reports": %d becomes a number; delivered to the phone, not delivered to it (also as expired or unknown), refused by the centre.
+    preset.receipts.status_field = "status";
+    preset.receipts.delivered = {"1"};
+    preset.receipts.undelivered = {"2", "16", "34", "66"};
+    if (receipts == Receipts::Callback) {
+        preset.query.emplace_back("dlr-mask=19");
+        preset.query.emplace_back("dlr-url={receipt_url}?status=%d");
+    }
     return preset;
 }
 
-GatewayTemplate preset_of(config::SmsPreset preset) {
+GatewayTemplate preset_of(config::SmsPreset preset, Receipts receipts) {
     switch (preset) {
-        case config::SmsPreset::Twilio: return twilio();
-        case config::SmsPreset::Vonage: return vonage();
-        case config::SmsPreset::MessageBird: return messagebird();
-        case config::SmsPreset::Kannel: return kannel();
+        case config::SmsPreset::Twilio: return twilio(receipts);
+        case config::SmsPreset::Vonage: return vonage(receipts);
+        case config::SmsPreset::MessageBird: return messagebird(receipts);
+        case config::SmsPreset::Kannel: return kannel(receipts);
         case config::SmsPreset::Custom: break;
     }
     return {};
@@ -78,7 +121,7 @@ void replace(T& part, const T& written) {
 }  // namespace
 
 GatewayTemplate template_of(const config::SmsProvider& provider) {
-    auto result = preset_of(provider.preset);
+    auto result = preset_of(provider.preset, provider.receipts);
     if (provider.method != config::HttpMethod::Preset) result.method = provider.method;
     // One body takes the place of the other.
     if (!provider.form.empty()) result.json.clear();
@@ -93,6 +136,11 @@ GatewayTemplate template_of(const config::SmsProvider& provider) {
     replace(result.success_value, provider.success_value);
     replace(result.id_field, provider.id_field);
     replace(result.error_field, provider.error_field);
+    result.receipts.how = provider.receipts;
+    replace(result.receipts.status_field, provider.receipt_field);
+    replace(result.receipts.delivered, provider.receipt_delivered);
+    replace(result.receipts.undelivered, provider.receipt_undelivered);
+    replace(result.receipts.poll_url, provider.poll_url);
     if (provider.alphabet.size() == 2) result.alphabet = {provider.alphabet[0], provider.alphabet[1]};
     return result;
 }

@@ -29,6 +29,8 @@ public:
         if (name == "user") return values_.user;
         if (name == "secret") return values_.secret;
         if (name == "basic") return values_.basic;
+        if (name == "receipt_url") return values_.receipt_url;
+        if (name == "reference") return values_.reference;
         if (name == "alphabet") return form_.alphabet[values_.alphabet == message::Alphabet::Gsm7 ? 0 : 1];
         throw Fault(FaultKind::Invariant, "a placeholder without a value");
     }
@@ -42,6 +44,8 @@ public:
     [[nodiscard]] std::string parameters(const std::vector<std::string>& list) const {
         std::string out;
         for (const auto& parameter : list) {
+            // Of a message whose receipt nobody awaits.
+            if (values_.receipt_url.empty() && parameter.find("{receipt_url}") != std::string::npos) continue;
             const auto equals = parameter.find('=');
             if (!out.empty()) out += '&';
             out += percent_encoded(parameter.substr(0, equals)) + '=' + percent_encoded(filled(parameter.substr(equals + 1)));

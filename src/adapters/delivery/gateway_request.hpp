@@ -11,6 +11,8 @@ struct GatewayValues {
     std::string from, text, id, user;
     std::string secret, basic;
     message::Alphabet alphabet = message::Alphabet::Gsm7;
+    std::string receipt_url = {};  ///< of a message
+    std::string reference = {};    ///< of a question for its receipt
 };
 
 /// The request a template makes of the values. In the URL's path and in parameters they are percent-encoded (RFC 3986 section 2.1), in JSON

@@ -7,6 +7,23 @@
 
 namespace rekey::delivery {
 
+/// How a gateway signs what it tells us.
+enum class Signature : std::uint8_t {
+    None,        ///< the address it was given is unguessable, and that is all
+    Twilio,      ///< HMAC-SHA-1 of the address and the form
+    Vonage,      ///< HMAC-SHA-256 of the parameters
+    MessageBird  ///< a JSON web token with hashes of the address and the body
+};
+
+/// How it tells what became of a message: it calls {receipt_url}, or is asked.
+struct ReceiptTemplate {
+    config::Receipts how = config::Receipts::None;
+    Signature signature = Signature::None;
+    std::string status_field, id_field, error_field;   ///< of a form, a query or JSON
+    std::vector<std::string> delivered, undelivered;   ///< words of status_field; with every other word it is on its way
+    std::string poll_url;                              ///< holds {reference}
+};
+
 /// How one HTTP gateway is spoken to: what is asked, and how its answer is read. Texts may hold the placeholders of
 /// config/placeholders.hpp; each value is encoded for where it stands.
 struct GatewayTemplate {
@@ -21,6 +38,8 @@ struct GatewayTemplate {
     std::string error_field;
     std::vector<std::string> later_values;  ///< of success_field or error_field: the account's or the gateway's trouble, not the message's
     std::array<std::string, 2> alphabet{"gsm7", "ucs2"};
+
+    ReceiptTemplate receipts;
 };
 
 /// The preset's, with every part replaced that the operator wrote.

@@ -1,9 +1,11 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "adapters/delivery/gateway_answer.hpp"
 #include "domain/message/breaker.hpp"
+#include "ports/channel.hpp"
 
 namespace rekey::delivery {
 
@@ -21,6 +23,7 @@ struct Text {
     std::string id;    ///< ours, the same in every try
     Letter letter = {};  ///< of a mail
     bool explain = false;  ///< an operator tries it and wants to see the conversation
+    std::function<std::string(std::string_view provider)> receipt_url = {};  ///< where a receipt is awaited; null: nowhere
 };
 
 /// One try at one provider.
@@ -30,6 +33,7 @@ struct Attempt {
     // Of a text that asked for it; not for logs.
     std::string request;  ///< as it was sent, with the secrets left out
     std::string answer;   ///< the beginning of it, escaped, with the secrets left out
+    ports::Delivery::Receipt receipt = ports::Delivery::Receipt::None;  ///< how its fate will be known, once it is accepted
 };
 
 /// One configured transport. Several threads may use it at once; it has its own deadline.

@@ -12,6 +12,7 @@ namespace rekey::delivery {
 namespace {
 
 constexpr std::string_view kOtherCountry = "is not used for this country";
+constexpr std::string_view kDidNotArrive = "told in a receipt that it does not arrive";
 
 bool contains(const message::Providers& list, const std::string& name) { return std::ranges::find(list, name) != list.end(); }
 
@@ -25,19 +26,22 @@ Letter letter(const message::Rendered& rendered, const ports::Sender& sender) {
 }
 
 /// What all the steps come to, for the outbox.
-ports::Delivery sum_up(const std::vector<Step>& steps, message::Providers may_have_it) {
+ports::Delivery sum_up(const std::vector<Step>& steps, const Past& past) {
+    auto may_have_it = past.may_have_it;
     std::string last;
     std::string why;
     bool may_change = false;
     for (const auto& [provider, passed_over, attempt] : steps) {
         if (attempt) last = provider;
         if (attempt && attempt->judgement.verdict == Verdict::Accepted)
-            return {{}, provider, std::move(may_have_it), attempt->judgement.id};
+            return {{}, provider, std::move(may_have_it), attempt->judgement.id, message::Fate::Unknown, attempt->receipt};
         if (attempt && attempt->judgement.verdict == Verdict::Unsure && !contains(may_have_it, provider)) may_have_it.push_back(provider);
-        may_change = may_change || (attempt ? attempt->judgement.verdict != Verdict::Refused : passed_over != kOtherCountry);
+        may_change = may_change || (attempt ? attempt->judgement.verdict != Verdict::Refused
+                                            : passed_over != kOtherCountry && passed_over != kDidNotArrive);
         why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", provider, attempt ? attempt->judgement.why : passed_over);
     }
-    return {fail(may_change ? ErrorCode::Unreachable : ErrorCode::Refused, why), std::move(last), std::move(may_have_it)};
+    const auto fate = past.refused_by.empty() ? message::Fate::Unknown : message::Fate::Undelivered;
+    return {fail(may_change ? ErrorCode::Unreachable : ErrorCode::Refused, why), std::move(last), std::move(may_have_it), {}, fate};
 }
 
 }  // namespace
@@ -63,18 +67,19 @@ ports::Delivery ProviderRouter::send(const message::Message& message, const port
     if (!rendered) return {fail(ErrorCode::Refused, rendered.error().detail)};
     Text text{message.destination, std::move(rendered->text), message.id.text()};
     if (kind_ == method::Channel::Email) text.letter = letter(*rendered, sender);
-    return route(text, message.may_have_it).delivery;
+    if (sender.receipt_url) text.receipt_url = [&](std::string_view provider) { return sender.receipt_url(message.id, provider); };
+    return route(text, {message.may_have_it, message.refused_by}).delivery;
 }
 
-Route ProviderRouter::route(const Text& text, const message::Providers& may_have_it, std::string_view only) {
+Route ProviderRouter::route(const Text& text, const Past& past, std::string_view only) {
     Route route;
-    for (auto* const line : order(may_have_it)) {
+    for (auto* const line : order(past.may_have_it)) {
         if (!only.empty() && line->provider->name() != only) continue;
-        route.steps.push_back(try_one(*line, text));
+        route.steps.push_back(try_one(*line, text, past));
         const auto& attempt = route.steps.back().attempt;
         if (attempt && attempt->judgement.verdict == Verdict::Accepted) break;
     }
-    route.delivery = sum_up(route.steps, may_have_it);
+    route.delivery = sum_up(route.steps, past);
     return route;
 }
 
@@ -96,15 +101,16 @@ std::vector<ProviderRouter::Line*> ProviderRouter::order(const message::Provider
     return order;
 }
 
-Step ProviderRouter::try_one(Line& line, const Text& text) {
-    Step step{line.provider->name(), why_passed_over(line, text), std::nullopt};
+Step ProviderRouter::try_one(Line& line, const Text& text, const Past& past) {
+    Step step{line.provider->name(), why_passed_over(line, text, past), std::nullopt};
     if (!step.passed_over.empty()) return step;
     step.attempt = line.provider->send(text);
     note(line, text, *step.attempt);
     return step;
 }
 
-std::string ProviderRouter::why_passed_over(Line& line, const Text& text) {
+std::string ProviderRouter::why_passed_over(Line& line, const Text& text, const Past& past) {
+    if (contains(past.refused_by, line.provider->name())) return std::string(kDidNotArrive);
     const auto& countries = line.provider->countries();
     if (!countries.empty() && ports_.phones.country_of(text.to, countries).empty()) return std::string(kOtherCountry);
     const std::scoped_lock lock{mutex_};

@@ -23,6 +23,11 @@ struct Step {
     std::string passed_over;         ///< why it was not asked; empty: it was
     std::optional<Attempt> attempt;
 };
+/// What earlier tries of the message came to.
+struct Past {
+    message::Providers may_have_it;  ///< asked last
+    message::Providers refused_by;   ///< not asked
+};
 struct Route {
     ports::Delivery delivery;
     std::vector<Step> steps;
@@ -30,7 +35,7 @@ struct Route {
 
 /// Messages of one channel by several providers, in their order: the first that may be used for the number's country and is healthy is asked,
 /// and the next when that one refuses, is in trouble, or does not say. Each is asked once a try; one that may have the message already, from this
-/// try or an earlier one, comes last in the next. Health is judged by this process alone. Several threads may send at once.
+/// try or an earlier one, comes last in the next; one whose receipt said that it does not arrive is not asked again. Health is judged by this process alone. Several threads may send at once.
 class ProviderRouter final : public ports::Channel {
 public:
     ProviderRouter(method::Channel kind, std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports);
@@ -41,13 +46,13 @@ public:
     [[nodiscard]] bool in_trouble() const override;
 
     /// The way of a text that is not from the outbox. `only` names the one provider that may be asked; empty: any.
-    [[nodiscard]] Route route(const Text& text, const message::Providers& may_have_it = {}, std::string_view only = {});
+    [[nodiscard]] Route route(const Text& text, const Past& past = {}, std::string_view only = {});
 
 private:
     struct Line;
     [[nodiscard]] std::vector<Line*> order(const message::Providers& may_have_it);
-    [[nodiscard]] Step try_one(Line& line, const Text& text);
-    [[nodiscard]] std::string why_passed_over(Line& line, const Text& text);
+    [[nodiscard]] Step try_one(Line& line, const Text& text, const Past& past);
+    [[nodiscard]] std::string why_passed_over(Line& line, const Text& text, const Past& past);
     void note(Line& line, const Text& text, const Attempt& attempt);
 
     const method::Channel kind_;

@@ -24,12 +24,33 @@ message::BreakerRules SmsGateway::rules() const {
     return rules;
 }
 
+GatewayValues account_of(const GatewayOptions& options) {
+    GatewayValues values;
+    values.from = options.sender;
+    values.user = options.user;
+    values.secret = options.secret.reveal();
+    values.basic = to_base64(as_bytes(values.user + ':' + values.secret));
+    return values;
+}
+
 GatewayValues SmsGateway::values(const Text& text) const {
+    auto values = account_of(options_);
     const auto parts = message::segments(text.text);
-    const auto alphabet = parts ? parts->alphabet : message::Alphabet::Ucs2;
-    const std::string secret{options_.secret.reveal()};
-    return {text.to, options_.sender, text.text, text.id, options_.user, secret, to_base64(as_bytes(options_.user + ':' + secret)),
-            alphabet};
+    values.alphabet = parts ? parts->alphabet : message::Alphabet::Ucs2;
+    values.to = text.to;
+    values.text = text.text;
+    values.id = text.id;
+    if (text.receipt_url) values.receipt_url = text.receipt_url(options_.name);
+    return values;
+}
+
+ports::Delivery::Receipt SmsGateway::receipt() const {
+    switch (options_.form.receipts.how) {
+        case config::Receipts::None: return ports::Delivery::Receipt::None;
+        case config::Receipts::Callback: return ports::Delivery::Receipt::Called;
+        case config::Receipts::Poll: return ports::Delivery::Receipt::Asked;
+    }
+    return ports::Delivery::Receipt::None;
 }
 
 /// Not the request that was sent with something cut out, but one that never held the secret.
@@ -56,6 +77,7 @@ Attempt SmsGateway::send(const Text& text) {
     if (!request) return {{Verdict::Refused, {}, request.error().detail}, {}, {}, {}};
     const auto answer = exchange(*request, options_.http);
     Attempt attempt{judge(options_.form, answer), answer.took, {}, {}};
+    attempt.receipt = receipt();
     if (text.explain) {
         attempt.request = description(text);
         attempt.answer = log::escape(without_secrets(answer.body).substr(0, kExcerpt));

@@ -7,11 +7,14 @@ namespace rekey::delivery {
 
 struct GatewayOptions {
     std::string name, user, sender;
-    Secret secret;
+    Secret secret, receipt_secret;
     std::vector<std::string> countries;
     GatewayTemplate form;
     HttpOptions http;
 };
+
+/// The values that are the same for every message.
+[[nodiscard]] GatewayValues account_of(const GatewayOptions& options);
 
 /// Text messages through one HTTP gateway.
 class SmsGateway final : public Provider {
@@ -28,6 +31,7 @@ public:
 
 private:
     [[nodiscard]] GatewayValues values(const Text& text) const;
+    [[nodiscard]] ports::Delivery::Receipt receipt() const;
     [[nodiscard]] std::string without_secrets(std::string text) const;
     [[nodiscard]] std::string description(const Text& text) const;
 

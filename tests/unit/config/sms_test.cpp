@@ -115,6 +115,30 @@ TEST(SmsConfig, ATemplateHasToSayWhatIsSentAndOneBody) {
     EXPECT_THAT(with("form = [\"to={to}\", \"text={text}\"]\nsuccess_field = \"a\"\n"), ElementsAre(HasSubstr("belong together")));
 }
 
+TEST(SmsConfig, ReceiptsNeedAWayAndWhatIsBelieved) {
+    const auto vonage = [](std::string_view more) { return problems(std::string(kVonage) + std::string(more)); };
+    EXPECT_THAT(vonage("receipts = \"callback\"\n"), ElementsAre(HasSubstr("receipt_secret is missing")));
+    EXPECT_THAT(vonage("receipts = \"callback\"\nreceipt_secret_env = \"SIGNS\"\n"), IsEmpty());
+    EXPECT_THAT(vonage("receipts = \"callback\"\nreceipt_secret_env = \"SIGNS\"\nform = [\"to={to}\", \"text={text}\"]\n"),
+                ElementsAre(HasSubstr("must say {receipt_url}")));
+    EXPECT_THAT(vonage("receipts = \"poll\"\n"), ElementsAre(HasSubstr("poll_url is missing")));
+    EXPECT_THAT(vonage("receipts = \"maybe\"\n"), ElementsAre(HasSubstr("must be one of")));
+
+    constexpr std::string_view kUrl = "url = \"https://sms.example/\"\n";
+    const auto with = [&](std::string_view more) { return custom(std::string(kUrl) + std::string(more)); };
+    constexpr std::string_view kForm = "form = [\"to={to}\", \"text={text}\", \"dlr={receipt_url}\"]\n";
+    constexpr std::string_view kField = "receipt_field = \"a.b\"\nreceipt_delivered = [\"1\"]\n";
+    EXPECT_THAT(with(kForm), ElementsAre(HasSubstr("must be callback")));
+    EXPECT_THAT(with(std::string(kForm) + "receipts = \"callback\"\n"), ElementsAre(HasSubstr("receipt_field")));
+    EXPECT_THAT(with(std::string(kForm) + std::string(kField) + "receipts = \"callback\"\n"), IsEmpty());
+    const auto asked = std::string("form = [\"to={to}\", \"text={text}\"]\nreceipts = \"poll\"\n") + std::string(kField);
+    EXPECT_THAT(with(asked + "poll_url = \"https://sms.example/{reference}\"\n"), ElementsAre(HasSubstr("id_field is missing")));
+    EXPECT_THAT(with(asked + "poll_url = \"https://sms.example/{reference}\"\nid_field = \"id\"\n"), IsEmpty());
+    EXPECT_THAT(with(asked + "poll_url = \"https://sms.example/\"\nid_field = \"id\"\n"), ElementsAre(HasSubstr("must hold {reference}")));
+    EXPECT_THAT(problems("receipts_url = \"https://elsewhere.example\"\n"), ElementsAre(HasSubstr("must be one of tenant.base_urls")));
+    EXPECT_THAT(problems("receipts_url = \"https://reset.contoso.example\"\n"), IsEmpty());
+}
+
 TEST(SmsConfig, CodesDoNotTravelInClear) {
     EXPECT_TRUE(why_not_gateway("http://sms.example/send"));
     EXPECT_FALSE(why_not_gateway("http://127.0.0.1:13013/cgi-bin/sendsms"));
