@@ -15,10 +15,12 @@
 #include "flows/application_check.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/portal_service.hpp"
+#include "flows/receipt_service.hpp"
 #include "flows/reset_service.hpp"
 #include "http/account/account_handlers.hpp"
 #include "http/dev/outbox.hpp"
 #include "http/operator/operator_routes.hpp"
+#include "http/receipts/receipt_handlers.hpp"
 #include "http/registration/registration_handlers.hpp"
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
@@ -70,20 +72,27 @@ http::TrustedProxies make_proxies(const config::Config& config) {
     return http::TrustedProxies(std::move(networks));
 }
 
-/// The host of the tenant's first base URL, for the line that binds a code to it.
-std::string host_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
-    for (const auto& each : tenants) {
-        if (each.id == tenant) return parse_url(each.config->base_urls.front()).value_or(Url{}).host;
-    }
-    return {};
+/// Its part of the configuration; an empty one for a tenant that is not served.
+const config::Tenant& configuration_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
+    static const config::Tenant nobody{.name = {}, .base_urls = {std::string{}}, .receipts_url = {}};
+    const auto found = std::ranges::find(tenants, tenant, &ConfiguredTenant::id);
+    return found == tenants.end() ? nobody : *found->config;
 }
 
 /// For the links of notices and invitations.
 std::string base_url_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
-    for (const auto& each : tenants) {
-        if (each.id == tenant) return each.config->base_urls.front();
-    }
-    return {};
+    return configuration_of(tenants, tenant).base_urls.front();
+}
+
+/// The host of the tenant's first base URL, for the line that binds a code to it.
+std::string host_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
+    return parse_url(base_url_of(tenants, tenant)).value_or(Url{}).host;
+}
+
+/// For gateways that tell what became of a message.
+std::string receipts_url_of(const std::vector<ConfiguredTenant>& tenants, const TenantId& tenant) {
+    const auto& url = configuration_of(tenants, tenant).receipts_url;
+    return url.empty() ? base_url_of(tenants, tenant) : url;
 }
 
 std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
@@ -140,15 +149,24 @@ struct Portals {
 class Workers final {
 public:
     Workers(const config::Config& config, Adapters& adapters, const std::vector<ConfiguredTenant>& tenants,
-            std::span<const std::unique_ptr<ports::Channel>> channels, Meter& meter, worker::Signal& messages)
+            std::span<const std::unique_ptr<ports::Channel>> channels, flows::ReceiptService& receipts, Meter& meter,
+            worker::Signal& messages)
         : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
         std::vector<flows::OutboxRelay*> relays;
         for (const auto& channel : channels) {
-            relays_.push_back(std::make_unique<flows::OutboxRelay>(
-                flows::RelayPorts{*adapters.store, adapters.entropy, adapters.clock, *channel, meter,
-                                  [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
-                                  deadline_of(config, channel->kind()) + minutes{1},  // outlives the longest sending
-                                  [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); }}));
+            relays_.push_back(std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
+                *adapters.store,
+                adapters.entropy,
+                adapters.clock,
+                *channel,
+                meter,
+                [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
+                deadline_of(config, channel->kind()) + minutes{1},  // outlives the longest sending
+                [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); },
+                {},
+                [&tenants, &adapters](const TenantId& tenant, const MessageId& message, std::string_view provider) {
+                    return receipts_url_of(tenants, tenant) + flows::receipt_path(adapters.macs, tenant, message, provider);
+                }}));
             relays.push_back(relays_.back().get());
         }
         std::vector<TenantId> ids;
@@ -157,16 +175,23 @@ public:
         options.threads_per_channel = static_cast<int>(config.worker.threads);
         background_ =
             std::make_unique<worker::Background>(worker::BackgroundWork{[ids] { return ids; }, relays, janitor_, meter, messages}, options);
-        shapes_loop_ = std::make_unique<worker::Loop>(
-            "decoy_shapes",
-            [this, ids](const std::stop_token& stop) {
+        const auto for_each_tenant = [ids](std::function<flows::Progress(const TenantId&)> step) {
+            return [ids, step = std::move(step)](const std::stop_token& stop) {
                 flows::Progress progress;
                 for (const auto& id : ids) {
-                    if (!stop.stop_requested()) static_cast<void>(shapes_.refresh(id));
+                    if (!stop.stop_requested()) progress += step(id);
                 }
                 return progress;
-            },
-            never_, worker::Pace{.idle = minutes{1}});
+            };
+        };
+        const auto refresh = [this](const TenantId& id) {
+            static_cast<void>(shapes_.refresh(id));
+            return flows::Progress{};
+        };
+        shapes_loop_ = std::make_unique<worker::Loop>("decoy_shapes", for_each_tenant(refresh), never_, worker::Pace{.idle = minutes{1}});
+        if (config.worker.threads == 0) return;
+        receipts_loop_ = std::make_unique<worker::Loop>(
+            "receipts", for_each_tenant(std::bind_front(&flows::ReceiptService::ask, &receipts)), never_, worker::Pace{.idle = seconds{1}});
     }
 
 private:
@@ -175,7 +200,7 @@ private:
     std::vector<std::unique_ptr<flows::OutboxRelay>> relays_;
     worker::Signal never_;
     std::unique_ptr<worker::Background> background_;
-    std::unique_ptr<worker::Loop> shapes_loop_;  ///< last: threads end before what they use
+    std::unique_ptr<worker::Loop> shapes_loop_, receipts_loop_;  ///< last: threads end before what they use
 };
 
 int refuse(const std::string& why) {
@@ -201,6 +226,7 @@ std::vector<std::string> list_routes() {
     alignas(flows::RegistrationService) static std::byte registrations[sizeof(flows::RegistrationService)];
     alignas(flows::SecurityInfo) static std::byte security[sizeof(flows::SecurityInfo)];
     alignas(flows::NotMeService) static std::byte links[sizeof(flows::NotMeService)];
+    alignas(flows::ReceiptService) static std::byte receipts[sizeof(flows::ReceiptService)];
     http::Router router;
     http::add_portal_routes(router, reinterpret_cast<flows::PortalService&>(portals));
     http::add_reset_routes(router, reinterpret_cast<flows::ResetService&>(resets));
@@ -210,6 +236,7 @@ std::vector<std::string> list_routes() {
     http::add_registration_routes(router, reinterpret_cast<flows::RegistrationService&>(registrations),
                                   reinterpret_cast<flows::SecurityInfo&>(security));
     http::add_not_me_routes(router, reinterpret_cast<flows::NotMeService&>(links));
+    http::add_receipt_routes(router, reinterpret_cast<flows::ReceiptService&>(receipts));
     std::vector<std::string> routes;
     for (const auto* route : router.all()) routes.push_back(fmt::format("{} {}", http::name(route->method), route->pattern));
     return routes;
@@ -230,7 +257,9 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     system::PrometheusMeter meter;
     delivery::SentMessages sent;
     const auto channels = make_channels(config, environment, {adapters.phones, adapters.clock, meter}, development ? &sent : nullptr);
+    const auto gateway_receipts = make_receipts(config, environment);
     worker::Signal messages;
+    flows::ReceiptService receipts({*adapters.store, adapters.clock, adapters.macs, *gateway_receipts, meter, [&] { messages.raise(); }});
 
     const auto providers = development ? Providers::Development : Providers::Configured;
     Portals portals(
@@ -241,6 +270,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
         });
     if (const auto added = http::add_static_files(portals.router, config.server.web_directory); !added) return refuse(added.error().detail);
     if (development) http::add_dev_outbox(portals.router, [&] { return dev_messages(sent); });
+    http::add_receipt_routes(portals.router, receipts);
     const http::Pipeline public_side({std::move(*sites), make_proxies(config)}, portals.router, meter);
 
     http::Server* running = nullptr;
@@ -261,7 +291,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     running = &server;
     if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
 
-    const Workers workers(config, adapters, *tenants, channels, meter, messages);
+    const Workers workers(config, adapters, *tenants, channels, receipts, meter, messages);
     announce(config, providers);
     server.run(http::Signals::Handle);
     log::info("stopped");

@@ -48,6 +48,7 @@ struct Request {
     std::string path;    ///< as sent, without the query
     Fields path_values;  ///< decoded values of the pattern's {names}
     Fields query;        ///< decoded; no name comes twice
+    std::string query_text;  ///< as sent
     Fields headers;
     std::string body;    ///< wiped after the handler
     std::string client;  ///< client address in canonical text, trusted proxies resolved

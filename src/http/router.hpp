@@ -18,16 +18,21 @@ namespace rekey::http {
 enum class Runs : std::uint8_t { Inline, Quick, Hash };
 [[nodiscard]] std::string_view name(Runs runs) noexcept;
 
+/// Who may call. Browser: a change is only taken from our own pages, as JSON. Machine: from anywhere, in any form; the handler judges by what
+/// the caller knows.
+enum class Caller : std::uint8_t { Browser, Machine };
+
 /// Parses, calls one flow, renders. Plain and synchronous; a `Fault` may pass through.
 using Handler = std::function<Response(const Request&)>;
 
 struct Route {
     Method method = Method::Get;
-    std::string pattern;         ///< "/api/v1/captchas/{challenge}/picture"; a {name} is one non-empty segment
+    std::string pattern;  ///< "/api/v1/captchas/{challenge}/picture"; a {name} is one non-empty segment
     Runs runs = Runs::Inline;
     std::size_t body_limit = 0;  ///< bytes; 0: no body allowed
     Handler handler;
     log::Level level = log::Level::Info;  ///< of the line that a request leaves in the log
+    Caller caller = Caller::Browser;
 };
 
 /// The table of routes. HEAD is answered by GET's handler, OPTIONS by the table itself.

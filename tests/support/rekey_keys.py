@@ -23,7 +23,7 @@ from nacl.exceptions import CryptoError
 
 FIXED_PURPOSES = {"decoy", "password_verifier"}
 MAC_PURPOSES = FIXED_PURPOSES | {"attempt_handle", "code", "counter", "captcha_mark", "audit", "method_id", "address", "network", "session",
-                                 "wrong_password"}
+                                 "wrong_password", "receipt"}
 
 
 def hkdf_sha256(secret: bytes, salt: bytes, info: bytes) -> bytes:

@@ -29,6 +29,7 @@ constexpr std::string_view kMac_address = "1034ce4ca9248e4495856d127ef40978e5110
 constexpr std::string_view kMac_network = "f82885d20542e3be9cbbeb7637883a7a3e659072c82fee901d864b8eaace5acc";
 constexpr std::string_view kMac_session = "160fcd767413ac92c7caf0899594e7e112d36dc27796f947d309c0466ba26758";
 constexpr std::string_view kMac_wrong_password = "18468423f06838c4ff436a8d49cc23b0072ec827cc689055dc68ca51e8e6a3b4";
+constexpr std::string_view kMac_receipt = "5dc78a5cc6265ca01afef1f9b28b1199d4fc26807a339241ac9f25a43a6698b2";
 
 // "anna@contoso.example" sealed for table authenticator, column address, tenant 00…0f, row 10…1f, with the nonce c8…df.
 constexpr std::string_view kSealedText = "anna@contoso.example";

@@ -33,6 +33,7 @@ constexpr std::array kDerivations{
     Derivation{MacPurpose::Network, "network"},
     Derivation{MacPurpose::Session, "session"},
     Derivation{MacPurpose::WrongPassword, "wrong_password"},
+    Derivation{MacPurpose::Receipt, "receipt"},
 };
 
 constexpr std::size_t index(MacPurpose purpose) noexcept { return static_cast<std::size_t>(purpose); }

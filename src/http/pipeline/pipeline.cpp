@@ -85,6 +85,7 @@ std::optional<Response> Pipeline::judge(Head& head, const Peer& peer, Admission&
     if (!query) return problem(Refusal::BadRequest);
     request.path = std::move(target->path);
     request.query = std::move(*query);
+    request.query_text = std::move(target->query);
 
     if (auto refusal = select_site(head, target->authority, request)) return refusal;
     const Client client = options_.proxies.resolve(peer.address, peer.tls, head.headers);
@@ -95,7 +96,9 @@ std::optional<Response> Pipeline::judge(Head& head, const Peer& peer, Admission&
     if (const auto expected = request.headers.find("expect"); expected && *expected != "100-continue")
         return problem(Refusal::ExpectationFailed);
     if (auto refusal = select_route(admission)) return refusal;
-    if (const auto refusal = check_origin(request, head.has_body)) return problem(*refusal);
+    if (admission.route->caller == Caller::Browser) {
+        if (const auto refusal = check_origin(request, head.has_body)) return problem(*refusal);
+    }
     if (head.has_body && admission.route->body_limit == 0) return problem(Refusal::BodyTooLarge);
     return std::nullopt;
 }

@@ -8,6 +8,7 @@
 
 #include "http/account/account_handlers.hpp"
 #include "http/problem.hpp"
+#include "http/receipts/receipt_handlers.hpp"
 #include "http/registration/registration_handlers.hpp"
 #include "http/reset/portal_handlers.hpp"
 #include "http/reset/reset_handlers.hpp"
@@ -39,7 +40,9 @@ struct Others final : ports::Captcha,
                       ports::PasswordHasher,
                       ports::StrengthEstimator,
                       ports::Totp,
-                      ports::PhoneNumbers {
+                      ports::PhoneNumbers,
+                      ports::Clock,
+                      ports::Receipts {
     ports::CaptchaChallenge make(const TenantId&, ports::CaptchaKind kind, std::string_view, Instant) override {
         return {"T", kind, 6, {}};
     }
@@ -59,6 +62,14 @@ struct Others final : ports::Captcha,
     std::optional<std::int64_t> step_of(const Secret&, std::string_view, Instant) const override { return std::nullopt; }
     Result<std::string> parse(std::string_view, std::string_view) const override { return fail(ErrorCode::InvalidInput); }
     std::string country_of(std::string_view, std::span<const std::string>) const override { return {}; }
+    Instant now() const override { return {}; }
+    bool calls(std::string_view provider) const override { return provider == "p"; }
+    Result<ports::Told> read(std::string_view, const ports::ReceiptCall& call) const override {
+        if (call.header("x-signature") != "good") return fail(ErrorCode::Refused);
+        return ports::Told{message::Fate::Delivered, {}, {}};
+    }
+    bool asks() const override { return false; }
+    Result<ports::Told> ask(std::string_view, const std::string&) const override { return fail(ErrorCode::NotFound); }
 };
 
 class ContractTest : public ::testing::Test {
@@ -71,6 +82,7 @@ protected:
         add_check_route(router, checks);
         add_registration_routes(router, registrations, security);
         add_not_me_routes(router, links);
+        add_receipt_routes(router, receipts);
     }
 
     /// The code of a problem, else the status.
@@ -106,6 +118,7 @@ protected:
     flows::RegistrationService registrations{registration};
     flows::SecurityInfo security{registration};
     flows::NotMeService links{registration.account};
+    flows::ReceiptService receipts{{store, others, others, others, meter, {}}};
     Site site{{}, "contoso.example", "https://reset.contoso.example"};
     Router router;
 };
@@ -145,7 +158,7 @@ TEST_F(ContractTest, HashingRoutesRunOnTheHashPool) {
     }
 }
 
-// Security item 15: nothing that a link scanner fetches changes anything.
+// Security item 15: nothing that a link scanner fetches changes anything. Receipts are no links: each address is known to one gateway only.
 TEST_F(ContractTest, OnlyPostsChangeState) {
     std::set<std::string> safe;
     for (const auto* route : router.all()) {
@@ -154,7 +167,33 @@ TEST_F(ContractTest, OnlyPostsChangeState) {
     EXPECT_EQ(safe, (std::set<std::string>{"/api/v1/portal", "/api/v1/captchas/{challenge}/picture", "/api/v1/captchas/{challenge}/sound",
                                            "/api/v1/reset/attempt", "/api/v1/signin", "/api/v1/session", "/api/v1/account/sessions",
                                            "/api/v1/account/activity", "/api/v1/account/password", "/api/v1/account/registration",
-                                           "/api/v1/account/questions", "/api/v1/not-me", "/api/v1/check", "/brand.css"}));
+                                           "/api/v1/account/questions", "/api/v1/not-me", "/api/v1/check",
+                                           "/api/v1/receipts/{provider}/{token}", "/brand.css"}));
+}
+
+TEST_F(ContractTest, OnlyReceiptsComeFromMachinesOfOthers) {
+    for (const auto* route : router.all()) {
+        const bool receipt = route->pattern == "/api/v1/receipts/{provider}/{token}";
+        EXPECT_EQ(route->caller, receipt ? Caller::Machine : Caller::Browser) << route->pattern;
+    }
+}
+
+TEST_F(ContractTest, AReceiptReachesTheStoreOnlyWhenItIsSigned) {
+    const auto path = flows::receipt_path(others, site.tenant, {}, "p");
+    for (const auto method : {Method::Get, Method::Post}) {
+        EXPECT_EQ(ask(method, path), "forbidden") << "it is not signed";
+        EXPECT_EQ(ask(method, path + "A"), "forbidden") << "the address was not given to anybody";
+        EXPECT_EQ(ask(method, "/api/v1/receipts/q/A"), "not_found");
+    }
+    const auto found = router.find(Method::Get, path);
+    const auto& match = std::get<Router::Match>(found);
+    Request request;
+    request.site = &site;
+    request.path_values = match.values;
+    request.headers.add("x-signature", "good");
+    EXPECT_THROW(match.route->handler(request), Fault) << "now the store is asked";
+    request.method = Method::Head;
+    EXPECT_EQ(match.route->handler(request).status, 405) << "looking changes nothing";
 }
 
 constexpr const char* kStart = R"({"user":"u","captcha":{"challenge":"c","answer":"a"}})";

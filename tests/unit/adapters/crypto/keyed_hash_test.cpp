@@ -36,6 +36,7 @@ TEST_F(KeyedHash, MatchesAnotherImplementationForEveryPurpose) {
     EXPECT_EQ(mac(MacPurpose::Network, parts), vectors::kMac_network);
     EXPECT_EQ(mac(MacPurpose::Session, parts), vectors::kMac_session);
     EXPECT_EQ(mac(MacPurpose::WrongPassword, parts), vectors::kMac_wrong_password);
+    EXPECT_EQ(mac(MacPurpose::Receipt, parts), vectors::kMac_receipt);
 }
 
 TEST_F(KeyedHash, TellsWhereOnePartEnds) {
