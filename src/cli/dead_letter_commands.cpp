@@ -34,6 +34,30 @@ Exit list(Session& session) {
     return Exit::Ok;
 }
 
+Exit show(const Context& context, Session& session, const std::string& message) {
+    const auto journey = session.services.dead_letters.find(session.tenant.id, message);
+    if (!journey) return context.refuse(message, journey.error());
+    const std::string state{name(journey->state)}, fate{name(journey->fate)}, channel{method::name(journey->channel)};
+    const auto ended = journey->finished_at ? to_rfc3339(*journey->finished_at) : std::string{};
+    auto text = fmt::format("{}, by {}, made {}", state, channel, to_rfc3339(journey->created_at));
+    if (!ended.empty()) text += ", ended " + ended;
+    if (!journey->provider.empty()) text += "\nprovider: " + journey->provider;
+    if (!journey->reference.empty()) text += "\nits id of the message: " + journey->reference;
+    text += "\nreceipt: " + fate;
+    if (!journey->error.empty()) text += "\nlast trouble: " + journey->error;
+    session.out.answer({{"id", message},
+                        {"state", state},
+                        {"fate", fate},
+                        {"channel", channel},
+                        {"provider", journey->provider},
+                        {"reference", journey->reference},
+                        {"reason", journey->error},
+                        {"made_at", to_rfc3339(journey->created_at)},
+                        {"ended_at", ended}},
+                       text);
+    return Exit::Ok;
+}
+
 Exit retry(const Context& context, Session& session, const Arguments& args) {
     auto& letters = session.services.dead_letters;
     std::int64_t retried = args.all ? letters.retry_all(session.tenant.id, kMost, session.actor) : 0;
@@ -51,6 +75,12 @@ void add_dead_letter_commands(CLI::App* delivery, Context& context) {
     auto* failed = add_command(delivery, "failed", "Messages that could not be sent, and why; the newest first",
                                "  rekey delivery failed\n  rekey delivery failed --json");
     context.with_tenant(failed, list);
+
+    const auto message = std::make_shared<std::string>();
+    auto* showing = add_command(delivery, "show", "How far a message has come, and what its provider tells about it",
+                                "  rekey delivery show 0190a5b2-7c3e-7d41-9f6a-2b8c4d5e6f70");
+    showing->add_option("message", *message, "Its id, as the log and `rekey delivery failed` show it")->required();
+    context.with_tenant(showing, [&context, message](Session& session) { return show(context, session, *message); });
 
     const auto args = std::make_shared<Arguments>();
     auto* retrying = add_command(delivery, "retry", "Send messages again that have failed and are not too old",

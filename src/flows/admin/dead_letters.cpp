@@ -8,6 +8,14 @@ std::vector<DeadLetter> DeadLetters::list(const TenantId& tenant, std::int64_t l
     return ports_.store.begin(tenant, ports::Access::Read)->outbox().dead_letters(limit);
 }
 
+Result<Journey> DeadLetters::find(const TenantId& tenant, std::string_view message) {
+    const auto id = MessageId::parse(message);
+    if (!id) return fail(ErrorCode::InvalidInput, "this is not a message's id");
+    auto journey = ports_.store.begin(tenant, ports::Access::Read)->outbox().find(*id);
+    if (!journey) return fail(ErrorCode::NotFound, "there is no message of this id, or it ended more than three quarters of an hour ago");
+    return std::move(*journey);
+}
+
 bool DeadLetters::revive(ports::UnitOfWork& unit, const MessageId& id, const Actor& actor) {
     if (!unit.outbox().revive(id)) return false;
     record(unit, ports_.entropy, actor, audit::Kind::MessageRetried, std::nullopt, {{"message", id.text()}});
