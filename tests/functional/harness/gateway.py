@@ -12,6 +12,7 @@ class Asked:
     path: str
     headers: dict
     fields: dict  # of the query and of a form
+    body: bytes
 
 
 class Gateway:
@@ -72,7 +73,7 @@ class Gateway:
         method, target, _ = first.split(" ")
         url = urlsplit(target)
         fields = parse_qs(url.query, strict_parsing=bool(url.query)) | (parse_qs(body.decode()) if "form" in headers.get("Content-Type", "") else {})
-        return Asked(method, url.path, headers, {name: values[0] for name, values in fields.items()})
+        return Asked(method, url.path, headers, {name: values[0] for name, values in fields.items()}, body)
 
     def stop(self):
         self._ends.set()

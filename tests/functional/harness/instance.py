@@ -47,7 +47,8 @@ class Node(Process):
 
 
 class Instance:
-    def __init__(self, folder: Path, store: str, workers: int, mail: dict, config: str, dev: bool = False):
+    def __init__(self, folder: Path, store: str, workers: int, mail: dict, config: str, dev: bool = False, receipts: bool = False):
+        self.receipts = receipts
         self.folder, self.workers, self.mail, self.extra, self.dev = folder, workers, mail, config, dev
         self.environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "REKEY_MAIL_PASSWORD": mail["password"]}
         self.postgres = Postgres(folder / "postgres") if store == "postgres" else None
@@ -59,9 +60,9 @@ class Instance:
 
     @classmethod
     def start(cls, store: str = "sqlite", nodes: int = 1, workers: int = 0, mail: tuple[str, ...] | None = None, config: str = "", serve: bool = True,
-              dev: bool = False, mail_port: int = 0):
+              dev: bool = False, mail_port: int = 0, receipts: bool = False):
         """`workers` 0: messages stay in the outbox, where `code_for` reads them. `mail` are options of the SMTP server; None: there is none
-        listening, unless one without TLS and AUTH does at `mail_port`. `config` is added to the configuration's [server] section. `dev`: development servers, which offer SMS and voice."""
+        listening, unless one without TLS and AUTH does at `mail_port`. `config` is added to the configuration's [server] section. `dev`: development servers, which offer SMS and voice. `receipts`: gateways may call it where it listens."""
         folder = Path(tempfile.mkdtemp(prefix="rekey-test-"))
         folder.chmod(0o711)  # PostgreSQL's user passes through
         instance = mailbox = None
@@ -69,7 +70,7 @@ class Instance:
             mailbox = Mailbox(folder / "sink", *mail) if mail is not None else None
             facts = {"port": mailbox.port, "user": mailbox.user, "password": mailbox.password, "ca_file": mailbox.ca_file, "tls": "starttls"} if mailbox \
                 else {"port": mail_port or free_port(), "user": "rekey", "password": "unused", "ca_file": "", "tls": "none"}
-            instance = cls(folder, store, workers, facts, config, dev)
+            instance = cls(folder, store, workers, facts, config, dev, receipts)
             instance.mailbox = mailbox
             instance.prepare()
             for _ in range(nodes if serve else 0):
@@ -93,6 +94,8 @@ class Instance:
         store = self.postgres.url if self.postgres else f"sqlite:{self.database_file}"
         ca = f'ca_file = "{self.mail["ca_file"]}"' if self.mail["ca_file"] else ""
         web = ROOT / "web/dist"
+        here = f"http://127.0.0.1:{port}"
+        urls = f'base_urls = ["{ORIGIN}", "{here}"]\nreceipts_url = "{here}"' if self.receipts else f'base_urls = ["{ORIGIN}"]'
         file = self.folder / name
         file.write_text(f"""
 [server]
@@ -111,7 +114,7 @@ memory_kib = 7168
 passes = 5
 [[tenant]]
 name = "{TENANT}"
-base_urls = ["{ORIGIN}"]
+{urls}
 [[tenant]]
 name = "{OTHER_TENANT}"
 base_urls = ["{OTHER_ORIGIN}"]
