@@ -154,19 +154,16 @@ public:
         : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
         std::vector<flows::OutboxRelay*> relays;
         for (const auto& channel : channels) {
-            relays_.push_back(std::make_unique<flows::OutboxRelay>(flows::RelayPorts{
-                *adapters.store,
-                adapters.entropy,
-                adapters.clock,
-                *channel,
-                meter,
-                [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); },
-                deadline_of(config, channel->kind()) + minutes{1},  // outlives the longest sending
-                [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); },
-                {},
-                [&tenants, &adapters](const TenantId& tenant, const MessageId& message, std::string_view provider) {
-                    return receipts_url_of(tenants, tenant) + flows::receipt_path(adapters.macs, tenant, message, provider);
-                }}));
+            flows::RelayPorts ports{*adapters.store, adapters.entropy,
+                                    adapters.clock,  *channel,
+                                    meter,           [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); }};
+            ports.lease = deadline_of(config, channel->kind()) + minutes{1};  // outlives the longest sending
+            ports.base_url_of = [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); };
+            ports.receipt_url_of = [&tenants, &adapters](const TenantId& tenant, const MessageId& message, std::string_view provider) {
+                return receipts_url_of(tenants, tenant) + flows::receipt_path(adapters.macs, tenant, message, provider);
+            };
+            ports.answers.emplace(adapters.entropy, adapters.macs);
+            relays_.push_back(std::make_unique<flows::OutboxRelay>(std::move(ports)));
             relays.push_back(relays_.back().get());
         }
         std::vector<TenantId> ids;

@@ -105,7 +105,11 @@ void OutboxRelay::finish(const TenantId& tenant, const Batch& batch) {
             endings.push_back(tried ? ending_of(batch.messages[i], batch.deliveries[i], now, jitters[i])
                                     : ports::Ending{batch.messages[i].id, How::Untouched});
         }
-        return unit.outbox().end(batch.owner, endings);
+        auto ended = unit.outbox().end(batch.owner, endings);
+        // Whose lease was lost has called all the same: what the person said counts.
+        for (std::size_t i = 0; ports_.answers && i < batch.deliveries.size(); ++i)
+            take_call_answer(unit, *ports_.answers, tenant, batch.messages[i].id, batch.deliveries[i].keyed);
+        return ended;
     });
     for (std::size_t i = 0; i < batch.deliveries.size(); ++i) {
         const auto& message = batch.messages[i];

@@ -1,10 +1,12 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/meter.hpp"
+#include "flows/call_answer.hpp"
 #include "flows/progress.hpp"
 #include "ports/channel.hpp"
 #include "ports/clock.hpp"
@@ -31,6 +33,7 @@ struct RelayPorts {
     std::function<std::string(const TenantId&)> base_url_of = {};  ///< see ports::Sender
     BatchRules batch = {};
     std::function<std::string(const TenantId&, const MessageId&, std::string_view provider)> receipt_url_of = {};  ///< see ports::Sender
+    std::optional<CallAnswerPorts> answers = {};  ///< takes what people say by the keys of a phone
 };
 
 /// Takes messages of one channel from the outbox to their provider, at least once each: rows are claimed under a lease in one

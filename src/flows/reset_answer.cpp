@@ -145,9 +145,9 @@ Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& h
     const auto& loaded = counted->loaded;
     const auto match = counted->key ? proofs.match(*counted->key, proof.code, loaded.now) : std::nullopt;
     const bool answered = counted->questions && QuestionProof(ports_.hasher, ports_.macs, tenant).fits(*counted->questions, proof.answers);
-    // A challenge that nothing was sent for holds a MAC of no code: what fits its key or its questions stands for it.
+    // A challenge without a code holds a MAC of none: what fits its key or its questions, or was typed on the phone, stands for it.
     auto presented = context.code_mac(counted->challenge.id, without_separators(proof.code).reveal());
-    if (match || answered) presented = counted->challenge.code;
+    if (match || answered || counted->challenge.confirmed_at) presented = counted->challenge.code;
     auto verdict = reset::judge(counted->challenge, presented, loaded.settings.code_tries, loaded.attempt.live, loaded.now);
     if (verdict == reset::Verdict::Right) {
         auto accepted = ports::transact(ports_.store, tenant,

@@ -7,6 +7,9 @@
 namespace rekey::flows {
 namespace {
 
+/// What the MAC of a challenge without a code is made of: nothing that is typed has a space.
+constexpr std::string_view kNoCode = "no code is drawn for this kind";
+
 /// What a code is to be sent for: a first time with the phone number that was typed, or again.
 enum class Occasion : std::uint8_t { First, Again };
 /// Does what was typed name the address on file? Where nothing has to be typed, it does.
@@ -17,6 +20,28 @@ struct Sending {
     Occasion occasion = Occasion::First;
     Typed typed = Typed::Fits;
 };
+
+/// The number that a page shows, to be typed on the phone: two digits, of which the first is no key with a meaning of its own (1, 9).
+std::int64_t draw_number(ports::Entropy& entropy) { return 20 + static_cast<std::int64_t>(entropy.below(70)); }
+
+bool is_call(method::Kind kind) { return method::channel_of(kind) == method::Channel::Voice; }
+
+bool by_number(const Loaded& loaded, method::Kind kind) {
+    return is_call(kind) && loaded.settings.voice_proof == tenant::VoiceProof::Number;
+}
+
+/// Calls have limits of their own, counted by the same statements for everybody.
+Withheld count_call(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, method::Kind kind, Withheld why) {
+    if (!is_call(kind)) return why;
+    const auto account = context.account_key(loaded.subject.id);
+    const bool denied = unit.counters().count(policy::denied_calls().name, account) > 0;
+    if (why == Withheld::Nothing && denied) why = Withheld::Denied;
+    if (!by_number(loaded, kind)) return why;
+    const auto limit = policy::call_prompts();
+    const bool counts = why == Withheld::Nothing;
+    const auto prompts = unit.counters().add(limit.name, counts ? account : context.guess_key(loaded.subject.id), limit.window);
+    return counts && prompts > limit.count ? Withheld::Prompted : why;
+}
 
 /// Counted before anything is sent, all of them whatever the first says. A number that is not on file is sent nothing: it is counted by the
 /// same statements, and uses up nothing of the person's.
@@ -31,6 +56,7 @@ Withheld count_send(ports::UnitOfWork& unit, const ResetContext& context, const 
     auto why = fits && loaded.attempt.live ? Withheld::Nothing : Withheld::NotOnFile;
     if (why == Withheld::Nothing && by_account > account.count) why = Withheld::Account;
     if (why == Withheld::Nothing && by_destination > destination.count) why = Withheld::Destination;
+    why = count_call(unit, context, loaded, sending.to.kind, why);
     return count_shared(unit, context.budget_ports(), context.tenant(),
                         {loaded.settings, sending.to.kind, sending.to.address, loaded.attempt.network, loaded.subject.id}, why);
 }
@@ -52,8 +78,12 @@ message::Message code_message(const Loaded& loaded, const reset::Challenge& chal
     message.channel = method::channel_of(to.kind);
     message.destination = to.address;
     message.language = loaded.attempt.language;
-    message.parameters = {
-        {"code", std::string(code.reveal())}, {"expires", to_rfc3339(challenge.expires_at)}, {"user", loaded.attempt.typed}};
+    message.parameters = {{"expires", to_rfc3339(challenge.expires_at)}, {"user", loaded.attempt.typed}};
+    if (challenge.number) {
+        message.parameters.emplace("number", std::to_string(*challenge.number));
+    } else {
+        message.parameters.emplace("code", std::string(code.reveal()));
+    }
     message.deliverable = challenge.comparable;
     message.created_at = loaded.now;
     message.expires_at = challenge.expires_at;
@@ -78,6 +108,10 @@ static Result<reset::Challenge> next_challenge(const ResetPorts& ports, ports::U
     challenge.created_at = loaded.now;
     challenge.expires_at = std::min(loaded.now + minutes{loaded.settings.code_minutes}, attempt.expires_at);
     challenge.resend_at = loaded.now + seconds{loaded.settings.resend_seconds};
+    if (by_number(loaded, challenge.kind)) {
+        challenge.number = draw_number(ports.entropy);
+        challenge.resend_at = std::max(challenge.resend_at, loaded.now + policy::call_prompts().window);  // a call before would not go out
+    }
     return challenge;
 }
 
@@ -88,7 +122,7 @@ static Withheld send_code(const ResetPorts& ports, const ResetContext& context, 
     const auto why = count_send(unit, context, loaded, sending);
     challenge.comparable = why == Withheld::Nothing;
     const auto code = draw_digits(ports.entropy, kind == method::Kind::Email ? loaded.settings.email_digits : loaded.settings.phone_digits);
-    challenge.code = context.code_mac(challenge.id, code.reveal());
+    challenge.code = context.code_mac(challenge.id, challenge.number ? kNoCode : code.reveal());
     challenge.message = ports::make_id<MessageId>(ports.entropy);
     unit.challenges().insert(challenge);
     unit.outbox().add(code_message(loaded, challenge, sending.to, code));
@@ -102,7 +136,7 @@ static Withheld send_code(const ResetPorts& ports, const ResetContext& context, 
 static void ask_for_code(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, reset::Challenge challenge) {
     challenge.comparable = loaded.attempt.live;
     challenge.expires_at = loaded.attempt.expires_at;
-    challenge.code = context.code_mac(challenge.id, "no code is drawn for this kind");
+    challenge.code = context.code_mac(challenge.id, kNoCode);
     unit.challenges().insert(challenge);
 }
 

@@ -168,6 +168,11 @@ std::optional<StepView> ResetContext::code_step(ports::UnitOfWork& unit, const L
         view.kind = StepKind::AnswerQuestions;
         view.questions = questions_of(loaded, *challenge);
     }
+    if (challenge->number) {
+        view.kind = StepKind::ConfirmCall;
+        view.number = *challenge->number;
+        view.confirmed = challenge->confirmed_at.has_value();
+    }
     if (!method::is_sent(challenge->kind)) return view;  // nothing was sent that could run out or be sent again
     view.code_expires_at = challenge->expires_at;
     view.resent = challenge->resent;

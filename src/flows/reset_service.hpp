@@ -26,7 +26,8 @@ struct StartReset {
     std::string user, captcha_challenge, captcha_answer, language, return_name;
 };
 
-/// What a person answers a challenge with: a code, or the answers to its questions in their order.
+/// What a person answers a challenge with: a code, or the answers to its questions in their order; nothing where a call was confirmed on
+/// the phone.
 struct Proof {
     Secret code;
     std::vector<Secret> answers = {};

@@ -26,24 +26,26 @@ struct Link {
     std::string url, label;
 };
 
-enum class StepKind : std::uint8_t { ChooseNeed, ChooseMethod, EnterCode, AnswerQuestions, SetPassword, Completed, Refused };
+enum class StepKind : std::uint8_t { ChooseNeed, ChooseMethod, EnterCode, ConfirmCall, AnswerQuestions, SetPassword, Completed, Refused };
 
 /// What the portal may show next: the schema Step of api/openapi.yaml. Only the fields of its kind are filled.
 struct StepView {
     StepKind kind = StepKind::ChooseMethod;
     std::string user;  ///< as typed
     Instant now, expires_at;
-    std::int64_t gate = 0;                ///< ChooseMethod, EnterCode, AnswerQuestions: from 1; 0: absent
+    std::int64_t gate = 0;                ///< ChooseMethod, EnterCode, ConfirmCall, AnswerQuestions: from 1; 0: absent
     std::optional<std::int64_t> gates;    ///< absent while it would tell something about the account
     std::vector<MethodView> methods;      ///< ChooseMethod
     std::string region;                   ///< ChooseMethod with phones: the country a number is taken to be of
-    std::string challenge;                ///< EnterCode, AnswerQuestions
-    std::optional<MethodView> method;     ///< EnterCode, AnswerQuestions
+    std::string challenge;                ///< EnterCode, ConfirmCall, AnswerQuestions
+    std::optional<MethodView> method;     ///< EnterCode, ConfirmCall, AnswerQuestions
     std::vector<tenant::Question> questions;  ///< AnswerQuestions, in the order of the answers
     std::int64_t digits = 0;              ///< EnterCode
+    std::int64_t number = 0;              ///< ConfirmCall: to be typed on the phone
+    bool confirmed = false;               ///< ConfirmCall: it was; the next answer goes on
     std::optional<Instant> code_expires_at, resend_at;
     bool resent = false;
-    std::optional<message::Progress> message;  ///< EnterCode, where it may be told
+    std::optional<message::Progress> message;  ///< EnterCode, ConfirmCall; where it may be told
     struct Rules {
         std::int64_t min_length = 0, max_length = 0, classes = 0, history = 0;
     };

@@ -11,8 +11,8 @@
 namespace rekey::flows {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames{
-    "none", "not_on_file", "account", "destination", "network", "country_refused", "country_stopped", "country", "tenant"};
+constexpr std::array<std::string_view, 11> kNames{"none",    "not_on_file",     "account",         "destination", "denied", "prompted",
+                                                  "network", "country_refused", "country_stopped", "country",     "tenant"};
 static_assert(kNames.size() == static_cast<std::size_t>(Withheld::Tenant) + 1, "every reason has a name");
 
 /// The sending of one code, as it goes past the counters it shares with others.

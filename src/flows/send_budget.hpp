@@ -15,6 +15,8 @@ enum class Withheld : std::uint8_t {
     NotOnFile,       ///< a decoy, a paused account, another number than the one on file
     Account,
     Destination,
+    Denied,          ///< somebody who was called did not ask for it
+    Prompted,        ///< there was a call to be confirmed a moment ago
     Network,
     CountryRefused,  ///< the tenant does not serve that country (any more)
     CountryStopped,

@@ -33,6 +33,7 @@ struct Delivery {
     std::string reference = {};  ///< the provider's own id of the message
     message::Fate fate = message::Fate::Unknown;  ///< when it is known at once, as of a call
     Receipt receipt = Receipt::None;  ///< how its fate will be known
+    message::Keyed keyed = message::Keyed::Nothing;  ///< by the person who was called
 };
 
 /// One kind of transport with its providers. Called by the relay only, never inside a transaction; has its own deadline.

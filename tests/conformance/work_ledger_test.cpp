@@ -181,6 +181,37 @@ TEST_P(WorkLedger, IsTheSameWhetherAMessageIsSentOrHeldBack) {
     EXPECT_EQ(std::ranges::count_if(known.view, asks), 1);
 }
 
+/// A call that is confirmed on the phone: what waits for it looks the same and costs the same, whomever it is for.
+TEST_P(WorkLedger, IsTheSameWhileACallIsWaitedFor) {
+    constexpr std::string_view kMobile = "+31612345678";
+    ResetRig rig(store(), entropy(), macs(), hasher(), {method::Kind::VoiceMobile});
+    rig.set("voice_proof", "number");
+    rig.set("internal.decoy_shares", "voice_mobile 100\n");
+    rig.add_authenticator(rig.add_person("known@contoso.example"), method::Kind::VoiceMobile, kMobile);
+    const auto wait = [&](std::string_view user, std::string_view number) {
+        Walk work;
+        std::optional<flows::ResetAnswer> started, asked;
+        work.start = work_of(rig, [&] { started = rig.start(user).value(); });
+        const auto& handle = *started->handle;
+        work.choose =
+            work_of(rig, [&] { asked = rig.service.choose_method(rig.tenant, handle, started->step.methods.at(0).id, number).value(); });
+        work.wrong = work_of(rig, [&] { EXPECT_FALSE(rig.service.answer(rig.tenant, handle, asked->step.challenge, {})); });
+        work.view = work_of(rig, [&] { EXPECT_TRUE(rig.service.view(rig.tenant, handle)); });
+        work.another = work_of(rig, [&] { EXPECT_TRUE(rig.service.use_another(rig.tenant, handle)); });
+        return work;
+    };
+    static_cast<void>(wait("warm-up@contoso.example", kMobile));
+    sql("DELETE FROM counter");
+    const auto rings = wait("known@contoso.example", kMobile);
+    expect_same(rings, wait("unknown@contoso.example", kMobile));
+    sql("DELETE FROM counter");
+    expect_same(rings, wait("known@contoso.example", "+31687654321"));
+    // A second within the minute, and one after 9 was pressed.
+    EXPECT_EQ(wait("known@contoso.example", kMobile).choose, rings.choose);
+    sql("INSERT INTO counter (tenant_id, name, subject, count, ends_at) SELECT tenant_id, 'calls.denied', subject, 1, ends_at + 900000 FROM counter WHERE name = 'calls.prompts'");
+    EXPECT_EQ(wait("known@contoso.example", kMobile).choose, rings.choose);
+}
+
 INSTANTIATE_STORES(WorkLedger);
 
 }  // namespace

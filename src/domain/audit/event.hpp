@@ -63,6 +63,7 @@ enum class Kind : std::uint8_t {
     CountryStopped,
     CountryLifted,
     MessageRetried,
+    CallDenied,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

@@ -33,6 +33,7 @@ enum class Kind : std::uint8_t {
 
 /// What the text needs beside the sender's own facts. Holds the code: sealed at rest. The closed list of names:
 ///   reset_code, registration_code   code (digits or letters, ungrouped), expires
+///   reset_code by call   number (two digits) instead of code where the person types that on the phone: never said
 ///   password_changed  user (as on file), at, how (names of channels, comma between), device (may be absent or empty)
 ///   reset_paused      user, at, paused_until
 ///   method_added, method_changed, method_removed   user, at, method (as the items of registration), device; usable_from
@@ -64,6 +65,13 @@ enum class Fate : std::uint8_t {
 enum class Progress : std::uint8_t { Waiting, Sent, Delivered, Busy, NoAnswer, Failed };
 [[nodiscard]] std::string_view name(Progress progress) noexcept;
 [[nodiscard]] Progress progress_of(State state, Fate fate) noexcept;
+
+/// What the person who was called said by the keys.
+enum class Keyed : std::uint8_t {
+    Nothing,
+    Confirmed,  ///< the number that the page shows
+    Denied      ///< 9: I did not ask for this
+};
 
 /// Names of providers: small letters, digits and hyphens.
 using Providers = std::vector<std::string>;

@@ -108,7 +108,7 @@ public:
         return {{}, own("sms_short"), {}};
     }
 
-    [[nodiscard]] Rendered voice() const { return {{}, own("voice"), {}}; }
+    [[nodiscard]] Rendered voice() const { return {{}, own(parameter(message_, "number").empty() ? "voice" : "voice_number"), {}}; }
 
 private:
     [[nodiscard]] std::string own(std::string_view part) const {
@@ -207,7 +207,9 @@ Result<Rendered> render(const Message& message, const Letterhead& letterhead, co
     const std::string moment_name{moment_of(message.kind)};
     const auto moment = parse_moment(parameter(message, moment_name));
     if (!moment) return fail(ErrorCode::InvalidInput, "message parameter " + moment_name);
-    if (is_code(message.kind) && parameter(message, "code").empty()) return fail(ErrorCode::InvalidInput, "message parameter code");
+    const bool by_keys = message.channel == method::Channel::Voice && !parameter(message, "number").empty();
+    if (is_code(message.kind) && !by_keys && parameter(message, "code").empty())
+        return fail(ErrorCode::InvalidInput, "message parameter code");
 
     const Writer writer{message, letterhead, catalogue, *moment};
     switch (message.channel) {

@@ -46,6 +46,10 @@ Limit sign_in_proofs(const tenant::Settings& s, identity::Side side) noexcept {
     return limit;
 }
 
+Limit call_prompts() noexcept { return {"calls.prompts", 1, minutes{1}}; }
+
+Limit denied_calls() noexcept { return {"calls.denied", 0, minutes{15}}; }
+
 Limit resets_per_account(const tenant::Settings& s) noexcept { return {"resets", s.resets_per_day, hours{24}}; }
 
 Limit refused_sign_ins_per_10_minutes(const tenant::Settings& s, bool trusted) noexcept {

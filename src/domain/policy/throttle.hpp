@@ -28,6 +28,10 @@ struct Limit {
 /// The same for what is typed at sign-in. Unfamiliar networks share the account's budget with the reset, where strangers type; familiar ones
 /// have one of their own, so that a stranger cannot keep the person out.
 [[nodiscard]] Limit sign_in_proofs(const tenant::Settings& settings, identity::Side side) noexcept;
+/// Calls to be confirmed by keys: one a minute, so that nobody is worn down by prompts.
+[[nodiscard]] Limit call_prompts() noexcept;
+/// Nobody calls while this counter is above zero: 15 min after somebody who was called pressed 9, "I did not ask for this".
+[[nodiscard]] Limit denied_calls() noexcept;
 [[nodiscard]] Limit resets_per_account(const tenant::Settings& settings) noexcept;
 
 /// Refused sign-ins of a client network.

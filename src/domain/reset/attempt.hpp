@@ -63,6 +63,8 @@ struct Challenge {
     AuthenticatorId authenticator;
     Mac code;                      ///< MAC over tenant, challenge and code
     std::optional<MessageId> message = {};  ///< that carries the code; nothing: nothing is sent
+    std::optional<std::int64_t> number = {};    ///< shown on the page and typed on the phone that is called, instead of a code
+    std::optional<Instant> confirmed_at = {};   ///< it was typed there
     bool comparable = true;        ///< false: of a decoy or suppressed; never equal
     std::int64_t tries = 0;
     bool resent = false;

@@ -10,6 +10,7 @@ using S = Settings;
 
 constexpr std::array<std::string_view, 3> kScopes{"none", "selected", "all"};
 constexpr std::array<std::string_view, 2> kAnswers{"conceal", "explain"};
+constexpr std::array<std::string_view, 2> kVoiceProofs{"code", "number"};
 constexpr std::array<std::string_view, 7> kMethods{"email", "sms",           "voice_mobile",      "voice_office",
                                                    "totp",  "recovery_code", "security_questions"};
 constexpr std::array<std::string_view, 2> kLanguages{"en", "nl"};
@@ -44,6 +45,9 @@ constexpr std::array kKeys = std::to_array<Key>({
      &S::custom_questions, 0, 20, Form::Question},
     {"email_digits", kAuthentication, "Digits of a code sent by e-mail.", &S::email_digits, 6, 10},
     {"phone_digits", kAuthentication, "Digits of a code sent by text or read by voice.", &S::phone_digits, 6, 10},
+    {"voice_proof", kAuthentication,
+     "What a call of a reset asks for: code reads a code out, to be typed on the page; number has the two digits of the page typed on the phone.",
+     &S::voice_proof, 0, 0, Form::Line, kVoiceProofs},
     {"code_minutes", kAuthentication, "How long a code works, in minutes (NIST SP 800-63B and ASVS 6.5.5: 10 at most).", &S::code_minutes,
      2, 10},
     {"code_tries", kAuthentication, "Wrong answers until a code cannot be used any more, or a sign-in begins again.", &S::code_tries, 3, 5},

@@ -81,6 +81,7 @@ Value get(const Settings& settings, const Key& key) {
     return std::visit(
         Overloaded{
             [&](Scope Settings::* field) -> Value { return std::string(key.choices[static_cast<std::size_t>(settings.*field)]); },
+            [&](VoiceProof Settings::* field) -> Value { return std::string(key.choices[static_cast<std::size_t>(settings.*field)]); },
             [&](StrangerAnswers Settings::* field) -> Value { return std::string(key.choices[static_cast<std::size_t>(settings.*field)]); },
             [&](auto Settings::* field) -> Value { return settings.*field; }},
         key.field);
@@ -95,6 +96,7 @@ Result<void> set(Settings& settings, const Key& key, const Value& value) {
                    [&](std::string Settings::* field) { return set_value(key, settings.*field, value, "a text", check_text); },
                    [&](std::vector<std::string> Settings::* field) { return set_value(key, settings.*field, value, "a list", check_list); },
                    [&](Scope Settings::* field) { return set_choice(key, settings.*field, value); },
+                   [&](VoiceProof Settings::* field) { return set_choice(key, settings.*field, value); },
                    [&](StrangerAnswers Settings::* field) { return set_choice(key, settings.*field, value); }},
         key.field);
 }

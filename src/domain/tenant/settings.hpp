@@ -13,6 +13,7 @@ namespace rekey::tenant {
 
 enum class Scope : std::uint8_t { None, Selected, All };
 enum class StrangerAnswers : std::uint8_t { Conceal, Explain };
+enum class VoiceProof : std::uint8_t { Code, Number };
 
 /// A tenant's policy. Every number of product section 3 with its default; bounds are in the table of settings.cpp.
 struct Settings {
@@ -27,6 +28,7 @@ struct Settings {
 
     std::int64_t attempt_minutes = 15;
     std::int64_t email_digits = 8, phone_digits = 6;
+    VoiceProof voice_proof = VoiceProof::Code;
     std::int64_t code_minutes = 10;
     std::int64_t code_tries = 5;
     std::int64_t resend_seconds = 30, resends = 3;
@@ -100,7 +102,7 @@ struct Key {
     std::string_view section;  ///< of the administrator's menu
     std::string_view doc;
     std::variant<std::int64_t Settings::*, bool Settings::*, std::string Settings::*, std::vector<std::string> Settings::*,
-                 Scope Settings::*, StrangerAnswers Settings::*>
+                 Scope Settings::*, StrangerAnswers Settings::*, VoiceProof Settings::*>
         field;
     std::int64_t least = 0, most = 0;                ///< numbers: bounds; text: characters; lists: entries
     Form form = Form::Line;

@@ -49,7 +49,8 @@ Parsed<AnswerBody> parse_answer(std::string_view json) {
     reader.optional_text("code", {1, 64}, body.proof.code);
     reader.optional_texts("answers", {1, 5}, {1, 100}, body.proof.answers);
     if (auto bad = reader.finish()) return std::unexpected(std::move(*bad));
-    if (body.proof.code.empty() == body.proof.answers.empty()) return std::unexpected(BadInput{"code"});  // one of the two
+    // Neither: a call was confirmed on the phone.
+    if (!body.proof.code.empty() && !body.proof.answers.empty()) return std::unexpected(BadInput{"code"});
     return body;
 }
 

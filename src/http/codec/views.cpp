@@ -13,6 +13,7 @@ std::string_view name(flows::StepKind kind) noexcept {
         case flows::StepKind::ChooseNeed: return "choose_need";
         case flows::StepKind::ChooseMethod: return "choose_method";
         case flows::StepKind::EnterCode: return "enter_code";
+        case flows::StepKind::ConfirmCall: return "confirm_call";
         case flows::StepKind::AnswerQuestions: return "answer_questions";
         case flows::StepKind::SetPassword: return "set_password";
         case flows::StepKind::Completed: return "completed";
@@ -64,7 +65,12 @@ array to_json(const std::vector<flows::MethodView>& methods) {
 void put_code(object& made, const flows::StepView& step) {
     made["challenge"] = step.challenge;
     if (step.method) made["method"] = to_json(*step.method);
-    made["digits"] = step.digits;
+    if (step.kind == flows::StepKind::ConfirmCall) {
+        made["number"] = step.number;
+        made["confirmed"] = step.confirmed;
+    } else {
+        made["digits"] = step.digits;
+    }
     put(made, "codeExpiresAt", step.code_expires_at);
     put(made, "resendAt", step.resend_at);
     made["resent"] = step.resent;
@@ -88,7 +94,7 @@ object to_json(const flows::StepView& step) {
     if (step.gates) made["gates"] = *step.gates;
     if (step.kind == flows::StepKind::ChooseMethod) made["methods"] = to_json(step.methods);
     put(made, "region", step.region);
-    if (step.kind == flows::StepKind::EnterCode) put_code(made, step);
+    if (step.kind == flows::StepKind::EnterCode || step.kind == flows::StepKind::ConfirmCall) put_code(made, step);
     if (step.kind == flows::StepKind::AnswerQuestions) put_questions(made, step);
     if (step.rules) put_rules(made, *step.rules);
     if (step.outcome) made["outcome"] = outcome(*step.outcome);

@@ -15,6 +15,7 @@ public:
     virtual ~AttemptRepository() = default;
     virtual void insert(const reset::Attempt& attempt) = 0;
     [[nodiscard]] virtual std::optional<reset::Attempt> find(const Mac& handle) = 0;
+    [[nodiscard]] virtual std::optional<reset::Attempt> find(const AttemptId& id) = 0;
     /// Writes state, handle, passed, … over the version that was read; false when somebody was faster.
     [[nodiscard]] virtual bool update(const reset::Attempt& attempt) = 0;
     /// Ends every other open attempt of the subject; returns how many.
@@ -33,6 +34,11 @@ public:
     [[nodiscard]] virtual bool end(const ChallengeId& id, Instant at) = 0;
     /// How many challenges this attempt has made for that authenticator.
     [[nodiscard]] virtual std::int64_t sends(const AttemptId& attempt, const AuthenticatorId& authenticator) = 0;
+    /// The number was typed on the phone that this message called. True for one caller, and only while a code would be compared: the
+    /// challenge is open, in time, and has a number.
+    [[nodiscard]] virtual bool confirm(const MessageId& message, Instant at) = 0;
+    /// Who was called did not ask for it: from now on nothing fits, and nothing is seen of it. Whose it was; nothing for another message.
+    [[nodiscard]] virtual std::optional<AttemptId> deny(const MessageId& message) = 0;
     /// From now on no code fits (the account's budget of failed proofs is used up).
     virtual void spoil(const ChallengeId& id) = 0;
 };
@@ -64,8 +70,8 @@ public:
 /// What every request of a reset asks about whom it is for. Of somebody made up the same questions find nothing.
 struct Standing {
     std::vector<method::Authenticator> on_file;
-    std::vector<std::string> groups;                    ///< also those that hold a group of theirs
-    bool familiar = false;                              ///< is the network one of their own?
+    std::vector<std::string> groups;  ///< also those that hold a group of theirs
+    bool familiar = false;  ///< is the network one of their own?
     std::array<std::int64_t, 3> counts{};  ///< of the counters asked for, each in its running window
 };
 

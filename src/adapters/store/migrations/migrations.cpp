@@ -13,6 +13,7 @@
 #include "adapters/store/migrations/v0009_queue.hpp"
 #include "adapters/store/migrations/v0010_receipts.hpp"
 #include "adapters/store/migrations/v0011_told.hpp"
+#include "adapters/store/migrations/v0012_confirm.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
@@ -23,7 +24,7 @@ constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},         {2
                                      {5, "0005_questions", kQuestionsSchema}, {6, "0006_neighbours", kNeighboursSchema},
                                      {7, "0007_together", kTogetherSchema},   {8, "0008_providers", kProvidersSchema},
                                      {9, "0009_queue", kQueueSchema},         {10, "0010_receipts", kReceiptsSchema},
-                                     {11, "0011_told", kToldSchema}};
+                                     {11, "0011_told", kToldSchema},          {12, "0012_confirm", kConfirmSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

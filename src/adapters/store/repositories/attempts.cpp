@@ -14,6 +14,10 @@ constexpr Query kFind{
     "attempt.find",
     "SELECT id, handle, subject, live, familiar, state, need, passed, obstacle, missing, typed_sealed, language, return_name,"
     " network, security_stamp, started_at, expires_at, version FROM attempt WHERE tenant_id = $1 AND handle = $2"};
+constexpr Query kById{
+    "attempt.by_id",
+    "SELECT id, handle, subject, live, familiar, state, need, passed, obstacle, missing, typed_sealed, language, return_name,"
+    " network, security_stamp, started_at, expires_at, version FROM attempt WHERE tenant_id = $1 AND id = $2"};
 // What began the attempt (subject, typed, network, start) never changes.
 constexpr Query kUpdate{
     "attempt.update",
@@ -31,7 +35,9 @@ std::optional<std::string_view> obstacle_name(const reset::Attempt& attempt) {
     return policy::name(*attempt.obstacle);
 }
 
-reset::Attempt read(const Row& row, const Scope& scope) {
+std::optional<reset::Attempt> read(const Rows& rows, const Scope& scope) {
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows.front();
     reset::Attempt attempt;
     attempt.id = row.get<AttemptId>(0);
     attempt.handle = row.get<Mac>(1);
@@ -66,9 +72,11 @@ void Attempts::insert(const reset::Attempt& attempt) {
 }
 
 std::optional<reset::Attempt> Attempts::find(const Mac& handle) {
-    const auto rows = scope_.session.execute(kFind, {scope_.tenant, handle});
-    if (rows.empty()) return std::nullopt;
-    return read(rows.front(), scope_);
+    return read(scope_.session.execute(kFind, {scope_.tenant, handle}), scope_);
+}
+
+std::optional<reset::Attempt> Attempts::find(const AttemptId& id) {
+    return read(scope_.session.execute(kById, {scope_.tenant, id}), scope_);
 }
 
 bool Attempts::update(const reset::Attempt& attempt) {

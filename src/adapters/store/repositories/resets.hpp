@@ -19,6 +19,7 @@ public:
     explicit Attempts(const Scope& scope) : scope_(scope) {}
     void insert(const reset::Attempt& attempt) override;
     [[nodiscard]] std::optional<reset::Attempt> find(const Mac& handle) override;
+    [[nodiscard]] std::optional<reset::Attempt> find(const AttemptId& id) override;
     [[nodiscard]] bool update(const reset::Attempt& attempt) override;
     std::int64_t end_others(const IdentityId& subject, const AttemptId& except) override;
 
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] std::optional<reset::Challenge> count_try(const AttemptId& attempt, const ChallengeId& id) override;
     [[nodiscard]] bool end(const ChallengeId& id, Instant at) override;
     [[nodiscard]] std::int64_t sends(const AttemptId& attempt, const AuthenticatorId& authenticator) override;
+    [[nodiscard]] bool confirm(const MessageId& message, Instant at) override;
+    [[nodiscard]] std::optional<AttemptId> deny(const MessageId& message) override;
     void spoil(const ChallengeId& id) override;
 
 private:
