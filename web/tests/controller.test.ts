@@ -158,6 +158,19 @@ describe('looking by itself', () => {
     expect(messages()).toEqual(['waiting', 'busy']);
   });
 
+  test('finds a call that was confirmed on the phone, which is answered with nothing', async () => {
+    const controller = await started();
+    const confirm = step('confirm_call', { challenge: 'q', method: { id: 'm', kind: 'voice_mobile', hint: {} }, number: 47, confirmed: true });
+    says({ step: confirm });
+    await controller.look();
+    const event = told.at(-1);
+    if (event?.type !== 'step' || event.step.kind !== 'confirm_call') throw new Error('another step');
+    expect(event.step).toMatchObject({ number: 47, confirmed: true });
+    says({ attempt: 'second', step: choose });
+    await controller.goOn(event.step);
+    expect(asked.at(-1)).toMatchObject({ name: 'POST /api/v1/reset/attempt/answer', body: { challenge: 'q' } });
+  });
+
   test('counts for nothing when something was done meanwhile', async () => {
     const controller = await started();
     let late = (_: Response): void => undefined;

@@ -2,7 +2,7 @@
  * Shows every screen, rare ones too, while working on how they look: `npm run look`, or `node e2e/support/scripted_server.ts 5180`.
  * It decides nothing and checks nothing, so it proves nothing about Rekey: that is the task of reset.spec.ts, against the real server.
  * The user ID that is typed picks the story: need@, phones@, two@, refused@, wait@, busy@, down@, short@ (expires soon),
- * told-STATE@ (what became of the message), anything else.
+ * told-STATE@ (what became of the message), call@ (confirmed on the phone), anything else.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -62,7 +62,7 @@ function step(story: Story, kind: Step['kind'], more: Partial<Step> = {}): Step 
 }
 const methods = (story: Story): Step => step(story, 'choose_method', {
   gate: story.gate, region: 'NL', ...(story.user.startsWith('two') && { gates: 2 }),
-  methods: /^(phones|two|told)/.test(story.user) ? METHODS.slice(story.gate - 1) : METHODS.slice(3, 4),
+  methods: /^(phones|two|told|call)/.test(story.user) ? METHODS.slice(story.gate - 1) : METHODS.slice(3, 4),
 });
 
 function answer(story: Story, next: Step): Reply {
@@ -93,6 +93,11 @@ function send(story: Story, id: string | undefined, typed?: string): Reply {
   const resent = ++story.sends > 1;
   story.tries = 0;
   if (method.kind === 'security_questions') return answer(story, step(story, 'answer_questions', { gate: story.gate, method, challenge: `q${story.sends}`, questions: QUESTIONS }));
+  if (story.user.startsWith('call') && method.kind.startsWith('voice')) {
+    return answer(story, step(story, 'confirm_call', {
+      gate: story.gate, method, challenge: `q${story.sends}`, number: 47, confirmed: false, resent, codeExpiresAt: in_(600), resendAt: in_(60),
+    }));
+  }
   return answer(story, step(story, 'enter_code', {
     gate: story.gate, method, challenge: `q${story.sends}`, digits: method.kind === 'email' ? 8 : 6, resent, ...toldOf(story),
     ...(method.kind !== 'totp' && method.kind !== 'recovery_code' && { codeExpiresAt: in_(600), ...(story.sends < 4 && { resendAt: in_(30) }) }),

@@ -104,6 +104,13 @@ export async function reset({ page, url, language, primary, shot }: Walk): Promi
     await page.waitForSelector('#code');
     await shot(`${number}-told-${state}`);
   }
+  await begin('call@fernhill.example');
+  await page.waitForSelector('[name=method]');
+  await page.locator('[value=m2]').check();
+  await page.fill('#number', '06 1234 5678');
+  await primary();
+  await page.waitForSelector('.number');
+  await shot('32-confirm-call');
   await begin('short@fernhill.example');
   await page.waitForSelector('.notice.warn', { timeout: 20_000 });
   await shot('20-closing');

@@ -7,7 +7,7 @@ import { fetchPortal } from '../shared/portal.ts';
 import { loadLater } from './load.ts';
 import { SessionStore } from './session.ts';
 import { isOutOfStep, placeFor, type Event } from './state.ts';
-import { readStep, type AnswerQuestionsStep, type EnterCodeStep } from './steps.ts';
+import { readStep, type AnswerQuestionsStep, type ConfirmCallStep, type EnterCodeStep } from './steps.ts';
 
 /** What the address of the page asked for. */
 export interface Wishes {
@@ -71,6 +71,9 @@ export class Controller {
 
   answer = ({ challenge }: EnterCodeStep, code: string): Promise<Trouble | undefined> =>
     this.step(call('POST /reset/attempt/answer', { challenge, code }, this.handle()));
+
+  /** The call was confirmed on the phone: there is nothing to type. */
+  goOn = ({ challenge }: ConfirmCallStep): Promise<Trouble | undefined> => this.step(call('POST /reset/attempt/answer', { challenge }, this.handle()));
 
   answerQuestions = ({ challenge }: AnswerQuestionsStep, answers: readonly string[]): Promise<Trouble | undefined> =>
     this.step(call('POST /reset/attempt/answer', { challenge, answers }, this.handle()));

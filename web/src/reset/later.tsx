@@ -14,6 +14,7 @@ import { AnswerQuestions } from './screens/AnswerQuestions.tsx';
 import { ChooseMethod } from './screens/ChooseMethod.tsx';
 import { ChooseNeed } from './screens/ChooseNeed.tsx';
 import { Completed } from './screens/Completed.tsx';
+import { ConfirmCall } from './screens/ConfirmCall.tsx';
 import { EnterCode } from './screens/EnterCode.tsx';
 import { Refused } from './screens/Refused.tsx';
 import { SetPassword } from './screens/SetPassword.tsx';
@@ -46,6 +47,8 @@ function Form({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Elemen
       return <ChooseMethod step={step} />;
     case 'enter_code':
       return <EnterCode step={step} organisation={portal.tenant.name} />;
+    case 'confirm_call':
+      return <ConfirmCall step={step} />;
     case 'answer_questions':
       return <AnswerQuestions step={step} />;
     case 'set_password':

@@ -41,6 +41,19 @@ export interface EnterCodeStep extends Common {
   /** What became of the message, where that may be told. */
   readonly message: MessageState | undefined;
 }
+/** A call that asks for the number of the page: nothing is typed here. */
+export interface ConfirmCallStep extends Common {
+  readonly kind: 'confirm_call';
+  readonly gate: number;
+  readonly challenge: string;
+  readonly method: CodeMethod;
+  readonly number: number;
+  readonly confirmed: boolean;
+  readonly codeExpiresAt: string | undefined;
+  readonly resendAt: string | undefined;
+  readonly resent: boolean;
+  readonly message: MessageState | undefined;
+}
 export interface AnswerQuestionsStep extends Common {
   readonly kind: 'answer_questions';
   readonly gate: number;
@@ -64,7 +77,7 @@ export interface RefusedStep extends Common {
   readonly missing: number;
   readonly reference: string | undefined;
 }
-export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | AnswerQuestionsStep | SetPasswordStep | CompletedStep | RefusedStep;
+export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | ConfirmCallStep | AnswerQuestionsStep | SetPasswordStep | CompletedStep | RefusedStep;
 
 /**
  * A step of the wire, where every field but four is optional, as the one shape its kind has. Throws when a field that the kind
@@ -81,6 +94,12 @@ export function readStep(step: Step): ResetStep {
       return {
         ...common, kind: step.kind, gate: step.gate ?? 1,
         challenge: need(step.challenge, 'challenge'), method: readMethod(step), digits: step.digits ?? 0,
+        codeExpiresAt: step.codeExpiresAt, resendAt: step.resendAt, resent: step.resent ?? false, message: step.message,
+      };
+    case 'confirm_call':
+      return {
+        ...common, kind: step.kind, gate: step.gate ?? 1,
+        challenge: need(step.challenge, 'challenge'), method: readMethod(step), number: need(step.number, 'number'), confirmed: step.confirmed ?? false,
         codeExpiresAt: step.codeExpiresAt, resendAt: step.resendAt, resent: step.resent ?? false, message: step.message,
       };
     case 'answer_questions':
@@ -113,6 +132,7 @@ function need<T>(value: T | undefined, name: string): T {
 export function screenKey(step: ResetStep): string {
   switch (step.kind) {
     case 'enter_code':
+    case 'confirm_call':
       return `${step.kind} ${step.gate} ${step.method.id}`;
     case 'answer_questions':
       return `${step.kind} ${step.challenge}`;

@@ -37,8 +37,8 @@ export function useOnReaching(value: number, when: number, act: () => void): voi
 }
 
 /** Looks again and again for what may change by itself; begins anew with another `of`, and stops without one. */
-export function useWatch(of: string | undefined, look: () => Promise<void>): void {
-  useEffect(() => (of === undefined ? undefined : watch(look, document)), [of]);
+export function useWatch(of: string | undefined, look: () => Promise<void>, longest?: number): void {
+  useEffect(() => (of === undefined ? undefined : watch(look, document, longest)), [of]);
 }
 
 type Errors<Field extends string> = Partial<Record<Field, Said>>;

@@ -2,7 +2,7 @@ const FIRST_MS = 2000;
 const LONGEST_MS = 15_000;
 
 /** Looks every few seconds, less and less often, while the page is seen; when it is seen again, soon. Returns what ends it. */
-export function watch(look: () => Promise<void>, page: Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>): () => void {
+export function watch(look: () => Promise<void>, page: Pick<Document, 'hidden' | 'addEventListener' | 'removeEventListener'>, longest = LONGEST_MS): () => void {
   let newest = 0;
   const begin = (): void => {
     const mine = ++newest;
@@ -10,7 +10,7 @@ export function watch(look: () => Promise<void>, page: Pick<Document, 'hidden' |
     const next = (pause: number): void => void setTimeout(async () => {
       if (!goesOn()) return;
       await look();
-      if (goesOn()) next(Math.min(pause * 1.4, LONGEST_MS));
+      if (goesOn()) next(Math.min(pause * 1.4, longest));
     }, pause);
     next(FIRST_MS);
   };

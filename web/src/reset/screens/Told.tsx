@@ -3,7 +3,7 @@ import { Icon, alertIcon } from '../../shared/icons.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { clockIcon, doneIcon } from '../../shared/stepIcons.ts';
 import { useTexts, type Key } from '../../shared/texts.ts';
-import { isCall, type EnterCodeStep, type MessageState } from '../steps.ts';
+import { isCall, type ConfirmCallStep, type EnterCodeStep, type MessageState } from '../steps.ts';
 
 type Texts = Readonly<Record<MessageState, Key>>;
 const SENT: Texts = {
@@ -16,7 +16,7 @@ const CALLED: Texts = {
 const REACHED: readonly MessageState[] = ['waiting', 'sent', 'delivered'];
 
 interface ToldProps {
-  readonly step: EnterCodeStep;
+  readonly step: EnterCodeStep | ConfirmCallStep;
   readonly onAnother: () => void;
 }
 
