@@ -3,6 +3,7 @@ import json
 
 from harness import GOOD, TENANT, ResetCase, begin_of_step, together, totp, wait_until
 from test_concealment import anonymous
+from test_matrix import REFUSALS, REQUESTS, read_table
 
 MOBILE, OFFICE, OTHER = "+31612345678", "+31201234567", "+31687654321"
 
@@ -33,6 +34,69 @@ class MethodCase(ResetCase):
         """The newest code to that address by that channel."""
         found = wait_until(lambda: [message for message in self.rekey.messages(to, "reset_code") if message["channel"] == channel], "a code is queued")
         return found[-1]["parameters"]["code"]
+
+
+class ConfirmedCalls(MethodCase):
+    """Item 20: the two digits of the page are typed on the phone. What the phone says is written into the store here."""
+
+    def setUp(self):
+        super().setUp()
+        self.rekey.set(voice_proof="number")
+        self.addCleanup(lambda: self.rekey.set(voice_proof="code"))
+
+    def called(self, person, number=MOBILE):
+        browser = self.started(person)
+        self.expect(browser.choose("voice_mobile", number), "confirm_call")
+        return browser
+
+    def confirm(self):
+        self.rekey.database.change("UPDATE challenge SET confirmed_at = created_at WHERE number IS NOT NULL AND ended_at IS NULL")
+
+    def test_the_page_goes_on_once_the_phone_has_confirmed(self):
+        anna = self.person(mobile=MOBILE)
+        browser = self.called(anna)
+        self.assertIn(browser.step["number"], range(20, 90))
+        self.expect(browser.post("answer", {"challenge": browser.step["challenge"]}), "code_mismatch")
+        self.assertFalse(browser.view().json["step"]["confirmed"])
+        self.confirm()
+        self.assertTrue(browser.view().json["step"]["confirmed"])
+        self.expect(browser.post("answer", {"challenge": browser.step["challenge"]}), "set_password")
+        self.expect(browser.set_password(GOOD), "completed")
+        self.assertTrue(self.rekey.fits(anna, GOOD))
+
+    def test_whoever_is_called_the_screen_is_the_same(self):
+        anna = self.person(mobile=MOBILE)
+        seen = set()
+        for person, number in ((anna, MOBILE), (anna, OTHER)):
+            self.rekey.database.change("DELETE FROM counter")
+            browser = self.called(person, number)
+            wrong = browser.post("answer", {"challenge": browser.step["challenge"]})
+            steps = [{key: value for key, value in step.items() if key in ("kind", "confirmed", "resent", "gate")} | {"keys": sorted(step)}
+                     for step in (browser.step, browser.view().json["step"])]
+            seen.add(repr((steps, wrong.code)))
+        self.assertEqual(len(seen), 1)
+
+    def test_a_state_that_waits_for_a_phone_allows_what_a_code_allows(self):
+        """The matrix's row of awaiting_code, where nothing is typed."""
+        anna = self.person(mobile=MOBILE)
+        for name, request in REQUESTS.items():
+            with self.subTest(name):
+                self.rekey.database.change("DELETE FROM counter")
+                browser = self.started(anna)
+                browser.method = browser.step["methods"][0]["id"]
+                self.expect(browser.choose("voice_mobile", MOBILE), "confirm_call")
+                browser.challenge = browser.step["challenge"]
+                refused = request(browser).code in REFUSALS
+                self.assertEqual(refused, name not in read_table()["awaiting_code"])
+
+    def test_two_browsers_with_one_confirmation(self):
+        browser = self.called(self.person(mobile=MOBILE))
+        self.confirm()
+        challenge = browser.step["challenge"]
+        answers = together(*[lambda: browser.request("POST", "/api/v1/reset/attempt/answer", {"challenge": challenge},
+                                                     headers={"Rekey-Attempt": browser.handle})] * 2)
+        self.assertEqual(sorted(answer.status for answer in answers)[0], 200)
+        self.assertNotEqual(answers[0].status, answers[1].status)
 
 
 class Walks(MethodCase):
