@@ -133,6 +133,7 @@ std::vector<Problem> check_together(const Config& config, const Where& where) {
     check_secret(config.store.password, "store", "store.password", where, wrong);
     check_mail(config, where, wrong);
     check_sms(config, where, wrong);
+    check_voice(config, where, wrong);
     check_tenants(config, where, wrong);
     return wrong;
 }

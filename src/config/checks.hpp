@@ -35,12 +35,18 @@ namespace rekey::config {
 [[nodiscard]] std::optional<std::string> why_not_status(std::string_view text);
 [[nodiscard]] std::optional<std::string> why_not_field(std::string_view text);
 
+/// The user part of a SIP address.
+[[nodiscard]] std::optional<std::string> why_not_caller(std::string_view text);
+[[nodiscard]] std::optional<std::string> why_not_display(std::string_view text);
+[[nodiscard]] std::optional<std::string> why_not_dial(std::string_view text);
+
 /// Rules that concern several keys. `where` gives the place of a key in the file.
 using Where = std::function<Place(std::string_view key)>;
 [[nodiscard]] std::vector<Problem> check_together(const Config& config, const Where& where);
-/// Those of mail and of text messages; part of the above.
+/// Those of mail, of text messages and of calls; part of the above.
 void check_mail(const Config& config, const Where& where, std::vector<Problem>& wrong);
 void check_sms(const Config& config, const Where& where, std::vector<Problem>& wrong);
+void check_voice(const Config& config, const Where& where, std::vector<Problem>& wrong);
 /// `at` is where it stands ("mail.provider[0]"), `key` how it is called ("mail.provider.password").
 void check_secret(const SecretSource& source, std::string_view at, std::string_view key, const Where& where, std::vector<Problem>& wrong);
 

@@ -123,6 +123,29 @@ struct Sms {
     std::vector<SmsProvider> providers;  ///< in the order they are asked; empty: text messages are not offered
 };
 
+enum class SipTransport : std::uint8_t { Udp, Tcp, Tls };
+
+/// One SIP trunk or PBX that makes calls. Its password is read by `rekey voice` only.
+struct VoiceProvider {
+    std::string name, host;
+    std::int64_t port = 0;  ///< 0: the transport's own, 5060 or 5061
+    SipTransport transport = SipTransport::Udp;
+    std::filesystem::path ca_file;  ///< empty: the system's
+    std::string user;               ///< empty: it asks for no password
+    SecretSource password;
+    std::string caller, caller_name;     ///< who calls
+    std::string domain;                  ///< of the addresses; empty: the host
+    std::string dial = "{to}";           ///< how a number is dialled
+    std::vector<std::string> countries;  ///< ISO 3166 regions it may be used for; empty: all
+    std::int64_t ring_seconds = 30;
+};
+
+struct Voice {
+    std::filesystem::path socket = "/run/rekey/voice.sock";  ///< between the server and `rekey voice`
+    std::int64_t calls_at_once = 4;
+    std::vector<VoiceProvider> providers;  ///< in the order they are asked; empty: calls are not offered
+};
+
 struct Log {
     log::Level level = log::Level::Info;
     log::Format format = log::Format::Json;
@@ -142,6 +165,7 @@ struct Config {
     std::vector<Tenant> tenants;  ///< at least one
     Mail mail;
     Sms sms;
+    Voice voice;
     Log log;
     Worker worker;
 };

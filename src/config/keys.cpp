@@ -29,6 +29,10 @@ constexpr Choice kHttpMethodChoice{kHttpMethods, [](const Config& c) { return st
 constexpr std::array<std::string_view, 3> kReceipts{"none", "callback", "poll"};
 constexpr Choice kReceiptsChoice{kReceipts, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().receipts); },
                                  [](Config& c, std::size_t at) { c.sms.providers.back().receipts = static_cast<Receipts>(at); }};
+constexpr std::array<std::string_view, 3> kSipTransports{"udp", "tcp", "tls"};
+constexpr Choice kSipTransportChoice{kSipTransports,
+                                     [](const Config& c) { return static_cast<std::size_t>(c.voice.providers.back().transport); },
+                                     [](Config& c, std::size_t at) { c.voice.providers.back().transport = static_cast<SipTransport>(at); }};
 constexpr Choice kLevelChoice{kLevels, [](const Config& c) { return static_cast<std::size_t>(c.log.level); },
                               [](Config& c, std::size_t at) { c.log.level = static_cast<log::Level>(at); }};
 constexpr Choice kFormatChoice{kFormats, [](const Config& c) { return static_cast<std::size_t>(c.log.format); },
@@ -176,6 +180,35 @@ constexpr std::array kKeys = std::to_array<Key>({
      "Address to ask for the state of a message; holds {reference}, the gateway's id of it. Asked with the headers.",
      Text{REKEY_AT(sms.providers.back().poll_url), why_not_poll}},
 
+    {"voice.socket", "Unix socket between the server and rekey voice, which makes it with mode 0600.", Path{REKEY_AT(voice.socket), false}},
+    {"voice.calls_at_once", "Calls that may be under way at once; the server has as many threads for them.",
+     Number{REKEY_AT(voice.calls_at_once), 1, 64}},
+
+    {"voice.provider.name", "What it is called in logs, metrics and commands.",
+     Text{REKEY_AT(voice.providers.back().name), why_not_provider}, Need::Required},
+    {"voice.provider.host", "SIP trunk or PBX that makes the calls.", Text{REKEY_AT(voice.providers.back().host), why_not_host},
+     Need::Required},
+    {"voice.provider.port", "Its port. 0: 5060, or 5061 with TLS.", Number{REKEY_AT(voice.providers.back().port), 0, 65535}},
+    {"voice.provider.transport", "How SIP is spoken: udp, tcp, or tls with its certificate checked.", kSipTransportChoice},
+    {"voice.provider.ca_file", "Certificates to trust instead of the system's, PEM.", Path{REKEY_AT(voice.providers.back().ca_file), true}},
+    {"voice.provider.user", "User to authenticate as (digest). Without it: the trunk knows this machine by its address.",
+     Text{REKEY_AT(voice.providers.back().user), why_not_line}},
+    {"voice.provider.password_file", "File whose first line is the password. Only rekey voice reads it.",
+     Path{REKEY_AT(voice.providers.back().password.file), true}},
+    {"voice.provider.password_env", "Environment variable that holds the password.",
+     Text{REKEY_AT(voice.providers.back().password.env), why_not_variable}},
+    {"voice.provider.caller", "Number or extension the calls come from.", Text{REKEY_AT(voice.providers.back().caller), why_not_caller},
+     Need::Required},
+    {"voice.provider.caller_name", "Name beside it, for phones that show one.",
+     Text{REKEY_AT(voice.providers.back().caller_name), why_not_display}},
+    {"voice.provider.domain", "Domain of the addresses. Without it: the host.",
+     Text{REKEY_AT(voice.providers.back().domain), why_not_host}},
+    {"voice.provider.dial", "How a number is dialled: {to} is +31612345678, {to_digits} is 31612345678.",
+     Text{REKEY_AT(voice.providers.back().dial), why_not_dial}},
+    {"voice.provider.countries", "Countries (ISO 3166) it is used for. Without it: all.",
+     Texts{REKEY_AT(voice.providers.back().countries), why_not_region, 0}},
+    {"voice.provider.ring_seconds", "Seconds a phone may ring.", Number{REKEY_AT(voice.providers.back().ring_seconds), 5, 120}},
+
     {"log.level", "Least level that is written.", kLevelChoice},
     {"log.format", "json for machines, text for people.", kFormatChoice},
 
@@ -191,6 +224,8 @@ constexpr std::array kLists = std::to_array<List>({
      [](const Config& c) { return c.mail.providers.size(); }},
     {"sms.provider", "any number, asked in this order", [](Config& c) { c.sms.providers.emplace_back(); },
      [](const Config& c) { return c.sms.providers.size(); }},
+    {"voice.provider", "any number, asked in this order", [](Config& c) { c.voice.providers.emplace_back(); },
+     [](const Config& c) { return c.voice.providers.size(); }},
 });
 
 template <class... F>

@@ -41,6 +41,14 @@ preset = "twilio"
 user = "AC0123456789abcdef0123456789abcdef"
 secret_file = "/etc/rekey/twilio.secret"
 sender = "Contoso"
+
+[[voice.provider]]
+name = "trunk"
+host = "sip.carrier.example"
+transport = "tls"
+user = "contoso"
+password_file = "/etc/rekey/trunk.password"
+caller = "+31201234567"
 ```
 )";
 
