@@ -12,6 +12,7 @@
 #include "adapters/crypto/sealer.hpp"
 #include "adapters/otp/totp.hpp"
 #include "adapters/phone/phone_numbers.hpp"
+#include "adapters/speech/espeak.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/meter.hpp"
 #include "adapters/system/strength.hpp"
@@ -82,6 +83,7 @@ private:
     crypto::XChaChaSealer plain_sealer_;
     ListeningSealer sealer_;
     crypto::Argon2idHasher hasher_;
+    speech::EspeakSpeech speech_;
     captcha::BuiltinCaptcha captcha_;
     system::ZxcvbnEstimator strength_;
     std::unique_ptr<ports::Store> store_;

@@ -23,11 +23,13 @@ NOT_IN_CORE = re.compile(
 # A library is used in the room of its adapter only, so that it can be replaced there.
 LIBRARIES = {
     r"boost/(asio|beast)": ("http",),
-    r"openssl/": ("adapters/crypto", "adapters/delivery", "adapters/system", "http"),
+    r"openssl/": ("adapters/crypto", "adapters/delivery", "adapters/system", "adapters/voice", "http"),
     r"sodium": ("adapters/crypto",),
     r"sqlite3|libpq|postgres": ("adapters/store",),
     r"curl/": ("adapters/delivery",),
-    r"cairo|png\.h|espeak": ("adapters/captcha",),
+    r"cairo|png\.h": ("adapters/captcha",),
+    r"espeak": ("adapters/speech",),
+    r"re/|re\.h": ("adapters/voice",),
     r"ldap|lber": ("adapters/directory",),
     r"prometheus/|zxcvbn": ("adapters/system",),
     r"liboath/": ("adapters/otp",),

@@ -8,6 +8,7 @@
 #include "adapters/crypto/sealer.hpp"
 #include "adapters/otp/totp.hpp"
 #include "adapters/phone/phone_numbers.hpp"
+#include "adapters/speech/espeak.hpp"
 #include "adapters/system/clock.hpp"
 #include "config/config.hpp"
 #include "ports/store.hpp"
@@ -30,6 +31,7 @@ public:
     crypto::Argon2idHasher hasher;
     otp::OathTotp totp;
     phone::LibPhoneNumbers phones;
+    speech::EspeakSpeech speech;
     std::unique_ptr<ports::Store> store;
 };
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "app/secret.hpp"
+
 namespace rekey::app {
 namespace {
 
@@ -13,12 +15,6 @@ delivery::SmtpTls tls_of(config::MailTls tls) {
         case config::MailTls::None: return delivery::SmtpTls::None;
     }
     return delivery::SmtpTls::StartTls;
-}
-
-Secret secret_of(const config::SecretSource& source, const config::Environment& environment) {
-    auto secret = config::read_secret(source, environment);
-    if (!secret) throw Fault(FaultKind::Invariant, secret.error().detail);
-    return std::move(*secret);
 }
 
 delivery::OauthOptions oauth_of(const config::MailProvider& provider, const config::Environment& environment) {

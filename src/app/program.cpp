@@ -4,14 +4,15 @@
 #include <filesystem>
 #include <iterator>
 
-#include "adapters/captcha/speech.hpp"
 #include "adapters/crypto/key_file.hpp"
+#include "adapters/speech/espeak.hpp"
 #include "adapters/store/store.hpp"
 #include "adapters/system/environment.hpp"
 #include "app/adapters.hpp"
 #include "app/channels.hpp"
 #include "app/delivery_test.hpp"
 #include "app/serve.hpp"
+#include "app/voice.hpp"
 
 namespace rekey::app {
 namespace {
@@ -118,8 +119,8 @@ std::vector<cli::Probe> probe_all(const config::Config& config) {
                   return std::string("found");
               }),
         probe("speech", [] {
-            (void)captcha::Speech().digits("en", 0);
-            return std::string("espeak-ng speaks the captcha");
+            (void)speech::EspeakSpeech().say("1", {"en"});
+            return std::string("espeak-ng speaks");
         })};
     std::ranges::move(probe_mail(config), std::back_inserter(probes));
     std::ranges::move(probe_sms(config), std::back_inserter(probes));
@@ -135,6 +136,7 @@ cli::Program make_program() {
     program.serve = [](const config::Config& config, const cli::ServeOptions& options) {
         return serve(config, options, system::environment_variable);
     };
+    program.voice = [](const config::Config& config) { return run_voice(config, system::environment_variable); };
     program.open = open_services;
     program.migrate = [](const config::Config& config) {
         system::SystemClock clock;

@@ -108,7 +108,7 @@ std::vector<http::DevMessage> dev_messages(const delivery::SentMessages& sent) {
 struct Portals {
     Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed,
             std::function<bool(method::Channel)> in_trouble)
-        : captcha(adapters.sealer, adapters.macs, adapters.entropy),
+        : captcha(adapters.sealer, adapters.macs, adapters.entropy, adapters.speech),
           portals(*adapters.store, captcha),
           resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones,
                   meter, offered, message_committed, std::move(in_trouble)}),

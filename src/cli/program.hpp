@@ -61,6 +61,9 @@ struct Program {
     /// Blocks until SIGTERM or SIGINT; returns the exit code. The store has been checked by nobody before.
     std::function<int(const config::Config&, const ServeOptions&)> serve;
 
+    /// Makes calls until SIGTERM or SIGINT; returns the exit code. Reads neither keys nor store.
+    std::function<int(const config::Config&)> voice;
+
     /// Store and crypto adapters with the administrative flows over them; the adapters live as long as the pointer. An error is one
     /// of the configuration: the key file is missing, readable by others, or not a key file (exit code 3).
     std::function<Result<std::shared_ptr<flows::AdminServices>>(const config::Config&)> open;

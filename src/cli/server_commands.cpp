@@ -47,6 +47,10 @@ void add_server_commands(CLI::App& app, Context& context) {
     context.with_config(
         serve, [&context, options](const config::Config& config) { return static_cast<Exit>(context.program.serve(config, *options)); });
 
+    auto* voice = add_command(&app, "voice", "Make the calls of a server on this machine, in the foreground, until SIGTERM or Ctrl-C",
+                              "  rekey voice\n  rekey voice --config data/rekey.toml");
+    context.with_config(voice, [&context](const config::Config& config) { return static_cast<Exit>(context.program.voice(config)); });
+
     auto* checking = add_command(&app, "check", "Is the configuration right, and does everything it names answer?",
                                  "  rekey check\n  rekey check --config data/rekey.toml --json");
     context.with_config(checking, [&context](const config::Config& config) { return check(context, config); });

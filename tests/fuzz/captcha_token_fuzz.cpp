@@ -11,6 +11,7 @@
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/crypto/keyed_hash.hpp"
 #include "adapters/crypto/sealer.hpp"
+#include "adapters/speech/espeak.hpp"
 
 namespace {
 
@@ -19,7 +20,8 @@ struct Server {
     rekey::crypto::OsEntropy entropy;
     rekey::crypto::XChaChaSealer sealer{ring, entropy};
     rekey::crypto::HmacKeyedHash macs{ring};
-    rekey::captcha::BuiltinCaptcha captcha{sealer, macs, entropy};
+    rekey::speech::EspeakSpeech speech;
+    rekey::captcha::BuiltinCaptcha captcha{sealer, macs, entropy, speech};
 };
 
 /// The tenant the vector's challenge is for.

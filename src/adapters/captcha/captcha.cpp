@@ -23,8 +23,9 @@ std::string draw_answer(CaptchaKind kind, ports::Entropy& entropy) {
 
 }  // namespace
 
-BuiltinCaptcha::BuiltinCaptcha(const ports::Sealer& sealer, const ports::KeyedHash& macs, ports::Entropy& entropy)
-    : sealer_(sealer), macs_(macs), entropy_(entropy), atlas_(kLetters) {}
+BuiltinCaptcha::BuiltinCaptcha(const ports::Sealer& sealer, const ports::KeyedHash& macs, ports::Entropy& entropy,
+                               const ports::Speech& speech)
+    : sealer_(sealer), macs_(macs), entropy_(entropy), atlas_(kLetters), speech_(speech) {}
 
 ports::CaptchaChallenge BuiltinCaptcha::make(const TenantId& tenant, CaptchaKind kind, std::string_view language, Instant now) {
     Token token{kind, now + kLifetime, {}, std::string(spoken_language(language)), draw_answer(kind, entropy_)};

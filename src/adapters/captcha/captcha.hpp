@@ -18,7 +18,7 @@ public:
     static constexpr Duration kLifetime = std::chrono::minutes(5);
 
     /// The ports outlive it. Draws the glyphs (some 20 ms); throws Fault(Invariant) without fonts.
-    BuiltinCaptcha(const ports::Sealer& sealer, const ports::KeyedHash& macs, ports::Entropy& entropy);
+    BuiltinCaptcha(const ports::Sealer& sealer, const ports::KeyedHash& macs, ports::Entropy& entropy, const ports::Speech& speech);
 
     [[nodiscard]] ports::CaptchaChallenge make(const TenantId& tenant, ports::CaptchaKind kind, std::string_view language,
                                                Instant now) override;

@@ -5,16 +5,14 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "base/error.hpp"
+#include "ports/speech.hpp"
 
 namespace rekey::captcha {
 
-constexpr int kSampleRate = 8000;  ///< samples a second of everything here
+constexpr int kSampleRate = ports::kSoundRate;  ///< samples a second of everything here
 
-/// Spoken sound, -1 to 1 a sample.
-using Samples = std::vector<float>;
+using Samples = ports::Sound;
 /// The ten digits, each without silence around it.
 using Digits = std::array<Samples, 10>;
 
@@ -24,14 +22,17 @@ using Digits = std::array<Samples, 10>;
 /// How many different voices speak each language.
 constexpr std::size_t kVoices = 4;
 
-/// Digits spoken by espeak-ng, made when a language and voice is first asked for (some 50 ms) and kept (some 200 KB). Safe to call from
-/// several threads. Needs espeak-ng-data, no sound device. Throws Fault(Invariant) when the voices are missing.
+/// Spoken digits, made when a language and voice is first asked for (some 50 ms) and kept (some 200 KB). Safe to call from several threads.
+/// Throws Fault(Invariant) when the voices are missing.
 class Speech final {
 public:
+    /// The port outlives it.
+    explicit Speech(const ports::Speech& speech) : speech_(speech) {}
     /// The reference stays good as long as this object.
     [[nodiscard]] const Digits& digits(std::string_view language, std::size_t voice);
 
 private:
+    const ports::Speech& speech_;
     std::mutex mutex_;
     std::map<std::pair<std::string, std::size_t>, Digits> known_;
 };

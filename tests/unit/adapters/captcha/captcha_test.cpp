@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/captcha/answer.hpp"
+#include "adapters/speech/espeak.hpp"
 #include "base/encoding.hpp"
 #include "fakes.hpp"
 
@@ -35,7 +36,8 @@ protected:
     OpenSealer sealer_;
     PlainHash hash_;
     SteadyEntropy entropy_;
-    BuiltinCaptcha captcha_{sealer_, hash_, entropy_};
+    speech::EspeakSpeech speech_;
+    BuiltinCaptcha captcha_{sealer_, hash_, entropy_, speech_};
 };
 
 TEST_F(Captcha, MakesAChallengeForFiveMinutes) {

@@ -6,11 +6,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "adapters/speech/espeak.hpp"
+
 namespace rekey::captcha {
 namespace {
 
 Speech& speech() {
-    static Speech made;
+    static const speech::EspeakSpeech espeak;
+    static Speech made{espeak};
     return made;
 }
 
