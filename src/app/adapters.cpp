@@ -41,7 +41,8 @@ std::vector<method::Kind> offered_kinds(const config::Config& config, Providers 
     std::vector kinds{Kind::Totp, Kind::RecoveryCode, Kind::SecurityQuestions};  // nothing is sent for these
     if (!config.mail.providers.empty() || providers == Providers::Development) kinds.push_back(Kind::Email);
     if (!config.sms.providers.empty() || providers == Providers::Development) kinds.push_back(Kind::Sms);
-    if (providers == Providers::Development) kinds.insert(kinds.end(), {Kind::VoiceMobile, Kind::VoiceOffice});
+    if (!config.voice.providers.empty() || providers == Providers::Development)
+        kinds.insert(kinds.end(), {Kind::VoiceMobile, Kind::VoiceOffice});
     return kinds;
 }
 

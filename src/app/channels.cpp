@@ -102,6 +102,19 @@ std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config,
     return make_router(method::Channel::Sms, make_gateways(config, environment), ports);
 }
 
+std::vector<std::unique_ptr<delivery::CallLine>> make_lines(const config::Config& config) {
+    std::vector<std::unique_ptr<delivery::CallLine>> lines;
+    for (const auto& provider : config.voice.providers) {
+        lines.push_back(std::make_unique<delivery::CallLine>(
+            delivery::CallOptions{provider.name, config.voice.socket, provider.countries, seconds{provider.ring_seconds}}));
+    }
+    return lines;
+}
+
+std::unique_ptr<delivery::ProviderRouter> make_voice(const config::Config& config, const delivery::RouterPorts& ports) {
+    return make_router(method::Channel::Voice, make_lines(config), ports);
+}
+
 std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config, const config::Environment& environment,
                                                            const delivery::RouterPorts& ports, delivery::SentMessages* sent) {
     std::vector<std::unique_ptr<ports::Channel>> channels;
@@ -111,7 +124,7 @@ std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config&
     };
     add(method::Channel::Email, make_mail(config, environment, ports));
     add(method::Channel::Sms, make_sms(config, environment, ports));
-    add(method::Channel::Voice, nullptr);
+    add(method::Channel::Voice, make_voice(config, ports));
     return channels;
 }
 
@@ -121,6 +134,10 @@ Duration deadline_of(const config::Config& config, method::Channel channel) {
         const auto token = delivery::HttpOptions{}.timeout;
         for (const auto& provider : config.mail.providers)
             all += seconds{provider.timeout_seconds} + (provider.token_url.empty() ? Duration{} : token);
+        return all;
+    }
+    if (channel == method::Channel::Voice) {
+        for (const auto& provider : config.voice.providers) all += delivery::longest_call(seconds{provider.ring_seconds});
         return all;
     }
     for (const auto& provider : config.sms.providers) all += seconds{provider.timeout_seconds};

@@ -2,6 +2,7 @@
 #include <memory>
 #include <vector>
 
+#include "adapters/delivery/call_line.hpp"
 #include "adapters/delivery/gateway_receipts.hpp"
 #include "adapters/delivery/memory_channel.hpp"
 #include "adapters/delivery/provider_router.hpp"
@@ -30,7 +31,12 @@ namespace rekey::app {
 [[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config, const config::Environment& environment,
                                                                  const delivery::RouterPorts& ports);
 
-/// How messages leave this server: e-mail by SMTP and texts by gateways, where there are any. In development (`sent` is not null)
+/// The trunks of [[voice.provider]], in order, as `rekey voice` reaches them.
+[[nodiscard]] std::vector<std::unique_ptr<delivery::CallLine>> make_lines(const config::Config& config);
+/// The way of calls through them; null when there are none.
+[[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_voice(const config::Config& config, const delivery::RouterPorts& ports);
+
+/// How messages leave this server: e-mail by SMTP, texts by gateways, calls by rekey voice, where there are any. In development (`sent` is not null)
 /// /dev/outbox takes them all, calls too.
 [[nodiscard]] std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config,
                                                                          const config::Environment& environment,

@@ -17,6 +17,8 @@ namespace rekey::app {
 namespace {
 
 constexpr std::string_view kText = "Test message of Rekey: text messages arrive here. No code, nothing to do.";
+constexpr std::string_view kCall =
+    "This is a test call of Rekey. One, two, three. There is no code, and nothing to do. Press 1 to hear it again.";
 constexpr std::string_view kMailSubject = "Test message of Rekey";
 constexpr std::string_view kMail = "E-mail arrives here. There is no code in this message, and nothing to do.\n";
 
@@ -62,7 +64,7 @@ cli::DeliveryTest told(const delivery::Text& text, const delivery::Route& route)
 }
 
 Result<cli::DeliveryTest> test_mail(const config::Config& config, const config::Environment& environment,
-                                    const DeliveryQuestion& question) {
+                                    const cli::DeliveryQuestion& question) {
     if (const auto there = has_provider(config.mail.providers, "mail.provider", question.provider); !there)
         return std::unexpected(there.error());
     const auto to = method::parse_email(question.to);
@@ -75,7 +77,7 @@ Result<cli::DeliveryTest> test_mail(const config::Config& config, const config::
 }
 
 Result<cli::DeliveryTest> test_text(const config::Config& config, const config::Environment& environment,
-                                    const DeliveryQuestion& question) {
+                                    const cli::DeliveryQuestion& question) {
     if (const auto there = has_provider(config.sms.providers, "sms.provider", question.provider); !there)
         return std::unexpected(there.error());
     // It is in no outbox, so no receipt could find it.
@@ -93,10 +95,23 @@ Result<cli::DeliveryTest> test_text(const config::Config& config, const config::
     return test;
 }
 
+Result<cli::DeliveryTest> test_call(const config::Config& config, const cli::DeliveryQuestion& question) {
+    if (const auto there = has_provider(config.voice.providers, "voice.provider", question.provider); !there)
+        return std::unexpected(there.error());
+    Surroundings around;
+    const auto to = around.phones.parse(question.to, {});
+    if (!to) return std::unexpected(to.error());
+    delivery::Text text{*to, std::string(kCall), around.id()};
+    text.explain = true;
+    text.call = {"en", {}, true};
+    return told(text, make_voice(config, around.ports())->route(text, {}, question.provider));
+}
+
 }  // namespace
 
 Result<cli::DeliveryTest> test_delivery(const config::Config& config, const config::Environment& environment,
-                                        const DeliveryQuestion& question) {
+                                        const cli::DeliveryQuestion& question) {
+    if (question.way == cli::DeliveryQuestion::Way::Call) return test_call(config, question);
     return question.to.find('@') == std::string::npos ? test_text(config, environment, question) : test_mail(config, environment, question);
 }
 

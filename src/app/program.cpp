@@ -43,8 +43,9 @@ struct OpenServices {
         : adapters(config, environment),
           services({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, adapters.phones,
                     // Without any way to send this can only be a development server's configuration.
-                    offered_kinds(config, config.mail.providers.empty() && config.sms.providers.empty() ? Providers::Development
-                                                                                                        : Providers::Configured)}) {}
+                    offered_kinds(config, config.mail.providers.empty() && config.sms.providers.empty() && config.voice.providers.empty()
+                                              ? Providers::Development
+                                              : Providers::Configured)}) {}
     Adapters adapters;
     flows::AdminServices services;
 };
@@ -92,6 +93,18 @@ std::vector<cli::Probe> probe_sms(const config::Config& config) {
     return probes;
 }
 
+std::vector<cli::Probe> probe_voice(const config::Config& config) {
+    std::vector<cli::Probe> probes;
+    for (const auto& line : make_lines(config)) {
+        probes.push_back(probe("voice " + line->name(), [&] {
+            const auto answered = line->probe();
+            if (!answered) throw Fault(FaultKind::Invariant, answered.error().detail);
+            return "the trunk answers (" + *answered + "); whether it makes calls, rekey delivery test --call tells";
+        }));
+    }
+    return probes;
+}
+
 std::vector<cli::Probe> probe_all(const config::Config& config) {
     std::vector<cli::Probe> probes{
         probe("keys",
@@ -124,6 +137,7 @@ std::vector<cli::Probe> probe_all(const config::Config& config) {
         })};
     std::ranges::move(probe_mail(config), std::back_inserter(probes));
     std::ranges::move(probe_sms(config), std::back_inserter(probes));
+    std::ranges::move(probe_voice(config), std::back_inserter(probes));
     return probes;
 }
 
@@ -146,8 +160,8 @@ cli::Program make_program() {
     program.list_keys = list_keys;
     program.rotate_keys = rotate_keys;
     program.probe = probe_all;
-    program.test_delivery = [](const config::Config& config, const std::string& to, const std::string& provider) {
-        return test_delivery(config, system::environment_variable, {to, provider});
+    program.test_delivery = [](const config::Config& config, const cli::DeliveryQuestion& question) {
+        return test_delivery(config, system::environment_variable, question);
     };
     program.routes = list_routes;
     return program;

@@ -145,6 +145,13 @@ struct Portals {
     http::Router router;
 };
 
+/// A call takes as long as the person does: a worker that held several would let the others wait.
+flows::BatchRules batch_of(method::Channel channel) {
+    flows::BatchRules rules;
+    if (channel == method::Channel::Voice) rules.most = 1;
+    return rules;
+}
+
 /// What works beside the requests: messages, housekeeping, the shapes of decoys.
 class Workers final {
 public:
@@ -159,6 +166,7 @@ public:
                                     meter,           [&tenants](const TenantId& tenant) { return host_of(tenants, tenant); }};
             ports.lease = deadline_of(config, channel->kind()) + minutes{1};  // outlives the longest sending
             ports.base_url_of = [&tenants](const TenantId& tenant) { return base_url_of(tenants, tenant); };
+            ports.batch = batch_of(channel->kind());
             ports.receipt_url_of = [&tenants, &adapters](const TenantId& tenant, const MessageId& message, std::string_view provider) {
                 return receipts_url_of(tenants, tenant) + flows::receipt_path(adapters.macs, tenant, message, provider);
             };
@@ -170,6 +178,7 @@ public:
         for (const auto& tenant : tenants) ids.push_back(tenant.id);
         worker::BackgroundOptions options;
         options.threads_per_channel = static_cast<int>(config.worker.threads);
+        options.calls_at_once = static_cast<int>(config.voice.calls_at_once);
         background_ =
             std::make_unique<worker::Background>(worker::BackgroundWork{[ids] { return ids; }, relays, janitor_, meter, messages}, options);
         const auto for_each_tenant = [ids](std::function<flows::Progress(const TenantId&)> step) {

@@ -56,17 +56,15 @@ Exit show(const Context& context, const DeliveryTest& test) {
 }  // namespace
 
 static void add_test_command(CLI::App* delivery, Context& context) {
-    struct Arguments {
-        std::string to, provider;
-    };
-    const auto args = std::make_shared<Arguments>();
+    const auto args = std::make_shared<DeliveryQuestion>();
     auto* test = add_command(
-        delivery, "test", "Send one e-mail or text message as the server would, and tell every step",
-        "  rekey delivery test --to jan@contoso.example\n  rekey delivery test --to +31612345678\n  rekey delivery test --to +31612345678 --provider twilio --json");
+        delivery, "test", "Send one e-mail or text message, or make one call, as the server would, and tell every step",
+        "  rekey delivery test --to jan@contoso.example\n  rekey delivery test --to +31612345678\n  rekey delivery test --to +31612345678 --provider twilio --json\n  rekey delivery test --to +31612345678 --call");
     test->add_option("--to", args->to, "Mail address, or phone number with its country's code")->required()->type_name("ADDRESS");
+    test->add_flag_callback("--call", [args] { args->way = DeliveryQuestion::Way::Call; }, "Call the number instead of writing to it");
     test->add_option("--provider", args->provider, "Ask this one only")->type_name("NAME");
     context.with_config(test, [&context, args](const config::Config& config) {
-        const auto result = context.program.test_delivery(config, args->to, args->provider);
+        const auto result = context.program.test_delivery(config, *args);
         return result ? show(context, *result) : context.refuse(args->to, result.error());
     });
 }

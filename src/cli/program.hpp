@@ -28,6 +28,14 @@ struct Probe {
     std::string detail;  ///< a sentence for the operator
 };
 
+/// What `rekey delivery test` sends, and how.
+struct DeliveryQuestion {
+    enum class Way : std::uint8_t { Written, Call };
+    std::string to;        ///< a mail address, or a phone number as people write it, with the country's code
+    std::string provider;  ///< empty: all in their order
+    Way way = Way::Written;
+};
+
 /// What happened at one provider on the way of a test message.
 struct DeliveryStep {
     std::string provider;
@@ -80,9 +88,9 @@ struct Program {
     /// Live probes of `rekey check`. Does not throw: a failure is a probe that is not good.
     std::function<std::vector<Probe>(const config::Config&)> probe;
 
-    /// Sends one e-mail or text message as the server would, to an address or a number as people write it. `provider` names the only one to
-    /// ask; empty: all in their order. NotFound when there is none, InvalidInput when it is no address or number.
-    std::function<Result<DeliveryTest>(const config::Config&, const std::string& to, const std::string& provider)> test_delivery;
+    /// Sends one e-mail or text message, or makes one call, as the server would. NotFound when there is no such provider, InvalidInput when
+    /// it is no address or number.
+    std::function<Result<DeliveryTest>(const config::Config&, const DeliveryQuestion&)> test_delivery;
 
     /// "GET /api/v1/reset/options", …: for the test that compares the server with api/openapi.yaml.
     std::function<std::vector<std::string>()> routes;

@@ -40,9 +40,11 @@ Background::Background(BackgroundWork work, const BackgroundOptions& options) : 
 
 void Background::start_channel(flows::OutboxRelay& relay) {
     using Of = flows::OutboxRelay::Of;
-    // However many notices there are and however slowly they go: one thread is always there for codes.
-    for (int i = 0; i <= options_.threads_per_channel; ++i) {
-        const auto of = i == 0 ? Of::Codes : Of::Everything;
+    const bool calls = relay.channel() == method::Channel::Voice;
+    const int threads = calls ? options_.calls_at_once : options_.threads_per_channel + 1;
+    // However many notices there are and however slowly they go: one thread is always there for codes, unless there is one only.
+    for (int i = 0; i < threads; ++i) {
+        const auto of = i == 0 && threads > 1 ? Of::Codes : Of::Everything;
         loops_.push_back(std::make_unique<Loop>((of == Of::Codes ? "codes_" : "relay_") + std::string(method::name(relay.channel())),
                                                 [this, &relay, of](const std::stop_token& stop) { return relay_round(relay, of, stop); },
                                                 work_.messages, options_.relay));

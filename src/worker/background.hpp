@@ -12,6 +12,7 @@ namespace rekey::worker {
 
 struct BackgroundOptions {
     int threads_per_channel = 1;  ///< messages of one channel that may be under way at once, beside a code; 0: this process sends none
+    int calls_at_once = 1;  ///< threads of calls, instead: nothing waits for a line
     Pace relay{.idle = seconds{1}};  ///< the watch wakes them
     Pace watch{.idle = Duration{50}, .busy = Duration{50}};
     Pace housekeeping{.idle = seconds{10}, .busy = Duration{50}};

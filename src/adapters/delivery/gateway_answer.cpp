@@ -66,6 +66,7 @@ std::string_view name(Verdict verdict) noexcept {
         case Verdict::Refused: return "refused";
         case Verdict::Deferred: return "deferred";
         case Verdict::Trouble: return "trouble";
+        case Verdict::NotTaken: return "not_taken";
         case Verdict::Unsure: return "unsure";
     }
     return {};

@@ -14,6 +14,7 @@ enum class Verdict : std::uint8_t {
     Refused,  ///< this message: another provider may take it
     Deferred,  ///< this message, for now: it may be taken later
     Trouble,  ///< the provider's own: it has not taken the message, and may later
+    NotTaken,  ///< a call: the person is busy, does not answer, or hung up; whoever calls would ring the same phone
     Unsure,   ///< it may have taken it, but did not say so in the agreed words
 };
 [[nodiscard]] std::string_view name(Verdict verdict) noexcept;

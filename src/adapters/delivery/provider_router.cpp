@@ -25,6 +25,14 @@ Letter letter(const message::Rendered& rendered, const ports::Sender& sender) {
     return letter;
 }
 
+Call call_of(const message::Message& message) {
+    const auto number = message.parameters.find("number");
+    return {message.language, number == message.parameters.end() ? std::string{} : number->second, message::is_code(message.kind)};
+}
+
+/// Nobody else is asked.
+bool is_end(Verdict verdict) noexcept { return verdict == Verdict::Accepted || verdict == Verdict::NotTaken; }
+
 /// What all the steps come to, for the outbox.
 ports::Delivery sum_up(const std::vector<Step>& steps, const Past& past) {
     auto may_have_it = past.may_have_it;
@@ -34,11 +42,13 @@ ports::Delivery sum_up(const std::vector<Step>& steps, const Past& past) {
     for (const auto& [provider, passed_over, attempt] : steps) {
         if (attempt) last = provider;
         if (attempt && attempt->judgement.verdict == Verdict::Accepted)
-            return {{}, provider, std::move(may_have_it), attempt->judgement.id, message::Fate::Unknown, attempt->receipt};
+            return {{}, provider, std::move(may_have_it), attempt->judgement.id, attempt->fate, attempt->receipt, attempt->keyed};
         if (attempt && attempt->judgement.verdict == Verdict::Unsure && !contains(may_have_it, provider)) may_have_it.push_back(provider);
         may_change = may_change || (attempt ? attempt->judgement.verdict != Verdict::Refused
                                             : passed_over != kOtherCountry && passed_over != kDidNotArrive);
         why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", provider, attempt ? attempt->judgement.why : passed_over);
+        if (attempt && attempt->judgement.verdict == Verdict::NotTaken)
+            return {fail(ErrorCode::Refused, why), provider, std::move(may_have_it), {}, attempt->fate};
     }
     const auto fate = past.refused_by.empty() ? message::Fate::Unknown : message::Fate::Undelivered;
     return {fail(may_change ? ErrorCode::Unreachable : ErrorCode::Refused, why), std::move(last), std::move(may_have_it), {}, fate};
@@ -67,6 +77,7 @@ ports::Delivery ProviderRouter::send(const message::Message& message, const port
     if (!rendered) return {fail(ErrorCode::Refused, rendered.error().detail)};
     Text text{message.destination, std::move(rendered->text), message.id.text()};
     if (kind_ == method::Channel::Email) text.letter = letter(*rendered, sender);
+    if (kind_ == method::Channel::Voice) text.call = call_of(message);
     if (sender.receipt_url) text.receipt_url = [&](std::string_view provider) { return sender.receipt_url(message.id, provider); };
     return route(text, {message.may_have_it, message.refused_by}).delivery;
 }
@@ -77,7 +88,7 @@ Route ProviderRouter::route(const Text& text, const Past& past, std::string_view
         if (!only.empty() && line->provider->name() != only) continue;
         route.steps.push_back(try_one(*line, text, past));
         const auto& attempt = route.steps.back().attempt;
-        if (attempt && attempt->judgement.verdict == Verdict::Accepted) break;
+        if (attempt && is_end(attempt->judgement.verdict)) break;
     }
     route.delivery = sum_up(route.steps, past);
     return route;
@@ -141,6 +152,8 @@ void ProviderRouter::note(Line& line, const Text& text, const Attempt& attempt) 
             ports_.meter.count("rekey_sms_segments_total", {{"provider", provider}}, parts ? parts->count : 1);
         }
         log::debug("provider_accepted", {{"message", text.id}, {"provider", provider}, {"reference", id}});
+    } else if (verdict == Verdict::NotTaken) {
+        log::info("call_not_taken", {{"message", text.id}, {"provider", provider}, {"reason", why}});
     } else {
         log::warning("provider_failed",
                      {{"message", text.id}, {"provider", provider}, {"verdict", std::string(name(verdict))}, {"reason", why}});

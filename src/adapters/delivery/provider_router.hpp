@@ -34,8 +34,9 @@ struct Route {
 };
 
 /// Messages of one channel by several providers, in their order: the first that may be used for the number's country and is healthy is asked,
-/// and the next when that one refuses, is in trouble, or does not say. Each is asked once a try; one that may have the message already, from this
-/// try or an earlier one, comes last in the next; one whose receipt said that it does not arrive is not asked again. Health is judged by this process alone. Several threads may send at once.
+/// and the next when that one refuses, is in trouble, or does not say. A person who is busy or does not answer is called by nobody else. Each is
+/// asked once a try; one that may have the message already, from this try or an earlier one, comes last in the next; one whose receipt said that
+/// it does not arrive is not asked again. Health is judged by this process alone. Several threads may send at once.
 class ProviderRouter final : public ports::Channel {
 public:
     ProviderRouter(method::Channel kind, std::vector<std::unique_ptr<Provider>> providers, const RouterPorts& ports);
