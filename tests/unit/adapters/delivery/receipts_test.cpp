@@ -125,6 +125,9 @@ TEST_F(MessageBirdReference, WhatIsNot) {
     const std::string none = "eyJhbGciOiJub25lIn0.";
     EXPECT_THAT(said(none + std::string(kPlain), kPath), HasSubstr("wrong"));
     EXPECT_THAT(said(none + std::string(kPlain.substr(0, kPlain.rfind('.') + 1)), kPath), HasSubstr("wrong"));
+    // Signed well, and named otherwise (Python: hmac.new(secret, head + "." + claims, "sha256")).
+    EXPECT_THAT(said(none + std::string(kPlain.substr(0, kPlain.rfind('.') + 1)) + "kdlmjPydfSfUuX-C0E5KjMh-5c2yWsk1kMEnkQKfQA0", kPath),
+                HasSubstr("wrong"));
     for (const auto* broken : {"..", ".", "a.b.c", "a.b.c.d", "eyJ9.eyJ9.", "\xff.\xff.\xff"})
         EXPECT_THAT(said(broken, kPath), HasSubstr("wrong")) << broken;
 }
