@@ -108,6 +108,17 @@ TEST_P(ProviderRouter, TheFirstIsAskedAndTheOthersAreNot) {
     expect_row("state = 'sent' AND tries = 1");
 }
 
+TEST_P(ProviderRouter, WhoeverWasCalledAndDidNotTakeItIsCalledByNobodyElse) {
+    add_provider("first");
+    add_provider("second");
+    script = {{"first", Verdict::NotTaken}, {"second", Verdict::Accepted}};
+    add_message();
+    EXPECT_THAT(try_once(), ElementsAre("first"));
+    expect_row("state = 'failed' AND tries = 1 AND error = 'first: as scripted'");
+    EXPECT_THAT(try_once(), IsEmpty()) << "not tried again";
+    EXPECT_FALSE(router->in_trouble());
+}
+
 TEST_P(ProviderRouter, FailsOverWhenOneIsInTroubleRefusesOrDoesNotSay) {
     add_provider("first");
     add_provider("second");

@@ -106,7 +106,7 @@ class Network:
 class Phone:
     """baresip that answers by itself, records what it hears, and presses keys when told."""
 
-    def __init__(self, network: Network, user: str, address: str = "127.0.0.2", transport: str = "udp", certificate: str = "", answers: bool = True):
+    def __init__(self, network: Network, users: list[str], address: str = "127.0.0.2", transport: str = "udp", certificate: str = ""):
         self.network, self.address = network, address
         self.folder = network.folder / f"phone-{address}"
         (self.folder / "rec").mkdir(parents=True)
@@ -115,8 +115,8 @@ class Phone:
             quiet.writeframes(bytes(2 * 8000 * 60))
         more = f"sip_certificate {certificate}\n" if certificate else ""
         (self.folder / "config").write_text(BARESIP.format(address=address, folder=self.folder) + more)
-        mode = "auto" if answers else "manual"
-        (self.folder / "accounts").write_text(f"<sip:{user}@{address}:5060;transport={transport}>;regint=0;answermode={mode};audio_codecs=pcmu,pcma\n")
+        (self.folder / "accounts").write_text("".join(
+            f"<sip:{user}@{address}:5060;transport={transport}>;regint=0;answermode=auto;audio_codecs=pcmu,pcma\n" for user in users))
         (self.folder / "contacts").write_text("")
         self.process = network.start(f"phone-{address}", "baresip", "-4", "-v", "-f", self.folder)
         wait_until(lambda: network.listens(4444, address, "t"), "the phone is ready")
