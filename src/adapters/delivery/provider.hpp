@@ -30,9 +30,9 @@ struct Text {
     std::string text;  ///< UTF-8
     std::string id;    ///< ours, the same in every try
     Letter letter = {};  ///< of a mail
-    Call call = {};
     bool explain = false;  ///< an operator tries it and wants to see the conversation
     std::function<std::string(std::string_view provider)> receipt_url = {};  ///< where a receipt is awaited; null: nowhere
+    Call call = {};        ///< of a call
 };
 
 /// One try at one provider.

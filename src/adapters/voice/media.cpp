@@ -8,6 +8,12 @@ namespace {
 constexpr std::uint64_t kPacketMillis = 20;
 constexpr std::size_t kPacketSamples = 160;
 
+sa at_port_of(const sa& local, const struct rtp_sock* socket) {
+    sa address = local;
+    sa_set_port(&address, sa_port(rtp_local(socket)));
+    return address;
+}
+
 }  // namespace
 
 Owned<struct rtp_sock> Media::listen(const sa& local, void* arg) {
@@ -18,11 +24,7 @@ Owned<struct rtp_sock> Media::listen(const sa& local, void* arg) {
 }
 
 Media::Media(const sa& local, Handlers handlers)
-    : handlers_(std::move(handlers)), socket_(listen(local, this)), description_([&] {
-          sa with_port = local;
-          sa_set_port(&with_port, sa_port(rtp_local(socket_.get())));
-          return with_port;
-      }()) {}
+    : handlers_(std::move(handlers)), socket_(listen(local, this)), description_(at_port_of(local, socket_.get())) {}
 
 void Media::start(const Agreed& agreed, const sa& peer) {
     agreed_ = agreed;
