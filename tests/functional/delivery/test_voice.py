@@ -8,7 +8,7 @@ import unittest
 from harness import GOOD, together, wait_until
 from harness.hearing import best_digits, read, spectrogram, spelled, times
 from harness.signin import SignInCase
-from harness.telephony import ASKS_FOR_A_PASSWORD, NEVER_TAKEN, Network, Phone, Voice, refuses, trunk
+from harness.telephony import ASKS_FOR_A_PASSWORD, NEVER_TAKEN, TAKES_NO_PASSWORD, Network, Phone, Voice, refuses, trunk
 
 MOBILE = "+31612345678"
 DIGITS = MOBILE[1:]
@@ -53,6 +53,21 @@ class VoiceCase(SignInCase):
         wait_until(lambda: self.phone.calls("terminated (duration") > number, "the call is over", 60)
         return spectrogram(read(self.phone.recordings()[number]))
 
+    def ask(self, *more: str) -> socket.socket:
+        """A call that nobody's message is behind."""
+        to = socket.socket(socket.AF_UNIX)
+        to.connect(str(self.voice.socket))
+        lines = ["ask: call", "trunk: pbx", "id: m", f"to: {MOBILE}", "language: en", f"text: {'Hello there. ' * 9}", "ring: 20", *more]
+        to.sendall(("\n".join(lines) + "\n\n").encode())
+        return to
+
+    def rest(self, of: socket.socket) -> str:
+        text = b""
+        while part := of.recv(4096):
+            text += part
+        of.close()
+        return text.decode()
+
     def try_call(self, *more) -> dict:
         done = self.rekey.cli("--json", "delivery", "test", "--to", MOBILE, "--call", *more, check=False)
         return json.loads(done.stdout)
@@ -88,6 +103,19 @@ class Walks(VoiceCase):
         heard = self.heard(before)
         self.assertEqual(times(heard, "Nothing is changed"), 1)
         wait_until(lambda: re.search(r'"how":"played","keyed":"denied"', self.voice.logs()), "it is known")
+
+    def test_the_number_and_the_square_confirm(self):
+        before = self.phone.calls()
+        call = self.ask("number: 42", "deniable: yes", "wrong: That was wrong.", "confirmed: Well done.", "denied: Too bad.")
+        self.phone.wait_for_call(before + 1)
+        self.phone.press("41#")
+        wait_until(lambda: self.phone.calls("send DTMF digit: '#'") == 1, "it is typed")
+        time.sleep(3)  # what was wrong is said
+        self.phone.press("42#")
+        outcome = self.rest(call)
+        self.assertIn("how: played\nkeyed: confirmed\n", outcome)
+        heard = self.heard(before)
+        self.assertEqual((times(heard, "That was wrong."), times(heard, "Well done."), times(heard, "Too bad.")), (1, 1, 0), outcome)
 
     def test_who_hangs_up_at_once_was_not_told(self):
         _, _, before = self.called("dora")
@@ -191,8 +219,7 @@ class SecondTrunk(VoiceCase):
         self.assertIn("username=\"contoso\"", self.network.messages("trunk-account"))
 
     def test_a_password_that_is_refused(self):
-        always = refuses("401 Unauthorized", 'WWW-Authenticate: Digest realm="trunk", nonce="47364c23432d2e131a5fb210812c", algorithm=MD5')
-        self.expect_second(self.steps(always, "refused"), "the account is refused")
+        self.expect_second(self.steps(TAKES_NO_PASSWORD, "refused"), "the account is refused")
 
     def test_garbage(self):
         code = """
@@ -252,18 +279,6 @@ class Lines(VoiceCase):
         self.assertIn("why: all lines are busy", self.rest(third))
         for each in connections:
             each.close()  # nobody waits: they are hung up
-
-    def ask(self) -> socket.socket:
-        to = socket.socket(socket.AF_UNIX)
-        to.connect(str(self.voice.socket))
-        to.sendall(f"ask: call\ntrunk: pbx\nid: m\nto: {MOBILE}\nlanguage: en\ntext: {'Hello there. ' * 9}\nring: 20\n\n".encode())
-        return to
-
-    def rest(self, of: socket.socket) -> str:
-        text = b""
-        while part := of.recv(4096):
-            text += part
-        return text.decode()
 
     def test_garbage_on_the_socket(self):
         for text in (b"", b"\n", b"\xff" * 40000, b"ask: call\n\n", b"ask: call\nto: 1\n\n", b"GET / HTTP/1.1\r\n\r\n", b"ask: probe\ntrunk: none\n\n"):

@@ -53,8 +53,10 @@ def refuses(status: str, *headers: str) -> str:
 
 NEVER_TAKEN = _scenario(RINGS + '<recv request="CANCEL"/>\n' + _answer("200 OK") +
                         _answer("487 Request Terminated").replace("[last_CSeq:]", "CSeq: 1 INVITE") + ACK)
+ASKS = _answer("401 Unauthorized", 'WWW-Authenticate: Digest realm="trunk", nonce="47364c23432d2e131a5fb210812c", algorithm=MD5') + ACK
+TAKES_NO_PASSWORD = _scenario(ASKS + '<recv request="INVITE"/>\n' + ASKS)
 ASKS_FOR_A_PASSWORD = _scenario(
-    _answer("401 Unauthorized", 'WWW-Authenticate: Digest realm="trunk", nonce="47364c23432d2e131a5fb210812c", algorithm=MD5') + ACK +
+    ASKS +
     '<recv request="INVITE"><action><verifyauth assign_to="right" username="contoso" password="open sesame"/></action></recv>\n'
     '<nop hide="true" test="right" next="good"/>\n' + _answer("403 Forbidden") + ACK + '<nop next="end"/>\n<label id="good"/>\n' +
     _answer("486 Busy Here") + ACK + '<label id="end"/>\n')
