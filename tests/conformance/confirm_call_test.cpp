@@ -27,7 +27,9 @@ public:
     [[nodiscard]] method::Channel kind() const override { return method::Channel::Voice; }
     [[nodiscard]] ports::Delivery send(const message::Message& message, const ports::Sender&) override {
         calls.push_back(message);
-        return {{}, "played", {}, presses};
+        ports::Delivery played{{}, "phone"};
+        played.keyed = presses;
+        return played;
     }
     Keyed presses = Keyed::Nothing;
     std::vector<message::Message> calls;
