@@ -1,6 +1,7 @@
 // Receipts on both stores: what each does to a message in each state, once, whoever is quicker.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <span>
 #include <thread>
@@ -119,9 +120,55 @@ TEST_P(StoreReceipts, ARefusalSendsItOnOnceAndNotBackToWhoRefused) {
     EXPECT_EQ(receive(id, Fate::Delivered, "third", "ref-3"), State::Sent);
 }
 
+TEST_P(StoreReceipts, WhoIsBusyOrDoesNotAnswerIsCalledByNobodyElse) {
+    for (const auto fate : {Fate::Busy, Fate::NoAnswer}) {
+        const auto id = add_awaiting();
+        EXPECT_EQ(receive(id, fate), State::Failed);
+        EXPECT_EQ(journey(id).state, State::Failed);
+        EXPECT_EQ(journey(id).fate, fate);
+        EXPECT_EQ(journey(id).error, "5");
+        EXPECT_TRUE(claim(rival).empty());
+        EXPECT_FALSE(receive(id, fate)) << "twice";
+        EXPECT_FALSE(receive(id, Fate::Undelivered)) << "after its end";
+        EXPECT_TRUE(outbox([&](auto& box) { return box.revive(id); })) << "an operator may have the person called again";
+        EXPECT_EQ(journey(id).fate, Fate::Unknown);
+        sql("DELETE FROM outbox");
+    }
+}
+
+TEST_P(StoreReceipts, BusyIsTheEndWhateverAWorkerDoesWithIt) {
+    for (const auto& ending : {How::Awaiting, How::Sent, How::Retry, How::Untouched, How::Failed}) {
+        const auto id = add_leased();
+        EXPECT_EQ(receive(id, Fate::Busy), State::Failed);
+        EXPECT_FALSE(end(worker, {id, ending, now, "no answer", {}, "first", "ref-1"})) << static_cast<int>(ending);
+        EXPECT_EQ(journey(id).state, State::Failed);
+        EXPECT_EQ(journey(id).fate, Fate::Busy);
+        EXPECT_EQ(journey(id).provider, "first");
+        sql("UPDATE outbox SET due_at = 0");
+        EXPECT_TRUE(claim(rival).empty());
+        sql("DELETE FROM outbox");
+    }
+}
+
+TEST_P(StoreReceipts, AMessageIsOpenedUntilItsEnd) {
+    const auto open = [&](const MessageId& id) { return outbox([&](auto& box) { return box.open(id); }); };
+    const auto id = add_awaiting();
+    ASSERT_TRUE(open(id));
+    EXPECT_EQ(open(id)->id, id);
+    EXPECT_FALSE(open(id)->parameters.empty());
+    EXPECT_FALSE(open(ports::make_id<MessageId>(entropy())));
+    const auto elsewhere = add_tenant("fabrikam.example");
+    EXPECT_FALSE(ports::transact(store(), elsewhere, [&](ports::UnitOfWork& unit) { return unit.outbox().open(id); }));
+    EXPECT_EQ(receive(id, Fate::Delivered), State::Sent);
+    EXPECT_FALSE(open(id)) << "erased";
+    const auto old = add_awaiting();
+    sql("UPDATE outbox SET expires_at = 1, created_at = 0");
+    EXPECT_FALSE(open(old)) << "too old";
+}
+
 TEST_P(StoreReceipts, ChangesNothingWhenItIsAboutAnotherSending) {
     const auto id = add_awaiting();
-    for (const auto fate : {Fate::Delivered, Fate::Undelivered}) {
+    for (const auto fate : {Fate::Delivered, Fate::Undelivered, Fate::Busy}) {
         EXPECT_FALSE(receive(ports::make_id<MessageId>(entropy()), fate)) << "an unknown id";
         EXPECT_FALSE(receive(id, fate, "second", "ref-1")) << "another provider's";
         EXPECT_FALSE(receive(id, fate, "first", "ref-2")) << "another reference";
@@ -140,6 +187,7 @@ TEST_P(StoreReceipts, ARefusalAfterTheEndOfACodeIsTooLate) {
     const auto id = add_awaiting();
     sql("UPDATE outbox SET expires_at = 1, created_at = 0");
     EXPECT_FALSE(receive(id, Fate::Undelivered));
+    EXPECT_FALSE(receive(id, Fate::Busy));
     EXPECT_EQ(outbox([](auto& box) { return box.expire(10).unheard; }), 1);
     EXPECT_EQ(journey(id).state, State::Sent);
     expect_rows(0, "body_sealed IS NOT NULL");
@@ -256,7 +304,7 @@ TEST_P(StoreReceipts, TheSameReceiptAtTwoNodesCountsOnce) {
     const auto node = open_another();
     for (int round = 0; round < 25; ++round) {
         const auto id = add_awaiting();
-        const auto fate = round % 2 == 0 ? Fate::Delivered : Fate::Undelivered;
+        const auto fate = std::array{Fate::Delivered, Fate::Undelivered, Fate::Busy}.at(static_cast<std::size_t>(round % 3));
         std::atomic<int> changed = 0;
         {
             std::vector<std::jthread> callers;

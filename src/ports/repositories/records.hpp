@@ -105,13 +105,15 @@ public:
     [[nodiscard]] virtual std::vector<DeadLetter> dead_letters(std::int64_t limit) = 0;
     /// Puts a dead letter back at the front of the queue, as if it had never been tried. False when there is none, or it is erased.
     [[nodiscard]] virtual bool revive(const MessageId& id) = 0;
-    /// A receipt, once. Delivered: the message is sent, erased, whatever a worker does with it. Otherwise it goes back to the queue, and the
-    /// provider is not asked again. The state it is in now; nothing when the receipt changed nothing: it came before, or too late, is about
+    /// A receipt, once. Delivered: the message is sent, erased, whatever a worker does with it. Busy, NoAnswer: it has failed, whatever a worker
+    /// does with it: whoever calls next would ring the same phone. Otherwise it goes back to the queue, and the provider is not asked again. The state it is in now; nothing when the receipt changed nothing: it came before, or too late, is about
     /// another sending, or the message went on to another provider.
     [[nodiscard]] virtual std::optional<message::State> receive(const Receipt& receipt) = 0;
     /// Messages whose receipt is to be asked for now; nobody else gets them before they have waited as long again (5 s to 5 min).
     [[nodiscard]] virtual std::vector<Awaited> claim_awaited(std::int64_t limit) = 0;
     [[nodiscard]] virtual std::optional<Journey> find(const MessageId& id) = 0;
+    /// The message itself, as long as it has not come to an end: nothing when it is erased, or too old.
+    [[nodiscard]] virtual std::optional<message::Message> open(const MessageId& id) = 0;
 };
 
 class AuditRepository {

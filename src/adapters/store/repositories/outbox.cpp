@@ -83,6 +83,12 @@ constexpr Query kRevive{
     "UPDATE outbox SET state = $3, due_at = created_at, finished_at = NULL, tries = 0, refused_by = NULL, fate = NULL"
     " WHERE tenant_id = $1 AND id = $2 AND state = 'failed' AND body_sealed IS NOT NULL AND expires_at > $4 RETURNING id"};
 
+// The columns of kClaim.
+constexpr Query kOpen{
+    "outbox.open",
+    "SELECT id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries,"
+    " may_have_it, refused_by FROM outbox WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL AND expires_at > $3"};
+
 message::Providers split(std::string_view names) {
     message::Providers providers;
     while (!names.empty()) {
@@ -147,6 +153,11 @@ message::Message Outbox::open(const Row& row, const MessageId& id) const {
     message.may_have_it = split(row.get<std::optional<std::string_view>>(10).value_or(""));
     message.refused_by = split(row.get<std::optional<std::string_view>>(11).value_or(""));
     return message;
+}
+
+std::optional<message::Message> Outbox::open(const MessageId& id) {
+    const auto rows = scope_.session.execute(kOpen, {scope_.tenant, id, scope_.session.now()});
+    return rows.empty() ? std::nullopt : std::optional(open(rows.front(), id));
 }
 
 void Outbox::add(const message::Message& message) {

@@ -24,6 +24,14 @@ constexpr Query kUndelivered{
     " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
     " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
 
+// Nobody else calls a person who is busy. A worker that holds the row loses it, and finds it ended.
+constexpr Query kNotTaken{
+    "outbox.not_taken",
+    "UPDATE outbox SET state = $4, fate = $5, provider = $3, reference = COALESCE(NULLIF($6, ''), reference), finished_at = $7, error = $9,"
+    " lease_owner = NULL WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL AND expires_at > $7 AND state <> 'failed'"
+    " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
+    " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
+
 // due_at of a message that waits for its receipt is when its provider is asked.
 constexpr Query kClaimAwaited{
     "outbox.claim_awaited",
@@ -41,11 +49,23 @@ constexpr Query kFind{"outbox.find",
 std::optional<State> Outbox::receive(const ports::Receipt& receipt) {
     const auto now = scope_.session.now();
     const auto provider = among(receipt.provider);
-    const auto rows = receipt.fate == message::Fate::Delivered
-                          ? scope_.session.execute(kDelivered, {scope_.tenant, receipt.message, receipt.provider, name(State::Sent),
-                                                                name(receipt.fate), receipt.reference, now, provider})
-                          : scope_.session.execute(kUndelivered, {scope_.tenant, receipt.message, receipt.provider, receipt.error,
-                                                                  name(State::Queued), receipt.reference, now, provider});
+    const auto fate = name(receipt.fate);
+    const auto run = [&] {
+        switch (receipt.fate) {
+            case message::Fate::Delivered:
+                return scope_.session.execute(kDelivered, {scope_.tenant, receipt.message, receipt.provider, name(State::Sent), fate,
+                                                           receipt.reference, now, provider});
+            case message::Fate::Busy:
+            case message::Fate::NoAnswer:
+                return scope_.session.execute(kNotTaken, {scope_.tenant, receipt.message, receipt.provider, name(State::Failed), fate,
+                                                          receipt.reference, now, provider, receipt.error});
+            case message::Fate::Undelivered:
+            case message::Fate::Unknown: break;
+        }
+        return scope_.session.execute(kUndelivered, {scope_.tenant, receipt.message, receipt.provider, receipt.error, name(State::Queued),
+                                                     receipt.reference, now, provider});
+    };
+    const auto rows = run();
     if (rows.empty()) return std::nullopt;
     return known(message::parse_state(rows.front().get<std::string_view>(0)), "outbox.state");
 }

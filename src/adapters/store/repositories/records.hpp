@@ -18,6 +18,7 @@ public:
     [[nodiscard]] std::optional<message::State> receive(const ports::Receipt& receipt) override;
     [[nodiscard]] std::vector<ports::Awaited> claim_awaited(std::int64_t limit) override;
     [[nodiscard]] std::optional<ports::Journey> find(const MessageId& id) override;
+    [[nodiscard]] std::optional<message::Message> open(const MessageId& id) override;
 
 private:
     /// Nothing for a row that cannot be opened: it is ended as failed.
