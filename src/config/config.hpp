@@ -125,19 +125,25 @@ struct Sms {
 
 enum class SipTransport : std::uint8_t { Udp, Tcp, Tls };
 
-/// One SIP trunk or PBX that makes calls. Its password is read by `rekey voice` only.
+enum class VoiceKind : std::uint8_t { Sip, Twilio };
+
+/// Who makes calls: a SIP trunk or PBX, whose password is read by `rekey voice` only, or a cloud provider that the server asks.
 struct VoiceProvider {
-    std::string name, host;
+    std::string name;
+    VoiceKind kind = VoiceKind::Sip;
+    std::string host;       ///< of a trunk
     std::int64_t port = 0;  ///< 0: the transport's own, 5060 or 5061
     SipTransport transport = SipTransport::Udp;
     std::filesystem::path ca_file;  ///< empty: the system's
-    std::string user;               ///< empty: it asks for no password
+    std::string user;               ///< empty: it asks for no password; a cloud provider's account
     SecretSource password;
     std::string caller, caller_name;     ///< who calls
     std::string domain;                  ///< of the addresses; empty: the host
     std::string dial = "{to}";           ///< how a number is dialled
     std::vector<std::string> countries;  ///< ISO 3166 regions it may be used for; empty: all
     std::int64_t ring_seconds = 30;
+    std::string url;                   ///< of a cloud provider; empty: its own
+    std::int64_t timeout_seconds = 10;  ///< for the request that begins a call
 };
 
 struct Voice {

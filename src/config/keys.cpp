@@ -29,6 +29,9 @@ constexpr Choice kHttpMethodChoice{kHttpMethods, [](const Config& c) { return st
 constexpr std::array<std::string_view, 3> kReceipts{"none", "callback", "poll"};
 constexpr Choice kReceiptsChoice{kReceipts, [](const Config& c) { return static_cast<std::size_t>(c.sms.providers.back().receipts); },
                                  [](Config& c, std::size_t at) { c.sms.providers.back().receipts = static_cast<Receipts>(at); }};
+constexpr std::array<std::string_view, 2> kVoiceKinds{"sip", "twilio"};
+constexpr Choice kVoiceKindChoice{kVoiceKinds, [](const Config& c) { return static_cast<std::size_t>(c.voice.providers.back().kind); },
+                                  [](Config& c, std::size_t at) { c.voice.providers.back().kind = static_cast<VoiceKind>(at); }};
 constexpr std::array<std::string_view, 3> kSipTransports{"udp", "tcp", "tls"};
 constexpr Choice kSipTransportChoice{kSipTransports,
                                      [](const Config& c) { return static_cast<std::size_t>(c.voice.providers.back().transport); },
@@ -86,7 +89,7 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"tenant.base_urls",
      "Addresses people open, exactly: scheme, host, and the port when it is not the usual one. The first is used in messages.",
      Texts{REKEY_AT(tenants.back().base_urls), why_not_origin, 1}, Need::Required},
-    {"tenant.receipts_url", "Which of them SMS gateways call with delivery receipts. Without it: the first.",
+    {"tenant.receipts_url", "Which of them providers call with delivery receipts and the keys of calls. Without it: the first.",
      Text{REKEY_AT(tenants.back().receipts_url), why_not_origin}},
 
     {"mail.from", "Sender address, unless a tenant has its own.", Text{REKEY_AT(mail.from), why_not_address}},
@@ -186,14 +189,17 @@ constexpr std::array kKeys = std::to_array<Key>({
 
     {"voice.provider.name", "What it is called in logs, metrics and commands.",
      Text{REKEY_AT(voice.providers.back().name), why_not_provider}, Need::Required},
-    {"voice.provider.host", "SIP trunk or PBX that makes the calls.", Text{REKEY_AT(voice.providers.back().host), why_not_host},
-     Need::Required},
+    {"voice.provider.kind", "Who makes the calls: rekey voice by a SIP trunk or PBX (sip), or the cloud provider Twilio.",
+     kVoiceKindChoice},
+    {"voice.provider.host", "SIP trunk or PBX that makes the calls.", Text{REKEY_AT(voice.providers.back().host), why_not_host}},
     {"voice.provider.port", "Its port. 0: 5060, or 5061 with TLS.", Number{REKEY_AT(voice.providers.back().port), 0, 65535}},
     {"voice.provider.transport", "How SIP is spoken: udp, tcp, or tls with its certificate checked.", kSipTransportChoice},
     {"voice.provider.ca_file", "Certificates to trust instead of the system's, PEM.", Path{REKEY_AT(voice.providers.back().ca_file), true}},
-    {"voice.provider.user", "User to authenticate as (digest). Without it: the trunk knows this machine by its address.",
+    {"voice.provider.user",
+     "User to authenticate as (digest); without it the trunk knows this machine by its address. For twilio: the account SID.",
      Text{REKEY_AT(voice.providers.back().user), why_not_line}},
-    {"voice.provider.password_file", "File whose first line is the password. Only rekey voice reads it.",
+    {"voice.provider.password_file",
+     "File whose first line is the password, which only rekey voice reads. For twilio: the auth token, which only the server reads.",
      Path{REKEY_AT(voice.providers.back().password.file), true}},
     {"voice.provider.password_env", "Environment variable that holds the password.",
      Text{REKEY_AT(voice.providers.back().password.env), why_not_variable}},
@@ -208,6 +214,10 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"voice.provider.countries", "Countries (ISO 3166) it is used for. Without it: all.",
      Texts{REKEY_AT(voice.providers.back().countries), why_not_region, 0}},
     {"voice.provider.ring_seconds", "Seconds a phone may ring.", Number{REKEY_AT(voice.providers.back().ring_seconds), 5, 120}},
+    {"voice.provider.url", "For twilio: where calls are asked for; may hold {user}. Without it: its own address.",
+     Text{REKEY_AT(voice.providers.back().url), why_not_gateway}},
+    {"voice.provider.timeout_seconds", "For twilio: seconds the request for one call may take; more than half of it counts as trouble.",
+     Number{REKEY_AT(voice.providers.back().timeout_seconds), 1, 60}},
 
     {"log.level", "Least level that is written.", kLevelChoice},
     {"log.format", "json for machines, text for people.", kFormatChoice},

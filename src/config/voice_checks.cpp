@@ -19,12 +19,36 @@ bool is_dialled(char c) {
            std::string_view("+-._*").find(c) != std::string_view::npos;
 }
 
-void check_provider(const VoiceProvider& provider, const ProviderPlace& place) {
-    place.check_secret(provider.password, "password");
+void check_trunk(const VoiceProvider& provider, const ProviderPlace& place) {
+    const VoiceProvider standard;
+    if (provider.host.empty()) place.say("host", "is missing");
+    if (!provider.url.empty()) place.say("url", "is for kind = \"twilio\"");
+    if (provider.timeout_seconds != standard.timeout_seconds) place.say("timeout_seconds", "is for kind = \"twilio\"");
     if (provider.user.empty() != provider.password.empty())
         place.say(provider.user.empty() ? "password_file" : "user",
                   "and a password (voice.provider.password_file or voice.provider.password_env) belong together");
     if (!provider.ca_file.empty() && provider.transport != SipTransport::Tls) place.say("ca_file", "is for transport = \"tls\"");
+}
+
+void check_cloud(const VoiceProvider& provider, const ProviderPlace& place) {
+    const VoiceProvider standard;
+    constexpr std::string_view kForSip = "is for kind = \"sip\"";
+    if (provider.user.empty()) place.say("user", "is missing");
+    if (provider.password.empty())
+        place.say("password_file", "is missing: the auth token comes from voice.provider.password_file or voice.provider.password_env");
+    if (!provider.caller.starts_with('+')) place.say("caller", "must be a number like +31201234567");
+    if (!provider.host.empty()) place.say("host", kForSip);
+    if (provider.port != standard.port) place.say("port", kForSip);
+    if (provider.transport != standard.transport) place.say("transport", kForSip);
+    if (!provider.caller_name.empty()) place.say("caller_name", kForSip);
+    if (!provider.domain.empty()) place.say("domain", kForSip);
+    if (provider.dial != standard.dial) place.say("dial", kForSip);
+}
+
+/// Receipts name the provider, whatever it sends.
+bool is_gateway(const Config& config, const VoiceProvider& provider) {
+    return provider.kind == VoiceKind::Twilio &&
+           std::ranges::find(config.sms.providers, provider.name, &SmsProvider::name) != config.sms.providers.end();
 }
 
 }  // namespace
@@ -58,7 +82,10 @@ void check_voice(const Config& config, const Where& where, std::vector<Problem>&
         if (!provider.name.empty() && !names.insert(provider.name).second)
             wrong.push_back(
                 {where(fmt::format("voice.provider[{}].name", i)), fmt::format("voice.provider {} is there twice", provider.name)});
-        check_provider(provider, ProviderPlace("voice.provider", i, where, wrong));
+        const ProviderPlace place("voice.provider", i, where, wrong);
+        place.check_secret(provider.password, "password");
+        if (is_gateway(config, provider)) place.say("name", "is the name of an sms.provider: its receipts would be taken for those");
+        provider.kind == VoiceKind::Sip ? check_trunk(provider, place) : check_cloud(provider, place);
     }
 }
 

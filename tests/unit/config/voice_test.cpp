@@ -81,6 +81,44 @@ TEST(VoiceConfig, WhatWouldChangeTheAddressIsRefused) {
     EXPECT_NE(wrong("[[voice.provider]]\nname = \"t\"\nhost = \"a.example;maddr=b\"\ncaller = \"1\"\n"), "");
 }
 
+std::string cloud(std::string_view more, std::string_view caller = "+31201234567") {
+    return "[[voice.provider]]\nname = \"cloud\"\nkind = \"twilio\"\ncaller = \"" + std::string(caller) + "\"\n" + std::string(more);
+}
+constexpr std::string_view kAccount = "user = \"AC0123\"\npassword_env = \"TOKEN\"\n";
+
+TEST(VoiceConfig, ACloudProviderIsRead) {
+    const auto config = read(cloud(std::string(kAccount) + "url = \"http://127.0.0.1:8080/{user}/Calls.json\"\ntimeout_seconds = 3\n"));
+    ASSERT_TRUE(config) << config.error().front().message;
+    const auto& provider = config->voice.providers.at(0);
+    EXPECT_EQ(provider.kind, VoiceKind::Twilio);
+    EXPECT_EQ(provider.timeout_seconds, 3);
+    EXPECT_EQ(read(kTrunk)->voice.providers.at(0).kind, VoiceKind::Sip);
+}
+
+TEST(VoiceConfig, WhatACloudProviderNeeds) {
+    EXPECT_EQ(wrong(cloud("password_env = \"TOKEN\"\n")), "voice.provider.user is missing");
+    EXPECT_TRUE(wrong(cloud("user = \"AC0123\"\n")).starts_with("voice.provider.password_file is missing"));
+    EXPECT_EQ(wrong(cloud(kAccount, "office")), "voice.provider.caller must be a number like +31201234567");
+    EXPECT_TRUE(
+        wrong(cloud(std::string(kAccount) + "url = \"http://api.example/\"\n")).starts_with("voice.provider.url must begin with https://"));
+    EXPECT_EQ(wrong("[[voice.provider]]\nname = \"trunk\"\ncaller = \"1\"\n"), "voice.provider.host is missing");
+}
+
+TEST(VoiceConfig, KeysOfTheOtherKindAreRefused) {
+    for (const std::string key : {"host = \"a.example\"", "port = 5070", "transport = \"tls\"", "caller_name = \"IT\"",
+                                  "domain = \"a.example\"", "dial = \"00{to_digits}\""})
+        EXPECT_EQ(wrong(cloud(std::string(kAccount) + key + '\n')),
+                  "voice.provider." + key.substr(0, key.find(' ')) + " is for kind = \"sip\"");
+    for (const std::string key : {"url = \"https://api.example/\"", "timeout_seconds = 9"})
+        EXPECT_EQ(wrong(trunk(key + '\n')), "voice.provider." + key.substr(0, key.find(' ')) + " is for kind = \"twilio\"");
+}
+
+TEST(VoiceConfig, ACloudProviderHasNoGatewaysName) {
+    const std::string gateway =
+        "[[sms.provider]]\nname = \"cloud\"\npreset = \"twilio\"\nuser = \"AC0123\"\nsecret_env = \"TOKEN\"\nsender = \"Contoso\"\n";
+    EXPECT_TRUE(wrong(gateway + cloud(kAccount)).starts_with("voice.provider.name is the name of an sms.provider"));
+}
+
 TEST(VoiceConfig, NoNameTwice) { EXPECT_EQ(wrong(trunk(kTrunk)), "voice.provider trunk is there twice"); }
 
 }  // namespace
