@@ -27,6 +27,15 @@ delivery::OauthOptions oauth_of(const config::MailProvider& provider, const conf
     return oauth;
 }
 
+template <class Kind>
+delivery::HttpOptions http_of(const Kind& provider) {
+    delivery::HttpOptions http;
+    http.ca_file = provider.ca_file;
+    http.timeout = seconds{provider.timeout_seconds};
+    http.connect_timeout = std::min<Duration>(http.connect_timeout, http.timeout);
+    return http;
+}
+
 delivery::GatewayOptions gateway_of(const config::SmsProvider& provider, const config::Environment& environment) {
     delivery::GatewayOptions options;
     options.name = provider.name;
@@ -34,12 +43,30 @@ delivery::GatewayOptions gateway_of(const config::SmsProvider& provider, const c
     options.sender = provider.sender;
     options.countries = provider.countries;
     options.form = delivery::template_of(provider);
-    options.http.ca_file = provider.ca_file;
-    options.http.timeout = seconds{provider.timeout_seconds};
-    options.http.connect_timeout = std::min<Duration>(options.http.connect_timeout, options.http.timeout);
+    options.http = http_of(provider);
     if (!provider.secret.empty()) options.secret = secret_of(provider.secret, environment);
     if (!provider.receipt_secret.empty()) options.receipt_secret = secret_of(provider.receipt_secret, environment);
     return options;
+}
+
+delivery::GatewayOptions cloud_of(const config::VoiceProvider& provider, const config::Environment& environment) {
+    delivery::GatewayOptions options;
+    options.name = provider.name;
+    options.user = provider.user;
+    options.sender = provider.caller;
+    options.secret = secret_of(provider.password, environment);
+    options.countries = provider.countries;
+    options.form = delivery::template_of(provider);
+    options.http = http_of(provider);
+    return options;
+}
+
+std::vector<delivery::GatewayOptions> clouds_of(const config::Config& config, const config::Environment& environment) {
+    std::vector<delivery::GatewayOptions> clouds;
+    for (const auto& provider : config.voice.providers) {
+        if (provider.kind == config::VoiceKind::Twilio) clouds.push_back(cloud_of(provider, environment));
+    }
+    return clouds;
 }
 
 template <class Kind>
@@ -90,7 +117,7 @@ std::vector<std::unique_ptr<delivery::SmsGateway>> make_gateways(const config::C
 }
 
 std::unique_ptr<delivery::GatewayReceipts> make_receipts(const config::Config& config, const config::Environment& environment) {
-    std::vector<delivery::GatewayOptions> gateways;
+    auto gateways = clouds_of(config, environment);
     for (const auto& provider : config.sms.providers) {
         if (provider.receipts != config::Receipts::None) gateways.push_back(gateway_of(provider, environment));
     }
@@ -102,17 +129,26 @@ std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config,
     return make_router(method::Channel::Sms, make_gateways(config, environment), ports);
 }
 
-std::vector<std::unique_ptr<delivery::CallLine>> make_lines(const config::Config& config) {
-    std::vector<std::unique_ptr<delivery::CallLine>> lines;
+std::vector<std::unique_ptr<delivery::Caller>> make_callers(const config::Config& config, const config::Environment& environment) {
+    std::vector<std::unique_ptr<delivery::Caller>> callers;
     for (const auto& provider : config.voice.providers) {
-        lines.push_back(std::make_unique<delivery::CallLine>(
-            delivery::CallOptions{provider.name, config.voice.socket, provider.countries, seconds{provider.ring_seconds}}));
+        if (provider.kind == config::VoiceKind::Twilio) {
+            callers.push_back(std::make_unique<delivery::CloudCaller>(cloud_of(provider, environment)));
+        } else {
+            callers.push_back(std::make_unique<delivery::CallLine>(
+                delivery::CallOptions{provider.name, config.voice.socket, provider.countries, seconds{provider.ring_seconds}}));
+        }
     }
-    return lines;
+    return callers;
 }
 
-std::unique_ptr<delivery::ProviderRouter> make_voice(const config::Config& config, const delivery::RouterPorts& ports) {
-    return make_router(method::Channel::Voice, make_lines(config), ports);
+std::unique_ptr<delivery::CloudTalks> make_talks(const config::Config& config, const config::Environment& environment) {
+    return std::make_unique<delivery::CloudTalks>(clouds_of(config, environment));
+}
+
+std::unique_ptr<delivery::ProviderRouter> make_voice(const config::Config& config, const config::Environment& environment,
+                                                     const delivery::RouterPorts& ports) {
+    return make_router(method::Channel::Voice, make_callers(config, environment), ports);
 }
 
 std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config, const config::Environment& environment,
@@ -124,7 +160,7 @@ std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config&
     };
     add(method::Channel::Email, make_mail(config, environment, ports));
     add(method::Channel::Sms, make_sms(config, environment, ports));
-    add(method::Channel::Voice, make_voice(config, ports));
+    add(method::Channel::Voice, make_voice(config, environment, ports));
     return channels;
 }
 
@@ -137,7 +173,9 @@ Duration deadline_of(const config::Config& config, method::Channel channel) {
         return all;
     }
     if (channel == method::Channel::Voice) {
-        for (const auto& provider : config.voice.providers) all += delivery::longest_call(seconds{provider.ring_seconds});
+        for (const auto& provider : config.voice.providers)
+            all += provider.kind == config::VoiceKind::Twilio ? Duration{seconds{provider.timeout_seconds}}
+                                                              : delivery::longest_call(seconds{provider.ring_seconds});
         return all;
     }
     for (const auto& provider : config.sms.providers) all += seconds{provider.timeout_seconds};

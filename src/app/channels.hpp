@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "adapters/delivery/call_line.hpp"
+#include "adapters/delivery/cloud_caller.hpp"
 #include "adapters/delivery/gateway_receipts.hpp"
 #include "adapters/delivery/memory_channel.hpp"
 #include "adapters/delivery/provider_router.hpp"
@@ -31,12 +32,16 @@ namespace rekey::app {
 [[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_sms(const config::Config& config, const config::Environment& environment,
                                                                  const delivery::RouterPorts& ports);
 
-/// The trunks of [[voice.provider]], in order, as `rekey voice` reaches them.
-[[nodiscard]] std::vector<std::unique_ptr<delivery::CallLine>> make_lines(const config::Config& config);
+/// Those of [[voice.provider]], in order: trunks as `rekey voice` reaches them, and cloud providers. Throws Fault when a secret cannot be read.
+[[nodiscard]] std::vector<std::unique_ptr<delivery::Caller>> make_callers(const config::Config& config,
+                                                                          const config::Environment& environment);
+/// What is said in the calls of cloud providers when a key is pressed.
+[[nodiscard]] std::unique_ptr<delivery::CloudTalks> make_talks(const config::Config& config, const config::Environment& environment);
 /// The way of calls through them; null when there are none.
-[[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_voice(const config::Config& config, const delivery::RouterPorts& ports);
+[[nodiscard]] std::unique_ptr<delivery::ProviderRouter> make_voice(const config::Config& config, const config::Environment& environment,
+                                                                   const delivery::RouterPorts& ports);
 
-/// How messages leave this server: e-mail by SMTP, texts by gateways, calls by rekey voice, where there are any. In development (`sent` is not null)
+/// How messages leave this server: e-mail by SMTP, texts by gateways, calls by those who make them, where there are any. In development (`sent` is not null)
 /// /dev/outbox takes them all, calls too.
 [[nodiscard]] std::vector<std::unique_ptr<ports::Channel>> make_channels(const config::Config& config,
                                                                          const config::Environment& environment,

@@ -95,7 +95,8 @@ Result<cli::DeliveryTest> test_text(const config::Config& config, const config::
     return test;
 }
 
-Result<cli::DeliveryTest> test_call(const config::Config& config, const cli::DeliveryQuestion& question) {
+Result<cli::DeliveryTest> test_call(const config::Config& config, const config::Environment& environment,
+                                    const cli::DeliveryQuestion& question) {
     if (const auto there = has_provider(config.voice.providers, "voice.provider", question.provider); !there)
         return std::unexpected(there.error());
     Surroundings around;
@@ -104,14 +105,14 @@ Result<cli::DeliveryTest> test_call(const config::Config& config, const cli::Del
     delivery::Text text{*to, std::string(kCall), around.id()};
     text.explain = true;
     text.call = {"en", {}, true};
-    return told(text, make_voice(config, around.ports())->route(text, {}, question.provider));
+    return told(text, make_voice(config, environment, around.ports())->route(text, {}, question.provider));
 }
 
 }  // namespace
 
 Result<cli::DeliveryTest> test_delivery(const config::Config& config, const config::Environment& environment,
                                         const cli::DeliveryQuestion& question) {
-    if (question.way == cli::DeliveryQuestion::Way::Call) return test_call(config, question);
+    if (question.way == cli::DeliveryQuestion::Way::Call) return test_call(config, environment, question);
     return question.to.find('@') == std::string::npos ? test_text(config, environment, question) : test_mail(config, environment, question);
 }
 

@@ -95,11 +95,11 @@ std::vector<cli::Probe> probe_sms(const config::Config& config) {
 
 std::vector<cli::Probe> probe_voice(const config::Config& config) {
     std::vector<cli::Probe> probes;
-    for (const auto& line : make_lines(config)) {
-        probes.push_back(probe("voice " + line->name(), [&] {
-            const auto answered = line->probe();
+    for (std::size_t i = 0; i < config.voice.providers.size(); ++i) {
+        probes.push_back(probe("voice " + config.voice.providers[i].name, [&] {
+            const auto answered = make_callers(config, system::environment_variable)[i]->probe();
             if (!answered) throw Fault(FaultKind::Invariant, answered.error().detail);
-            return "the trunk answers (" + *answered + "); whether it makes calls, rekey delivery test --call tells";
+            return *answered + "; whether it makes calls, rekey delivery test --call tells";
         }));
     }
     return probes;

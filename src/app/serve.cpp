@@ -264,8 +264,10 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     delivery::SentMessages sent;
     const auto channels = make_channels(config, environment, {adapters.phones, adapters.clock, meter}, development ? &sent : nullptr);
     const auto gateway_receipts = make_receipts(config, environment);
+    const auto talks = make_talks(config, environment);
     worker::Signal messages;
-    flows::ReceiptService receipts({*adapters.store, adapters.clock, adapters.macs, *gateway_receipts, meter, [&] { messages.raise(); }});
+    flows::ReceiptService receipts(
+        {*adapters.store, adapters.clock, {adapters.entropy, adapters.macs}, *gateway_receipts, *talks, meter, [&] { messages.raise(); }});
 
     const auto providers = development ? Providers::Development : Providers::Configured;
     Portals portals(

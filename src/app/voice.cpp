@@ -44,13 +44,15 @@ int run_voice(const config::Config& config, const config::Environment& environme
     constexpr std::size_t kForProbes = 8;  // and for those who are told that all lines are busy
     log::configure(config.log.level, config.log.format);
     system::harden_process();
-    if (config.voice.providers.empty()) {
-        log::error("start_refused", {{"reason", "there is no [[voice.provider]] in the configuration"}});
+    std::vector<voice::TrunkOptions> trunks;
+    for (const auto& provider : config.voice.providers) {
+        if (provider.kind == config::VoiceKind::Sip) trunks.push_back(trunk_of(provider, environment));
+    }
+    if (trunks.empty()) {
+        log::error("start_refused", {{"reason", "there is no [[voice.provider]] with kind = \"sip\" in the configuration"}});
         return static_cast<int>(cli::Exit::Configuration);
     }
     const auto signals = hold_signals();
-    std::vector<voice::TrunkOptions> trunks;
-    for (const auto& provider : config.voice.providers) trunks.push_back(trunk_of(provider, environment));
     const speech::EspeakSpeech speech;
     const auto at_once = static_cast<std::size_t>(config.voice.calls_at_once);
     voice::Switchboard switchboard(std::move(trunks), at_once, speech);

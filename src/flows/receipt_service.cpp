@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "flows/reset_context.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -48,7 +49,7 @@ Result<void> ReceiptService::turn_away(std::string_view provider, ErrorCode code
 
 Result<void> ReceiptService::take(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call) {
     if (!ports_.providers.calls(provider)) return fail(ErrorCode::NotFound);
-    const auto message = message_of(ports_.macs, tenant, provider, token);
+    const auto message = message_of(ports_.answers.macs, tenant, provider, token);
     if (!message) return turn_away(provider, ErrorCode::Forbidden, "the address was not given to it for a message");
     call.at = ports_.clock.now();
     const auto told = ports_.providers.read(provider, call);
@@ -58,6 +59,24 @@ Result<void> ReceiptService::take(const TenantId& tenant, std::string_view provi
     }
     record(tenant, *message, provider, *told);
     return {};
+}
+
+Result<std::string> ReceiptService::press(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call) {
+    if (!ports_.talks.talks(provider)) return fail(ErrorCode::NotFound);
+    const auto message = message_of(ports_.answers.macs, tenant, provider, token);
+    if (!message)
+        return std::unexpected(turn_away(provider, ErrorCode::Forbidden, "the address was not given to it for a message").error());
+    call.at = ports_.clock.now();
+    if (const auto good = ports_.talks.check(provider, call); !good)
+        return std::unexpected(turn_away(provider, ErrorCode::Forbidden, good.error().detail).error());
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
+        const auto open = unit.outbox().open(*message);
+        if (!open) return ports_.talks.end();
+        const auto settings = load_settings(unit);
+        auto [keyed, markup] = ports_.talks.turn(call, *open, {settings.display_name, {}, &settings});
+        take_call_answer(unit, ports_.answers, tenant, *message, keyed);
+        return std::move(markup);
+    });
 }
 
 void ReceiptService::record(const TenantId& tenant, const MessageId& message, std::string_view provider, const ports::Told& told) {

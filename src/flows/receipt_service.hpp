@@ -4,11 +4,13 @@
 #include <string_view>
 
 #include "base/meter.hpp"
+#include "flows/call_answer.hpp"
 #include "flows/progress.hpp"
 #include "ports/clock.hpp"
 #include "ports/crypto.hpp"
 #include "ports/receipts.hpp"
 #include "ports/store.hpp"
+#include "ports/talks.hpp"
 
 namespace rekey::flows {
 
@@ -17,8 +19,9 @@ using ReceiptCall = ports::ReceiptCall;
 struct ReceiptPorts {
     ports::Store& store;
     const ports::Clock& clock;
-    const ports::KeyedHash& macs;
+    CallAnswerPorts answers;
     const ports::Receipts& providers;
+    const ports::Talks& talks;
     Meter& meter;
     std::function<void()> message_waits;  ///< a message went back to the queue
 };
@@ -36,6 +39,9 @@ public:
     /// A call to the path above. Good as well when nothing changed: it came twice, or too late. NotFound: no such provider calls;
     /// Forbidden: the path was not given to it, or the call is not signed; InvalidInput: it does not say what was agreed.
     [[nodiscard]] Result<void> take(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call);
+    /// A call to the same path and "/keys": somebody who is called has pressed keys. What is said next, in the provider's own words; nothing more
+    /// when the message has come to its end. Its refusals are those of `take`.
+    [[nodiscard]] Result<std::string> press(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call);
     /// Asks for some receipts that are due, with no transaction open. Stalled when no provider answered. Throws Fault when the store is gone.
     Progress ask(const TenantId& tenant);
 

@@ -64,12 +64,25 @@ public:
     RecordingLedger* ledger = nullptr;
 };
 
+/// Says of which message it is, and what the call came with.
+class ScriptedTalks final : public ports::Talks {
+public:
+    [[nodiscard]] bool talks(std::string_view provider) const override { return provider == "first" || provider == "second"; }
+    [[nodiscard]] Result<void> check(std::string_view, const ports::ReceiptCall& call) const override {
+        return call.body == "unsigned" ? fail(ErrorCode::Refused, "it is not signed") : Result<void>{};
+    }
+    [[nodiscard]] ports::Turn turn(const ports::ReceiptCall& call, const message::Message& message, const ports::Sender&) const override {
+        return {message::Keyed::Nothing, call.body + ' ' + message.destination};
+    }
+    [[nodiscard]] std::string end() const override { return "goodbye"; }
+};
+
 class ReceiptsFlow : public StoreTest {
 protected:
     ReceiptsFlow() { receipts.ledger = &ledger(); }
 
     flows::ReceiptService service() {
-        return flows::ReceiptService{{store(), clock, macs(), receipts, meter, [this] { ++woken; }}};
+        return flows::ReceiptService{{store(), clock, {entropy(), macs()}, receipts, talks, meter, [this] { ++woken; }}};
     }
     void start(How how = How::Called) {
         std::vector<std::unique_ptr<delivery::Provider>> providers;
@@ -109,6 +122,13 @@ protected:
         const auto taken = service().take(tenant, provider, token, std::move(call));
         return taken ? "" : std::string(name(taken.error().code));
     }
+    /// What is said when keys are pressed; else the code of the refusal.
+    std::string press(std::string_view provider, std::string_view url, std::string body) {
+        ports::ReceiptCall call;
+        call.body = std::move(body);
+        auto said = service().press(tenant, provider, url.substr(url.rfind('/') + 1), std::move(call));
+        return said ? *said : std::string(name(said.error().code));
+    }
     ports::Journey journey(const MessageId& id) {
         return ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { return unit.outbox().find(id).value(); });
     }
@@ -121,6 +141,7 @@ protected:
     system::SystemClock clock;
     CountingMeter meter;
     ScriptedReceipts receipts;
+    ScriptedTalks talks;
     std::vector<std::string> asked;
     std::map<std::string, std::string> urls;
     std::unique_ptr<delivery::ProviderRouter> router;
@@ -216,7 +237,7 @@ TEST_P(ReceiptsFlow, ManyCallsAtManyNodesSendItOnOnce) {
             std::vector<std::jthread> callers;
             for (int i = 0; i < 6; ++i) {
                 callers.emplace_back([&, i] {
-                    flows::ReceiptService there{{i % 2 == 0 ? store() : *node, clock, macs(), receipts, meter, {}}};
+                    flows::ReceiptService there{{i % 2 == 0 ? store() : *node, clock, {entropy(), macs()}, receipts, talks, meter, {}}};
                     ports::ReceiptCall made;
                     made.body = "undelivered";
                     EXPECT_TRUE(there.take(tenant, "first", token, made));
@@ -228,6 +249,31 @@ TEST_P(ReceiptsFlow, ManyCallsAtManyNodesSendItOnOnce) {
         EXPECT_EQ(journey(id).provider, "second");
     }
     EXPECT_EQ(counted("undelivered"), 10);
+}
+
+TEST_P(ReceiptsFlow, KeysAreTakenFromWhoSignsThemUntilTheMessageEnds) {
+    start();
+    send();
+    const auto url = urls["first"];
+    EXPECT_EQ(press("first", url, "1"), "1 +31612345678");
+    EXPECT_EQ(press("first", url, "unsigned"), "forbidden");
+    EXPECT_EQ(press("second", url, "1"), "forbidden") << "the address was given to another";
+    EXPECT_EQ(press("third", url, "1"), "not_found");
+    EXPECT_EQ(counted("unsigned"), 1);
+    EXPECT_EQ(call("first", url, "delivered"), "");
+    EXPECT_EQ(press("first", url, "1"), "goodbye");
+    EXPECT_EQ(press("first", url, "unsigned"), "forbidden") << "whether it has ended is nobody else's business";
+}
+
+TEST_P(ReceiptsFlow, WhoIsBusyIsNotCalledByTheNext) {
+    start();
+    const auto id = send();
+    EXPECT_EQ(call("first", urls["first"], "busy"), "");
+    EXPECT_EQ(journey(id).state, State::Failed);
+    EXPECT_EQ(journey(id).fate, Fate::Busy);
+    step();
+    EXPECT_THAT(asked, ElementsAre("first"));
+    EXPECT_EQ(counted("busy"), 1);
 }
 
 INSTANTIATE_STORES(ReceiptsFlow);

@@ -1,8 +1,9 @@
 // Receipts of SMS gateways, as forms, queries, JSON and web tokens: none is believed without its signature, and nothing of one gets into the
-// words for the log but a short code.
+// words for the log but a short code. And keys that were pressed in a call: whatever they are, the answer is a document of our own elements.
 #include <cstdint>
 #include <cstdlib>
 
+#include "adapters/delivery/cloud_caller.hpp"
 #include "adapters/delivery/gateway_receipts.hpp"
 #include "base/text.hpp"
 #include "http/pipeline/target.hpp"
@@ -37,6 +38,26 @@ rekey::delivery::GatewayReceipts receipts_of(SmsPreset preset) {
     return rekey::delivery::GatewayReceipts{std::move(gateways)};
 }
 
+/// A tenant's name may be anything that is one line.
+rekey::ports::Turn turn_of(const rekey::ports::ReceiptCall& call, const std::string& tenant) {
+    rekey::message::Message message;
+    message.language = "en";
+    message.parameters = {{"number", "47"}, {"expires", "2026-11-26T12:00:00Z"}};
+    message.channel = rekey::method::Channel::Voice;
+    return rekey::delivery::CloudTalks{{}}.turn(call, message, {tenant, {}});
+}
+
+bool has_only_our_elements(std::string_view markup) {
+    for (auto at = markup.find('<'); at != std::string_view::npos; at = markup.find('<', at + 1)) {
+        const auto rest = markup.substr(at + 1);
+        bool ours = false;
+        for (const auto* element : {"?xml ", "Response>", "/Response>", "Gather ", "/Gather>", "Say ", "/Say>", "Hangup/>"})
+            ours = ours || rest.starts_with(element);
+        if (!ours) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 /// The first byte chooses the preset, the second what the rest is: a query, a form, another body, or the signature's header.
@@ -52,6 +73,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (data[1] % 4 == 0) call.query = fields->all();
     if (data[1] % 4 == 1) call.form = fields->all();
     if (data[1] % 4 == 2) call.body = rest;
+
+    const auto [keyed, markup] = turn_of(call, rekey::is_line(rest) ? rest : "Contoso");
+    if (!has_only_our_elements(markup)) std::abort();
+    const auto holds = [&](char key) { return rest.find(key) != std::string::npos || rest.find('%') != std::string::npos; };
+    if (keyed == rekey::message::Keyed::Confirmed && !(holds('4') && holds('7'))) std::abort();
 
     const auto told = receipts_of(preset).read("p", call);
     const bool is_signed = preset != SmsPreset::Kannel && preset != SmsPreset::Custom;

@@ -4,28 +4,13 @@
 #include <fmt/ranges.h>
 
 #include "adapters/delivery/call_exchange.hpp"
+#include "adapters/delivery/spoken.hpp"
 #include "domain/call/line.hpp"
-#include "domain/message/catalogue.hpp"
 
 namespace rekey::delivery {
 namespace {
 
 using call::How;
-
-call::Request request_of(const CallOptions& options, const Text& text) {
-    const auto catalogue = message::Catalogue::nearest(text.call.language);
-    call::Request request;
-    request.id = text.id;
-    request.trunk = options.name;
-    request.to = text.to;
-    request.language = catalogue.tag();
-    request.text = text.text;
-    request.number = text.call.number;
-    request.deniable = text.call.deniable;
-    request.phrases = {catalogue.text("call.wrong"), catalogue.text("call.confirmed"), catalogue.text("call.denied")};
-    request.ring = options.ring;
-    return request;
-}
 
 Verdict verdict_of(How how) {
     switch (how) {
@@ -55,15 +40,6 @@ message::Fate fate_of(How how) {
     return message::Fate::Unknown;
 }
 
-message::Keyed keyed_of(call::Keyed keyed) {
-    switch (keyed) {
-        case call::Keyed::Confirmed: return message::Keyed::Confirmed;
-        case call::Keyed::Denied: return message::Keyed::Denied;
-        case call::Keyed::Nothing: break;
-    }
-    return message::Keyed::Nothing;
-}
-
 }  // namespace
 
 Duration longest_call(seconds ring) noexcept {
@@ -86,7 +62,9 @@ Attempt attempt_of(const call::Outcome& outcome) {
 }
 
 Attempt CallLine::send(const Text& text) {
-    const auto request = request_of(options_, text);
+    auto request = request_of(text);
+    request.trunk = options_.name;
+    request.ring = options_.ring;
     const auto heard = ask_voice(options_.socket, request, longest_call(options_.ring));
     auto attempt = attempt_of(heard.outcome);
     attempt.took = heard.took;
@@ -105,7 +83,7 @@ Result<std::string> CallLine::probe() const {
     constexpr seconds kDeadline{10};
     const auto heard = ask_voice(options_.socket, request, kDeadline);
     if (heard.outcome.how != How::Played) return fail(ErrorCode::Unreachable, heard.outcome.why);
-    return heard.outcome.why;
+    return fmt::format("the trunk answers ({})", heard.outcome.why);
 }
 
 }  // namespace rekey::delivery

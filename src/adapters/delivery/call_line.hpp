@@ -17,7 +17,7 @@ struct CallOptions {
 [[nodiscard]] Duration longest_call(seconds ring) noexcept;
 
 /// Calls by one trunk: asks `rekey voice` over its Unix socket, one connection a call, and waits for the outcome.
-class CallLine final : public Provider {
+class CallLine final : public Caller {
 public:
     explicit CallLine(CallOptions options) : options_(std::move(options)) {}
 
@@ -26,8 +26,7 @@ public:
     [[nodiscard]] message::BreakerRules rules() const override;
     [[nodiscard]] Attempt send(const Text& text) override;
 
-    /// Does the trunk answer? What it said, in words; for `rekey check`.
-    [[nodiscard]] Result<std::string> probe() const;
+    [[nodiscard]] Result<std::string> probe() const override;
 
 private:
     CallOptions options_;

@@ -56,4 +56,9 @@ bool is_error_code(std::string_view text) {
 
 bool contains(const std::vector<std::string>& list, std::string_view text) { return std::ranges::find(list, text) != list.end(); }
 
+std::optional<std::string> among(const ports::ReceiptCall::Fields& fields, std::string_view name) {
+    const auto found = std::ranges::find(fields, name, [](const auto& field) { return std::string_view(field.first); });
+    return found == fields.end() ? std::nullopt : std::optional(found->second);
+}
+
 }  // namespace rekey::delivery

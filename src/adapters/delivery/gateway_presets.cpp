@@ -1,5 +1,9 @@
 #include "adapters/delivery/gateway_template.hpp"
 
+#include <fmt/format.h>
+
+#include "domain/call/call.hpp"
+
 namespace rekey::delivery {
 namespace {
 
@@ -119,6 +123,34 @@ void replace(T& part, const T& written) {
 }
 
 }  // namespace
+
+/// Twilio, Programmable Voice, "Create a Call": https://www.twilio.com/docs/voice/api/call-resource. One status callback, at the end.
+GatewayTemplate template_of(const config::VoiceProvider& provider) {
+    GatewayTemplate result;
+    result.url = provider.url.empty() ? "https://api.twilio.com/2010-04-01/Accounts/{user}/Calls.json" : provider.url;
+    result.headers = {"Authorization: Basic {basic}", "Accept: application/json"};
+    result.form = {"To={to}",
+                   "From={from}",
+                   "Twiml={text}",
+                   fmt::format("Timeout={}", provider.ring_seconds),
+                   fmt::format("TimeLimit={}", call::kLongestTalk.count()),
+                   "StatusCallback={receipt_url}",
+                   "StatusCallbackEvent=completed"};
+    result.success_status = {"201"};
+    result.id_field = "sid";
+    result.error_field = "code";
+    auto& receipts = result.receipts;
+    receipts.how = Receipts::Callback;
+    receipts.signature = Signature::Twilio;
+    receipts.status_field = "CallStatus";
+    receipts.id_field = "CallSid";
+    receipts.error_field = "ErrorCode";
+    receipts.delivered = {"completed"};
+    receipts.busy = {"busy"};
+    receipts.no_answer = {"no-answer"};
+    receipts.undelivered = {"failed", "canceled"};
+    return result;
+}
 
 GatewayTemplate template_of(const config::SmsProvider& provider) {
     auto result = preset_of(provider.preset, provider.receipts);

@@ -19,6 +19,8 @@ bool is_short(const std::string& text) { return text.size() <= kLongest && is_li
 
 message::Fate fate_of(const ReceiptTemplate& form, const std::string& state) {
     if (contains(form.delivered, state)) return message::Fate::Delivered;
+    if (contains(form.busy, state)) return message::Fate::Busy;
+    if (contains(form.no_answer, state)) return message::Fate::NoAnswer;
     return contains(form.undelivered, state) ? message::Fate::Undelivered : message::Fate::Unknown;
 }
 
@@ -32,11 +34,6 @@ Result<ports::Told> told(const ReceiptTemplate& form, const Lookup& look) {
     const auto code = form.error_field.empty() ? std::nullopt : look(form.error_field);
     if (code && is_error_code(*code)) told.why += ", code " + *code;
     return told;
-}
-
-std::optional<std::string> among(const ports::ReceiptCall::Fields& fields, std::string_view name) {
-    const auto found = std::ranges::find(fields, name, [](const auto& field) { return std::string_view(field.first); });
-    return found == fields.end() ? std::nullopt : std::optional(found->second);
 }
 
 /// The request that asks for a message: the gateway's own headers, no body.

@@ -21,6 +21,7 @@ struct ReceiptTemplate {
     Signature signature = Signature::None;
     std::string status_field, id_field, error_field;   ///< of a form, a query or JSON
     std::vector<std::string> delivered, undelivered;   ///< words of status_field; with every other word it is on its way
+    std::vector<std::string> busy, no_answer;          ///< of a call
     std::string poll_url;                              ///< holds {reference}
 };
 
@@ -44,5 +45,7 @@ struct GatewayTemplate {
 
 /// The preset's, with every part replaced that the operator wrote.
 [[nodiscard]] GatewayTemplate template_of(const config::SmsProvider& provider);
+/// Of a cloud provider that makes calls; {text} is what is said, as that provider wants it.
+[[nodiscard]] GatewayTemplate template_of(const config::VoiceProvider& provider);
 
 }  // namespace rekey::delivery

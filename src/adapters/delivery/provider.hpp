@@ -59,4 +59,11 @@ public:
     [[nodiscard]] virtual Attempt send(const Text& text) = 0;
 };
 
+/// One that makes calls.
+class Caller : public Provider {
+public:
+    /// Does it answer? What it said, in words; for `rekey check`.
+    [[nodiscard]] virtual Result<std::string> probe() const = 0;
+};
+
 }  // namespace rekey::delivery

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "adapters/delivery/letterhead.hpp"
+#include "adapters/delivery/spoken.hpp"
 #include "base/log.hpp"
 #include "domain/message/segment.hpp"
 
@@ -23,11 +24,6 @@ Letter letter(const message::Rendered& rendered, const ports::Sender& sender) {
         letter.from_name = sender.settings->mail_from_name;
     }
     return letter;
-}
-
-Call call_of(const message::Message& message) {
-    const auto number = message.parameters.find("number");
-    return {message.language, number == message.parameters.end() ? std::string{} : number->second, message::is_code(message.kind)};
 }
 
 /// Nobody else is asked.

@@ -22,10 +22,12 @@ public:
         HangUp
     };
 
-    explicit Conversation(const Request& request) : number_(request.number), deniable_(request.deniable) {}
+    /// `wrong` numbers were typed earlier in the call.
+    explicit Conversation(const Request& request, int wrong = 0) : number_(request.number), deniable_(request.deniable), wrong_(wrong) {}
 
     [[nodiscard]] Say saying() const noexcept { return saying_; }
     [[nodiscard]] Keyed keyed() const noexcept { return keyed_; }
+    [[nodiscard]] int wrong() const noexcept { return wrong_; }
     /// The text was said, up to its second half at least, in which a code comes for the second time.
     [[nodiscard]] bool heard() const noexcept { return heard_; }
 
@@ -49,7 +51,7 @@ private:
     Keyed keyed_ = Keyed::Nothing;
     bool heard_ = false;
     std::string typed_;
-    int wrong_ = 0;
+    int wrong_;
 };
 
 }  // namespace rekey::call

@@ -42,7 +42,8 @@ struct Others final : ports::Captcha,
                       ports::Totp,
                       ports::PhoneNumbers,
                       ports::Clock,
-                      ports::Receipts {
+                      ports::Receipts,
+                      ports::Talks {
     ports::CaptchaChallenge make(const TenantId&, ports::CaptchaKind kind, std::string_view, Instant) override {
         return {"T", kind, 6, {}};
     }
@@ -68,6 +69,12 @@ struct Others final : ports::Captcha,
         if (call.header("x-signature") != "good") return fail(ErrorCode::Refused);
         return ports::Told{message::Fate::Delivered, {}, {}};
     }
+    bool talks(std::string_view provider) const override { return provider == "p"; }
+    Result<void> check(std::string_view, const ports::ReceiptCall& call) const override {
+        return call.header("x-signature") == "good" ? Result<void>{} : fail(ErrorCode::Refused);
+    }
+    ports::Turn turn(const ports::ReceiptCall&, const message::Message&, const ports::Sender&) const override { return {}; }
+    std::string end() const override { return {}; }
     bool asks() const override { return false; }
     Result<ports::Told> ask(std::string_view, const std::string&) const override { return fail(ErrorCode::NotFound); }
 };
@@ -118,7 +125,7 @@ protected:
     flows::RegistrationService registrations{registration};
     flows::SecurityInfo security{registration};
     flows::NotMeService links{registration.account};
-    flows::ReceiptService receipts{{store, others, others, others, meter, {}}};
+    flows::ReceiptService receipts{{store, others, {others, others}, others, others, meter, {}}};
     Site site{{}, "contoso.example", "https://reset.contoso.example"};
     Router router;
 };
@@ -173,7 +180,7 @@ TEST_F(ContractTest, OnlyPostsChangeState) {
 
 TEST_F(ContractTest, OnlyReceiptsComeFromMachinesOfOthers) {
     for (const auto* route : router.all()) {
-        const bool receipt = route->pattern == "/api/v1/receipts/{provider}/{token}";
+        const bool receipt = route->pattern.starts_with("/api/v1/receipts/{provider}/{token}");
         EXPECT_EQ(route->caller, receipt ? Caller::Machine : Caller::Browser) << route->pattern;
     }
 }
@@ -194,6 +201,21 @@ TEST_F(ContractTest, AReceiptReachesTheStoreOnlyWhenItIsSigned) {
     EXPECT_THROW(match.route->handler(request), Fault) << "now the store is asked";
     request.method = Method::Head;
     EXPECT_EQ(match.route->handler(request).status, 405) << "looking changes nothing";
+}
+
+TEST_F(ContractTest, KeysOfACallReachTheStoreOnlyWhenTheyAreSigned) {
+    const auto path = flows::receipt_path(others, site.tenant, {}, "p") + "/keys";
+    EXPECT_EQ(ask(Method::Post, path), "forbidden") << "it is not signed";
+    EXPECT_EQ(ask(Method::Post, "/api/v1/receipts/p/A/keys"), "forbidden") << "the address was not given to anybody";
+    EXPECT_EQ(ask(Method::Post, "/api/v1/receipts/q/A/keys"), "not_found");
+    EXPECT_TRUE(std::holds_alternative<Router::OtherMethods>(router.find(Method::Get, path)));
+    const auto found = router.find(Method::Post, path);
+    const auto& match = std::get<Router::Match>(found);
+    Request request;
+    request.site = &site;
+    request.path_values = match.values;
+    request.headers.add("x-signature", "good");
+    EXPECT_THROW(match.route->handler(request), Fault) << "now the store is asked";
 }
 
 constexpr const char* kStart = R"({"user":"u","captcha":{"challenge":"c","answer":"a"}})";
