@@ -21,10 +21,11 @@ ARRIVES, LATER_ARRIVES, NEVER_ARRIVES, NEVER_TOLD = "+31612345601", "+3161234569
 
 class Rows:
     """What the outbox says; codes only."""
+    CHANNEL = "sms"
 
     def row(self) -> dict:
         rows = self.rekey.database.rows("SELECT hex(id) AS id, state, fate, provider, reference, refused_by, error, body_sealed IS NULL AS erased FROM outbox"
-                                        " WHERE channel = 'sms' AND is_code = 1 ORDER BY created_at DESC LIMIT 1")
+                                        " WHERE channel = ? AND is_code = 1 ORDER BY created_at DESC LIMIT 1", self.CHANNEL)
         return rows[0]
 
     def wait_for(self, **wanted) -> dict:
