@@ -30,6 +30,11 @@ namespace rekey::flows {
     return macs.mac(ports::MacPurpose::Counter, {as_bytes("tenant"), tenant.view()});
 }
 
+/// The key of what was said in the call of one message.
+[[nodiscard]] inline Mac message_key(const ports::KeyedHash& macs, const TenantId& tenant, const MessageId& message) {
+    return macs.mac(ports::MacPurpose::Counter, {as_bytes("message"), tenant.view(), message.view()});
+}
+
 /// The key of a client network's counters.
 [[nodiscard]] inline Mac network_key(const ports::KeyedHash& macs, const TenantId& tenant, std::string_view network) {
     return macs.mac(ports::MacPurpose::Counter, {as_bytes("network"), tenant.view(), as_bytes(network)});

@@ -11,6 +11,8 @@ void deny(ports::UnitOfWork& unit, const CallAnswerPorts& ports, const TenantId&
     const auto attempt = denied ? unit.attempts().find(*denied) : std::nullopt;
     if (!attempt) return;
     const auto stop = policy::denied_calls();
+    // A provider may tell it twice, and a person press it twice.
+    if (unit.counters().add(stop.name, message_key(ports.macs, tenant, message), stop.window) > 1) return;
     static_cast<void>(unit.counters().add(stop.name, account_key(ports.macs, tenant, attempt->subject), stop.window));
     audit::Event event;
     event.id = ports::make_id<EventId>(ports.entropy);

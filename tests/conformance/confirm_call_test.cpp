@@ -272,6 +272,17 @@ TEST_P(ConfirmCall, WhoPressesNineIsLeftAloneAndThePageShowsNothingOfIt) {
     EXPECT_EQ(phone.calls.size(), 2U);
 }
 
+TEST_P(ConfirmCall, NineThatIsToldTwiceCountsOnce) {
+    static_cast<void>(choose());
+    call(Keyed::Denied);
+    for (int i = 0; i < 2; ++i) {
+        ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
+            flows::take_call_answer(unit, {entropy(), macs()}, rig.tenant, phone.calls.at(0).id, Keyed::Denied);
+        });
+    }
+    EXPECT_EQ(count(audit::Kind::CallDenied), 1);
+}
+
 TEST_P(ConfirmCall, NineAfterASpokenCodeSpoilsTheCode) {
     rig.set("voice_proof", "code");
     const auto open = choose();
