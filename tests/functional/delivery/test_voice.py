@@ -101,7 +101,7 @@ class Walks(VoiceCase):
         self.phone.wait_for_call(before + 1)
         self.phone.press("9")
         heard = self.heard(before)
-        self.assertEqual(times(heard, "Nothing is changed"), 1)
+        self.assertEqual(times(heard, "Thank you. Nothing is changed. Your administrator can tell you more. Goodbye."), 1)
         wait_until(lambda: re.search(r'"how":"played","keyed":"denied"', self.voice.logs()), "it is known")
 
     def test_the_number_and_the_square_confirm(self):

@@ -108,7 +108,7 @@ class Network:
 class Phone:
     """baresip that answers by itself, records what it hears, and presses keys when told."""
 
-    def __init__(self, network: Network, users: list[str], address: str = "127.0.0.2", transport: str = "udp", certificate: str = ""):
+    def __init__(self, network: Network, users: list[str], address: str = "127.0.0.1", transport: str = "udp", certificate: str = ""):
         self.network, self.address = network, address
         self.folder = network.folder / f"phone-{address}"
         (self.folder / "rec").mkdir(parents=True)
@@ -177,7 +177,7 @@ class Voice:
         return self.process.stop(signal.SIGTERM, 60)
 
 
-def trunk(name: str, port: int = 5060, host: str = "127.0.0.2", **more) -> str:
+def trunk(name: str, port: int = 5060, host: str = "127.0.0.1", **more) -> str:
     keys = {"name": name, "host": host, "port": port, "caller": CALLER, "dial": "{to_digits}", **more}
     return "[[voice.provider]]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items())
 

@@ -60,7 +60,7 @@ TEST(Answers, ABusyPersonIsNoTroubleOfTheTrunk) {
     EXPECT_EQ(outcome_of(480).how, call::How::NoAnswer);
     EXPECT_EQ(outcome_of(603).how, call::How::Declined);
     EXPECT_EQ(outcome_of(404).how, call::How::Refused);
-    for (const std::uint16_t status : {301, 302, 400, 401, 403, 407, 488, 500, 503, 606, 699, 999})
+    for (const auto status : std::initializer_list<std::uint16_t>{301, 302, 400, 401, 403, 407, 488, 500, 503, 606, 699, 999})
         EXPECT_EQ(outcome_of(status).how, call::How::Trouble) << status;
     EXPECT_EQ(outcome_of(486).why, "486 Busy Here");
     EXPECT_EQ(outcome_of(499).why, "499");
