@@ -92,9 +92,10 @@ class Walks(VoiceCase):
         _, _, before = self.called("berta")
         self.phone.wait_for_call(before + 1)
         code = self.rekey.code_for(MOBILE)
-        time.sleep(13)  # most of the text is out
+        time.sleep(14)  # most of the text is out
         self.phone.press("1")
-        self.assertEqual(times(self.heard(before), spelled(code)), 4)
+        # The second time of the first round is whole or not, by the machine's speed; without the key there would be two.
+        self.assertIn(times(self.heard(before), spelled(code)), (3, 4))
 
     def test_nine_denies(self):
         _, _, before = self.called("clara")
