@@ -56,6 +56,8 @@ export class Desk {
   shown = (key: string): Promise<string> => this.ask('shown', { key });
   recoveryCodes = (user: string): Promise<string[]> => this.ask('recovery_codes', { user });
   fits = (user: string, password: string): Promise<boolean> => this.ask('fits', { user, password });
+  /** As if whoever is called had typed the number of the page. */
+  confirm = (): Promise<null> => this.ask('confirm', {});
   age = (seconds: number): Promise<null> => this.ask('age', { seconds });
   /** As if all sign-ins, and what was confirmed, were that much older. */
   later = (seconds: number): Promise<null> => this.ask('later', { seconds });
