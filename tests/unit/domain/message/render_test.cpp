@@ -301,6 +301,22 @@ private:
     std::vector<embedded::Text> texts_;
 };
 
+TEST(Render, ACallThatIsConfirmedByANumberNeverSaysIt) {
+    for (const auto* language : {"en", "nl"}) {
+        auto call = message(Kind::ResetCode, method::Channel::Voice);
+        call.language = language;
+        call.parameters.erase("code");
+        EXPECT_FALSE(render(call, fernhill()));
+        call.parameters["number"] = "47";
+        const auto said = render(call, fernhill()).value().text;
+        EXPECT_EQ(said.find("47"), std::string::npos);
+        EXPECT_EQ(said.find('4'), std::string::npos);
+        EXPECT_NE(said.find('9'), std::string::npos);
+        call.channel = method::Channel::Sms;
+        EXPECT_FALSE(render(call, fernhill()));
+    }
+}
+
 TEST(Render, UsesEveryTextOfTheCatalogue) {
     auto no_hours = fernhill();
     no_hours.help_hours.clear();
@@ -321,6 +337,10 @@ TEST(Render, UsesEveryTextOfTheCatalogue) {
             }
         }
     }
+    const Pseudo pseudo{Pseudo::Sms::Fits};
+    auto call = message(Kind::ResetCode, method::Channel::Voice);
+    call.parameters["number"] = "47";
+    all += render(call, fernhill(), pseudo.catalogue()).value().text;
     for (const auto& text : embedded::message_texts.front().texts) {
         EXPECT_NE(all.find("[" + std::string(text.key) + "]"), std::string::npos) << "nobody says " << text.key;
     }
