@@ -275,6 +275,19 @@ TEST_P(ResetMethods, TheDefaultMethodIsFirstOnceSomethingIsProven) {
     EXPECT_EQ(kinds(open.step), (std::vector{Kind::VoiceOffice, Kind::Sms, Kind::Totp}));
 }
 
+/// Only a call that was confirmed on the phone is answered with nothing.
+TEST_P(ResetMethods, NothingIsNoAnswerToAnyKind) {
+    const auto anna = rig.add_person(kAnna, "anna@mail.example");
+    for (const auto kind : {Kind::Sms, Kind::VoiceMobile}) rig.add_authenticator(anna, kind, kMobile);
+    static_cast<void>(rig.add_totp(anna));
+    static_cast<void>(rig.add_recovery_codes(anna));
+    for (const auto kind : {Kind::Sms, Kind::VoiceMobile, Kind::Email, Kind::Totp, Kind::RecoveryCode}) {
+        SCOPED_TRACE(method::name(kind));
+        const auto open = choose(kind, method::is_phone(kind) ? kMobile : std::string_view{}).value();
+        EXPECT_EQ(error_of(answer(open, "")), ErrorCode::CodeMismatch);
+    }
+}
+
 INSTANTIATE_STORES(ResetMethods);
 
 }  // namespace
