@@ -155,7 +155,8 @@ class Resetting(QuestionsCase):
         self.expect(browser.answer_questions(["Rex"]), "code_mismatch")
         self.expect(browser.answer("12345678"), "too_many_tries")
         self.expect(browser.answer_questions(ANSWERS), "too_many_tries")
-        for body in ({"code": "1", "answers": ["Rex"]}, {}, {"answers": []}, {"answers": ["1", "2", "3", "4", "5", "6"]}, {"answers": [["Rex"]]}, {"answers": "Rex"}):
+        self.expect(browser.post("answer", {"challenge": browser.step["challenge"]}), "too_many_tries")
+        for body in ({"code": "1", "answers": ["Rex"]}, {"answers": []}, {"answers": ["1", "2", "3", "4", "5", "6"]}, {"answers": [["Rex"]]}, {"answers": "Rex"}):
             self.expect(browser.post("answer", {"challenge": browser.step["challenge"], **body}), "invalid_input")
 
     def test_the_hourly_budget_holds_over_all_attempts(self):
