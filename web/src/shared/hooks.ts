@@ -4,7 +4,6 @@ import type { Trouble } from './api.ts';
 import type { ServerClock } from './clock.ts';
 import type { Instant } from './generated/api.ts';
 import type { Said } from './texts.ts';
-import { watch } from './watch.ts';
 
 /** Lets the page's one live region say something. */
 export const SayContext = createContext<(text: string) => void>(() => undefined);
@@ -34,11 +33,6 @@ export function useOnReaching(value: number, when: number, act: () => void): voi
     if (before.current > when && value <= when) act();
     before.current = value;
   }, [value]);
-}
-
-/** Looks again and again for what may change by itself; begins anew with another `of`, and stops without one. */
-export function useWatch(of: string | undefined, look: () => Promise<void>, longest?: number): void {
-  useEffect(() => (of === undefined ? undefined : watch(look, document, longest)), [of]);
 }
 
 type Errors<Field extends string> = Partial<Record<Field, Said>>;

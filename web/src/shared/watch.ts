@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+
 const FIRST_MS = 2000;
 const LONGEST_MS = 15_000;
 
@@ -20,4 +22,9 @@ export function watch(look: () => Promise<void>, page: Pick<Document, 'hidden' |
     newest += 1;
     page.removeEventListener('visibilitychange', begin);
   };
+}
+
+/** Looks again and again for what may change by itself; begins anew with another `of`, and stops without one. */
+export function useWatch(of: string | undefined, look: () => Promise<void>, longest?: number): void {
+  useEffect(() => (of === undefined ? undefined : watch(look, document, longest)), [of]);
 }
