@@ -146,9 +146,6 @@ export function screenKey(step: ResetStep): string {
 /** The places of answers that were not typed yet. */
 export const missingAnswers = (answers: readonly string[]): number[] => answers.flatMap((answer, place) => (answer.trim() === '' ? [place] : []));
 
-/** Nothing more will be heard of the message. */
-export const isSettled = (message: MessageState | undefined): boolean => message !== 'waiting' && message !== 'sent';
 /** Is a message on its way, which may be sent again and whose code runs out? */
 export const isSent = (kind: CodeKind): boolean => kind !== 'totp' && kind !== 'recovery_code';
-export const isCall = (kind: MethodKind): boolean => kind === 'voice_mobile' || kind === 'voice_office';
 export const isPhone = (kind: MethodKind): boolean => kind === 'sms' || kind === 'voice_mobile' || kind === 'voice_office';

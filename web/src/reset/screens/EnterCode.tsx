@@ -11,10 +11,10 @@ import { Primary, Screen, TroubleNotice } from '../../shared/parts.tsx';
 import { swapIcon } from '../../shared/stepIcons.ts';
 import { useTexts, type Said } from '../../shared/texts.ts';
 import { useController } from '../controller.ts';
-import { isSent, isSettled, type EnterCodeStep } from '../steps.ts';
+import { isSent, type EnterCodeStep } from '../steps.ts';
 import { METHODS } from './methods.ts';
 import { Slow } from './Slow.tsx';
-import { Told } from './Told.tsx';
+import { Told, isSettled } from './Told.tsx';
 
 export function EnterCode({ step, organisation }: { step: EnterCodeStep; organisation: string }): JSX.Element {
   const { t } = useTexts();

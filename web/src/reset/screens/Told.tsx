@@ -3,7 +3,7 @@ import { Icon, alertIcon } from '../../shared/icons.tsx';
 import { Notice } from '../../shared/parts.tsx';
 import { clockIcon, doneIcon } from '../../shared/stepIcons.ts';
 import { useTexts, type Key } from '../../shared/texts.ts';
-import { isCall, type ConfirmCallStep, type EnterCodeStep, type MessageState } from '../steps.ts';
+import type { CodeMethod, ConfirmCallStep, EnterCodeStep, MessageState } from '../steps.ts';
 
 type Texts = Readonly<Record<MessageState, Key>>;
 const SENT: Texts = {
@@ -19,6 +19,10 @@ interface ToldProps {
   readonly step: EnterCodeStep | ConfirmCallStep;
   readonly onAnother: () => void;
 }
+
+/** Nothing more will be heard of the message. */
+export const isSettled = (message: MessageState | undefined): boolean => message !== 'waiting' && message !== 'sent';
+const isCall = (kind: CodeMethod['kind']): boolean => kind === 'voice_mobile' || kind === 'voice_office';
 
 /** What became of the message with the code, where that may be told: a live region, in the page from the start. */
 export function Told({ step: { method, message }, onAnother }: ToldProps): JSX.Element {
