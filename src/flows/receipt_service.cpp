@@ -41,16 +41,22 @@ void ReceiptService::count(std::string_view provider, std::string_view outcome) 
     ports_.meter.count("rekey_receipts_total", {{"provider", provider}, {"outcome", outcome}});
 }
 
-Result<void> ReceiptService::turn_away(std::string_view provider, ErrorCode code, const std::string& why) {
+std::unexpected<Error> ReceiptService::turn_away(std::string_view provider, ErrorCode code, const std::string& why) {
     count(provider, code == ErrorCode::InvalidInput ? "malformed" : "unsigned");
     log::warning("receipt_refused", {{"provider", std::string(provider)}, {"reason", why}});
     return fail(code, why);
 }
 
-Result<void> ReceiptService::take(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call) {
-    if (!ports_.providers.calls(provider)) return fail(ErrorCode::NotFound);
+Result<MessageId> ReceiptService::addressed(const TenantId& tenant, std::string_view provider, std::string_view token) {
     const auto message = message_of(ports_.answers.macs, tenant, provider, token);
     if (!message) return turn_away(provider, ErrorCode::Forbidden, "the address was not given to it for a message");
+    return *message;
+}
+
+Result<void> ReceiptService::take(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call) {
+    if (!ports_.providers.calls(provider)) return fail(ErrorCode::NotFound);
+    const auto message = addressed(tenant, provider, token);
+    if (!message) return std::unexpected(message.error());
     call.at = ports_.clock.now();
     const auto told = ports_.providers.read(provider, call);
     if (!told) {
@@ -63,12 +69,10 @@ Result<void> ReceiptService::take(const TenantId& tenant, std::string_view provi
 
 Result<std::string> ReceiptService::press(const TenantId& tenant, std::string_view provider, std::string_view token, ReceiptCall call) {
     if (!ports_.talks.talks(provider)) return fail(ErrorCode::NotFound);
-    const auto message = message_of(ports_.answers.macs, tenant, provider, token);
-    if (!message)
-        return std::unexpected(turn_away(provider, ErrorCode::Forbidden, "the address was not given to it for a message").error());
+    const auto message = addressed(tenant, provider, token);
+    if (!message) return std::unexpected(message.error());
     call.at = ports_.clock.now();
-    if (const auto good = ports_.talks.check(provider, call); !good)
-        return std::unexpected(turn_away(provider, ErrorCode::Forbidden, good.error().detail).error());
+    if (const auto good = ports_.talks.check(provider, call); !good) return turn_away(provider, ErrorCode::Forbidden, good.error().detail);
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
         const auto open = unit.outbox().open(*message);
         if (!open) return ports_.talks.end();

@@ -48,7 +48,9 @@ public:
 private:
     void record(const TenantId& tenant, const MessageId& message, std::string_view provider, const ports::Told& told);
     void count(std::string_view provider, std::string_view outcome);
-    [[nodiscard]] Result<void> turn_away(std::string_view provider, ErrorCode code, const std::string& why);
+    /// The message whose path was given to this provider.
+    [[nodiscard]] Result<MessageId> addressed(const TenantId& tenant, std::string_view provider, std::string_view token);
+    [[nodiscard]] std::unexpected<Error> turn_away(std::string_view provider, ErrorCode code, const std::string& why);
 
     ReceiptPorts ports_;
 };
