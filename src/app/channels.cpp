@@ -36,28 +36,29 @@ delivery::HttpOptions http_of(const Kind& provider) {
     return http;
 }
 
-delivery::GatewayOptions gateway_of(const config::SmsProvider& provider, const config::Environment& environment) {
+/// What an account at a gateway has of every channel.
+template <class Kind>
+delivery::GatewayOptions account_at(const Kind& provider, const std::string& sender) {
     delivery::GatewayOptions options;
     options.name = provider.name;
     options.user = provider.user;
-    options.sender = provider.sender;
+    options.sender = sender;
     options.countries = provider.countries;
     options.form = delivery::template_of(provider);
     options.http = http_of(provider);
+    return options;
+}
+
+delivery::GatewayOptions gateway_of(const config::SmsProvider& provider, const config::Environment& environment) {
+    auto options = account_at(provider, provider.sender);
     if (!provider.secret.empty()) options.secret = secret_of(provider.secret, environment);
     if (!provider.receipt_secret.empty()) options.receipt_secret = secret_of(provider.receipt_secret, environment);
     return options;
 }
 
 delivery::GatewayOptions cloud_of(const config::VoiceProvider& provider, const config::Environment& environment) {
-    delivery::GatewayOptions options;
-    options.name = provider.name;
-    options.user = provider.user;
-    options.sender = provider.caller;
+    auto options = account_at(provider, provider.caller);
     options.secret = secret_of(provider.password, environment);
-    options.countries = provider.countries;
-    options.form = delivery::template_of(provider);
-    options.http = http_of(provider);
     return options;
 }
 
