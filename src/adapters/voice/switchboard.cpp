@@ -86,9 +86,14 @@ Outcome Switchboard::take(const call::Request& request, Asker& asker) {
 Sounds Switchboard::say(const call::Request& request) const {
     const ports::SpeakingVoice voice{request.language};
     Sounds sounds;
-    const std::array texts{&request.text, &request.phrases.wrong, &request.phrases.confirmed, &request.phrases.denied};
+    const auto& phrases = request.phrases;
+    const bool confirms = !request.number.empty();
+    const std::array<std::pair<bool, const std::string&>, call::kSays> texts{
+        {{true, request.text}, {confirms, phrases.wrong}, {confirms, phrases.confirmed}, {request.deniable, phrases.denied}}};
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        sounds.at(i) = speech_.say(*texts.at(i), voice);
+        const auto& [can_be_said, text] = texts.at(i);
+        if (!can_be_said) continue;  // the phone rings the sooner
+        sounds.at(i) = speech_.say(text, voice);
         sounds.at(i).resize(sounds.at(i).size() + ports::kSoundRate / 4);  // never cut off, and never without an end
     }
     return sounds;
