@@ -1,8 +1,4 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <array>
 
 #include "adapters/store/repositories/records.hpp"
 #include "adapters/store/repositories/words.hpp"
@@ -17,6 +13,9 @@ using message::State;
 constexpr Column kDestination{"outbox", "destination"};
 constexpr Column kBody{"outbox", "body"};
 
+// A statement about one message, here and beside, never says what a partial index is for (finished_at IS NULL, body_sealed IS NOT NULL, state =
+// 'failed'), but the same in other words. When few rows were in such an index as the table was analysed, PostgreSQL finds it shorter than the primary
+// key, and reads all that waits or is kept to find one message.
 constexpr Query kAdd{
     "outbox.add",
     "INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, destination_sealed, body_sealed, language, deliverable,"
@@ -31,37 +30,6 @@ constexpr Query kClaim{
     " UPDATE outbox SET state = $4, lease_owner = $5, due_at = $6, tries = tries + 1"
     " WHERE tenant_id = $1 AND id IN (SELECT id FROM due) RETURNING"
     " id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries, may_have_it, refused_by"};
-
-// A receipt may have ended the message before its worker does: what is finished stays.
-constexpr Query kErase{"outbox.erase",
-                       "UPDATE outbox SET state = $4, lease_owner = NULL, destination_sealed = NULL, body_sealed = NULL, finished_at = $5,"
-                       " provider = $6, reference = $7, fate = $8, error = NULL"
-                       " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
-
-// A receipt that was quicker than this has left its word in the row: delivered, then nothing of it changes; or refused, then it goes on.
-constexpr Query kAwait{
-    "outbox.await",
-    "UPDATE outbox SET state = CASE WHEN ' ' || COALESCE(refused_by, '') || ' ' LIKE $9 THEN $10 ELSE $4 END, lease_owner = NULL,"
-    " finished_at = CASE WHEN ' ' || COALESCE(refused_by, '') || ' ' LIKE $9 THEN NULL ELSE $5 END,"
-    " due_at = CASE WHEN ' ' || COALESCE(refused_by, '') || ' ' LIKE $9 THEN created_at ELSE $8 END,"
-    " provider = CASE WHEN body_sealed IS NULL THEN provider ELSE $6 END, reference = CASE WHEN body_sealed IS NULL THEN reference ELSE $7 END,"
-    " fate = CASE WHEN body_sealed IS NULL THEN fate END"
-    " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 RETURNING id"};
-
-constexpr Query kFail{
-    "outbox.fail",
-    "UPDATE outbox SET state = $4, lease_owner = NULL, finished_at = $5, provider = $6, reference = $7, fate = $8, error = $9, may_have_it = $10"
-    " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
-
-constexpr Query kRetry{
-    "outbox.retry",
-    "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = $5, provider = $6, reference = $7, fate = $8, error = $9, may_have_it = $10"
-    " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
-
-// Its place in the queue is the one it had.
-constexpr Query kRelease{"outbox.release",
-                         "UPDATE outbox SET state = $4, lease_owner = NULL, due_at = created_at, tries = tries - 1"
-                         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND finished_at IS NULL RETURNING id"};
 
 // A message that a worker is sending right now (its lease runs) is left to that worker.
 constexpr Query kExpire{
@@ -81,13 +49,13 @@ constexpr Query kDeadLetters{"outbox.dead_letters",
 constexpr Query kRevive{
     "outbox.revive",
     "UPDATE outbox SET state = $3, due_at = created_at, finished_at = NULL, tries = 0, refused_by = NULL, fate = NULL"
-    " WHERE tenant_id = $1 AND id = $2 AND state = 'failed' AND body_sealed IS NOT NULL AND expires_at > $4 RETURNING id"};
+    " WHERE tenant_id = $1 AND id = $2 AND state LIKE 'failed' AND COALESCE(LENGTH(body_sealed), 0) > 0 AND expires_at > $4 RETURNING id"};
 
 // The columns of kClaim.
 constexpr Query kOpen{
     "outbox.open",
     "SELECT id, kind, channel, destination_sealed, language, body_sealed, deliverable, created_at, expires_at, tries,"
-    " may_have_it, refused_by FROM outbox WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL AND expires_at > $3"};
+    " may_have_it, refused_by FROM outbox WHERE tenant_id = $1 AND id = $2 AND COALESCE(LENGTH(body_sealed), 0) > 0 AND expires_at > $3"};
 
 message::Providers split(std::string_view names) {
     message::Providers providers;
@@ -97,29 +65,6 @@ message::Providers split(std::string_view names) {
         names.remove_prefix(std::min(name.size() + 1, names.size()));
     }
     return providers;
-}
-
-Param or_null(std::string_view text) { return text.empty() ? Param(nullptr) : Param(text); }
-Param or_null(message::Fate fate) { return fate == message::Fate::Unknown ? Param(nullptr) : Param(name(fate)); }
-
-/// The statement of an ending, and how many of the parameters it has: tenant, id, owner, state, instant, provider, reference, then what its
-/// kind needs.
-struct EndQuery {
-    const Query& query;
-    State state;
-    std::size_t params;
-};
-EndQuery end_query(ports::Ending::How how) {
-    using How = ports::Ending::How;
-    switch (how) {
-        case How::Sent: return {kErase, State::Sent, 8};
-        case How::Awaiting: return {kAwait, State::Sent, 10};
-        case How::Suppressed: return {kErase, State::Suppressed, 8};
-        case How::Failed: return {kFail, State::Failed, 10};
-        case How::Retry: return {kRetry, State::Queued, 10};
-        case How::Untouched: return {kRelease, State::Queued, 4};
-    }
-    throw Fault(FaultKind::Invariant, "an ending of an unknown kind");
 }
 
 }  // namespace
@@ -180,35 +125,6 @@ std::vector<message::Message> Outbox::claim(const ports::Claim& claim) {
     // RETURNING promises no order.
     std::ranges::sort(claimed, {}, [](const message::Message& m) { return std::pair(!is_code(m.kind), m.created_at); });
     return claimed;
-}
-
-std::vector<bool> Outbox::end(const IdBytes& owner, std::span<const ports::Ending> endings) {
-    // Parameters and statements look at what stands before them: nothing here may move.
-    std::vector<std::string> providers;
-    std::vector<std::array<Param, 10>> params;
-    std::vector<Statement> statements;
-    providers.reserve(endings.size());
-    params.reserve(endings.size());
-    for (const auto& ending : endings) {
-        const auto [query, state, count] = end_query(ending.how);
-        const bool awaiting = ending.how == ports::Ending::How::Awaiting;
-        const auto& names =
-            providers.emplace_back(awaiting ? among(ending.provider) : fmt::format("{}", fmt::join(ending.may_have_it, " ")));
-        const auto at = ending.how == ports::Ending::How::Retry ? ending.next_at : scope_.session.now();
-        std::array<Param, 10> all{
-            scope_.tenant,        ending.id,    owner,         name(state), at, or_null(ending.provider), or_null(ending.reference),
-            or_null(ending.fate), ending.error, or_null(names)};
-        if (awaiting) {
-            all[7] = ending.next_at;
-            all[8] = names;
-            all[9] = name(State::Queued);
-        }
-        params.push_back(all);
-        statements.push_back({query, std::span(params.back()).first(count)});
-    }
-    std::vector<bool> ended;
-    for (const auto& rows : scope_.session.execute_all(statements)) ended.push_back(!rows.empty());
-    return ended;
 }
 
 ports::Expired Outbox::expire(std::int64_t limit) {

@@ -11,7 +11,7 @@ using message::State;
 constexpr Query kDelivered{
     "outbox.delivered",
     "UPDATE outbox SET state = $4, fate = $5, provider = $3, reference = COALESCE(NULLIF($6, ''), reference), finished_at = $7, error = NULL,"
-    " destination_sealed = NULL, body_sealed = NULL WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL"
+    " destination_sealed = NULL, body_sealed = NULL WHERE tenant_id = $1 AND id = $2 AND COALESCE(LENGTH(body_sealed), 0) > 0"
     " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
     " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
 
@@ -20,7 +20,7 @@ constexpr Query kUndelivered{
     "outbox.undelivered",
     "UPDATE outbox SET refused_by = CASE WHEN refused_by IS NULL THEN $3 ELSE refused_by || ' ' || $3 END, error = $4,"
     " state = CASE WHEN state = 'sent' THEN $5 ELSE state END, due_at = CASE WHEN state = 'sent' THEN created_at ELSE due_at END,"
-    " finished_at = NULL WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL AND expires_at > $7 AND state <> 'failed'"
+    " finished_at = NULL WHERE tenant_id = $1 AND id = $2 AND COALESCE(LENGTH(body_sealed), 0) > 0 AND expires_at > $7 AND state <> 'failed'"
     " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
     " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
 
@@ -28,7 +28,7 @@ constexpr Query kUndelivered{
 constexpr Query kNotTaken{
     "outbox.not_taken",
     "UPDATE outbox SET state = $4, fate = $5, provider = $3, reference = COALESCE(NULLIF($6, ''), reference), finished_at = $7, error = $9,"
-    " lease_owner = NULL WHERE tenant_id = $1 AND id = $2 AND body_sealed IS NOT NULL AND expires_at > $7 AND state <> 'failed'"
+    " lease_owner = NULL WHERE tenant_id = $1 AND id = $2 AND COALESCE(LENGTH(body_sealed), 0) > 0 AND expires_at > $7 AND state <> 'failed'"
     " AND ' ' || COALESCE(refused_by, '') || ' ' NOT LIKE $8"
     " AND (state <> 'sent' OR provider = $3 AND (reference IS NULL OR $6 = '' OR reference = $6)) RETURNING state"};
 
