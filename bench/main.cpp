@@ -158,10 +158,13 @@ void measure_deliveries(const std::filesystem::path& folder, const std::string& 
     constexpr int kWorkers = 8;
     World world(folder, url, kWorkers + 2);
     double bare = 0, delivered = 0;
+    // The mail server's first mails are slow.
+    double most = bare_mails(mail_port, kWorkers, kStoring);
     for (int turn = 0; turn < kTurns; ++turn) {
         const auto now = bare_mails(mail_port, kWorkers, kStoring);
+        most = std::max(most, now);
         bare += now / kTurns;
-        delivered += delivery_rate(world, mail_port, kWorkers, kDelivering, now) / kTurns;
+        delivered += delivery_rate(world, mail_port, kWorkers, kDelivering, most) / kTurns;
     }
     print({"messages a second from the outbox by SMTP, PostgreSQL (limit: the mail server)", delivered, bare, 0.6});
     print({"microseconds a message from the outbox by SMTP, PostgreSQL (at most: 2,000 messages a second)", 1e6 / delivered, 500, 1});
