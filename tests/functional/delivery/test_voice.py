@@ -6,7 +6,7 @@ import time
 import unittest
 
 from harness import GOOD, together, wait_until
-from harness.hearing import best_digits, read, spectrogram, spelled, times
+from harness.hearing import spelled, times, understood
 from harness.signin import SignInCase
 from harness.telephony import ASKS_FOR_A_PASSWORD, NEVER_TAKEN, TAKES_NO_PASSWORD, Network, Phone, Voice, refuses, trunk
 
@@ -48,11 +48,6 @@ class VoiceCase(SignInCase):
         wait_until(lambda: self.row()["state"] in ("sent", "failed"), "the call is over", 60)
         return self.row()
 
-    def heard(self, number: int):
-        """The spectrogram of the phone's recording with this number, from 0."""
-        wait_until(lambda: self.phone.calls("terminated (duration") > number, "the call is over", 60)
-        return spectrogram(read(self.phone.recordings()[number]))
-
     def ask(self, *more: str) -> socket.socket:
         """A call that nobody's message is behind."""
         to = socket.socket(socket.AF_UNIX)
@@ -81,10 +76,9 @@ class Walks(VoiceCase):
         self.expect(browser.answer(code), "set_password")
         self.expect(browser.set_password(GOOD), "completed")
         self.assertTrue(self.rekey.fits(person, GOOD))
-        heard = self.heard(before)
+        heard = self.phone.heard(before)
         self.assertEqual(times(heard, spelled(code)), 2, "the code is said twice")
-        self.assertEqual(best_digits(heard, code), code, "no other digit fits better at any place")
-        self.assertEqual(times(heard, spelled(code[::-1]) if code != code[::-1] else "0, 0"), 0)
+        self.assertEqual(understood(heard, len(code)), code, "who only listens can write it down")
         row = self.ended()
         self.assertEqual((row["state"], row["fate"]), ("sent", "delivered"))
 
@@ -92,16 +86,16 @@ class Walks(VoiceCase):
         _, _, before = self.called("berta")
         self.phone.wait_for_call(before + 1)
         code = self.rekey.code_for(MOBILE)
-        time.sleep(14)  # most of the text is out
+        self.phone.listen(before, 12)
         self.phone.press("1")
         # The second time of the first round is whole or not, by the machine's speed; without the key there would be two.
-        self.assertIn(times(self.heard(before), spelled(code)), (3, 4))
+        self.assertIn(times(self.phone.heard(before), spelled(code)), (3, 4))
 
     def test_nine_denies(self):
         _, _, before = self.called("clara")
         self.phone.wait_for_call(before + 1)
         self.phone.press("9")
-        heard = self.heard(before)
+        heard = self.phone.heard(before)
         self.assertEqual(times(heard, "Thank you. Nothing is changed. Your administrator can tell you more. Goodbye."), 1)
         wait_until(lambda: re.search(r'"how":"played","keyed":"denied"', self.voice.logs()), "it is known")
 
@@ -109,14 +103,29 @@ class Walks(VoiceCase):
         before = self.phone.calls()
         call = self.ask("number: 42", "deniable: yes", "wrong: That was wrong.", "confirmed: Well done.", "denied: Too bad.")
         self.phone.wait_for_call(before + 1)
+        typed = self.phone.calls("send DTMF digit: '#'")
         self.phone.press("41#")
-        wait_until(lambda: self.phone.calls("send DTMF digit: '#'") == 1, "it is typed")
+        wait_until(lambda: self.phone.calls("send DTMF digit: '#'") > typed, "it is typed")
         time.sleep(3)  # what was wrong is said
         self.phone.press("42#")
         outcome = self.rest(call)
         self.assertIn("how: played\nkeyed: confirmed\n", outcome)
-        heard = self.heard(before)
+        heard = self.phone.heard(before)
         self.assertEqual((times(heard, "That was wrong."), times(heard, "Well done."), times(heard, "Too bad.")), (1, 1, 0), outcome)
+
+    def test_a_reset_by_the_number_of_the_page(self):
+        self.rekey.set(voice_proof="number")
+        self.addCleanup(lambda: self.rekey.set(voice_proof="code"))
+        person = self.rekey.add_person("gerd@contoso.example", mail=None, mobile=MOBILE)
+        browser, before = self.started(person), self.phone.calls()
+        number = str(self.expect(browser.choose("voice_mobile", MOBILE), "confirm_call").json["step"]["number"])
+        self.phone.wait_for_call(before + 1)
+        self.phone.press(number + "#")
+        wait_until(lambda: browser.view().json["step"]["confirmed"], "the page knows", 30)
+        self.expect(browser.post("answer", {"challenge": browser.step["challenge"]}), "set_password")
+        self.expect(browser.set_password(GOOD), "completed")
+        self.assertTrue(self.rekey.fits(person, GOOD))
+        self.assertEqual(times(self.phone.heard(before), "Thank you. Go on at your screen. Goodbye."), 1)
 
     def test_who_hangs_up_at_once_was_not_told(self):
         _, _, before = self.called("dora")
@@ -141,7 +150,7 @@ class Walks(VoiceCase):
     def test_neither_number_nor_code_is_in_a_log(self):
         _, _, before = self.called("edda")
         code = self.rekey.code_for(MOBILE)
-        self.heard(before)
+        self.phone.heard(before)
         self.ended()
         for logs in (self.rekey.logs(), self.voice.logs()):
             for secret in (DIGITS, DIGITS[2:], spelled(code), f'"{code}"'):

@@ -55,16 +55,20 @@ def spoken(text: str, language: str = "en") -> numpy.ndarray:
 
 
 def likeness(heard: numpy.ndarray, text: str, language: str = "en") -> numpy.ndarray:
-    """For each place of a recording's spectrogram how much it is like the text that begins there: 1 is the same."""
+    """For each place of a recording's spectrogram how much what ends there is like the text: 1 is the same. Nobody says a thing twice at the same
+    pace, so it may be said half or twice as fast in places (dynamic time warping)."""
     wanted = spoken(text, language)
-    size = len(wanted)
-    if len(heard) < size:
-        return numpy.zeros(1)
-    norm = numpy.linalg.norm(wanted)
-    return numpy.array([(heard[at:at + size] * wanted).sum() / (norm * (numpy.linalg.norm(heard[at:at + size]) or 1)) for at in range(len(heard) - size + 1)])
+    strange = (heard ** 2).sum(axis=1) + (wanted ** 2).sum(axis=1)[:, None] - 2 * wanted @ heard.T  # a row for each moment of the text
+    never = numpy.full(len(heard) + 2, numpy.inf)
+    before, last = never, numpy.concatenate([never[:2], strange[0]])
+    for at in range(1, len(wanted)):
+        faster = before[1:-1] + strange[at - 1]  # two moments of the text in one of the recording
+        best = numpy.minimum(numpy.minimum(last[1:-1], last[:-2]), faster)
+        before, last = last, numpy.concatenate([never[:2], best + strange[at]])
+    return 1 - last[2:] / (2 * (wanted ** 2).sum())
 
 
-def times(heard: numpy.ndarray, text: str, language: str = "en", least: float = 0.93) -> int:
+def times(heard: numpy.ndarray, text: str, language: str = "en", least: float = 0.96) -> int:
     """How often the text is there."""
     scores, count = likeness(heard, text, language), 0
     size = len(spoken(text, language))
@@ -79,11 +83,10 @@ def spelled(code: str) -> str:
     return ", ".join(code)
 
 
-def best_digits(heard: numpy.ndarray, code: str, language: str = "en") -> str:
-    """The code as it is heard: at each place the digit that fits best, with the others as they are in `code`."""
-    def score(candidate: str) -> float:
-        return float(likeness(heard, spelled(candidate), language).max(initial=0))
-    found = ""
-    for place in range(len(code)):
-        found += max("0123456789", key=lambda digit: score(code[:place] + digit + code[place + 1:]))
-    return found
+def understood(heard: numpy.ndarray, length: int, language: str = "en") -> str:
+    """The digits that are said, as somebody writes them down who knows how many there are: from the first one on, a few guesses are kept."""
+    guesses = [""]
+    for _ in range(length):
+        longer = [guess + digit for guess in guesses for digit in "0123456789"]
+        guesses = sorted(longer, key=lambda guess: -likeness(heard, spelled(guess), language).max(initial=0))[:6]
+    return guesses[0]

@@ -7,6 +7,7 @@ import textwrap
 import wave
 from pathlib import Path
 
+from .hearing import RATE, read, spectrogram
 from .instance import BIN
 from .process import Process, close_input, wait_until
 
@@ -139,14 +140,25 @@ class Phone:
     def hang_up(self):
         self.command("hangup")
 
+    def fall_silent(self):
+        self.process.kill()
+
     def calls(self, what: str = "Call established") -> int:
         return self.process.log.read_text(errors="replace").count(what)
 
     def wait_for_call(self, count: int = 1):
         wait_until(lambda: self.calls() >= count, "the phone is called", 20)
 
-    def recordings(self) -> list[Path]:
-        """What was heard, oldest first; whole once the calls are over."""
+    def heard(self, number: int):
+        """The spectrogram of the call with this number, from 0, once it is over."""
+        wait_until(lambda: self.calls("terminated (duration") > number, "the call is over", 60)
+        return spectrogram(read(self._recordings()[number]))
+
+    def listen(self, number: int, seconds: float):
+        """Until that much of the call was heard."""
+        wait_until(lambda: self._recordings()[number].stat().st_size >= 2 * RATE * seconds, f"{seconds} s are heard", 60)
+
+    def _recordings(self) -> list[Path]:
         return sorted((self.folder / "rec").glob("*-dec.wav"))
 
 
