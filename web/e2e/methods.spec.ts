@@ -173,16 +173,3 @@ test('where it may be told, the page says that the code could not be delivered, 
   await walker.at('How can we check it’s you?');
   await desk.set({ stranger_answers: 'conceal' });
 });
-
-test('a call that is confirmed on the phone: two digits, and a page that goes on by itself', async ({ walker, desk, user, page }) => {
-  await desk.set({ voice_proof: 'number' });
-  await choose(walker, user, 'Call my mobile');
-  await page.locator('#number').fill(MOBILE);
-  await walker.button('Call me with a code').click();
-  await walker.at('Answer your phone');
-  await expect(page.locator('.number bdi')).toHaveText(/^[2-8]\d$/);
-  await expectAccessible(page);
-  await desk.confirm();
-  await walker.at('Choose a new password');
-  await desk.set({ voice_proof: 'code' });
-});

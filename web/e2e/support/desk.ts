@@ -7,6 +7,9 @@ export interface Person {
   readonly mail: string;
 }
 
+type ChannelName = 'email' | 'sms' | 'voice';
+type Provider = 'first' | 'second';
+
 /** What stands around the server: a webmail whose address `url` then is, or real providers instead of a development server. */
 export type Surroundings = 'webmail' | 'providers';
 
@@ -44,9 +47,15 @@ export class Desk {
   /** The text message to that number, or what the call says, with a code. Each is told once. Waits for it. */
   said = (to: string, channel: 'sms' | 'voice'): Promise<string> => this.ask('said', { to, channel });
   /** By which provider the code came there that no test was told. Waits for it. Around `providers` only, as the next. */
-  arrived = (to: string, channel: 'email' | 'sms' | 'voice'): Promise<{ by: 'first' | 'second'; code: string }> => this.ask('arrived', { to, channel });
+  arrived = (to: string, channel: 'email' | 'sms'): Promise<{ by: Provider; code: string }> => this.ask('arrived', { to, channel });
+  /** Which trunk brought the next call. Waits for it to be taken; the next two are about this call. */
+  called = (): Promise<Provider> => this.ask('called', {});
+  /** Once so many seconds were heard. */
+  press = (keys: string, after: number): Promise<null> => this.ask('press', { keys, after });
+  /** What somebody understood who only listened, once the call is over, and how often it was said. */
+  heard = (): Promise<{ code: string; times: number }> => this.ask('heard', {});
   /** The first provider of that channel is gone from now on. */
-  down = (channel: 'email' | 'sms' | 'voice'): Promise<null> => this.ask('down', { channel });
+  down = (channel: ChannelName): Promise<null> => this.ask('down', { channel });
   /** The link "this was not me" in the newest mail to that address. */
   link = (mail: string): Promise<string> => this.ask('link', { mail });
   count = (user: string, kind: string): Promise<number> => this.ask('count', { user, kind });
@@ -56,8 +65,6 @@ export class Desk {
   shown = (key: string): Promise<string> => this.ask('shown', { key });
   recoveryCodes = (user: string): Promise<string[]> => this.ask('recovery_codes', { user });
   fits = (user: string, password: string): Promise<boolean> => this.ask('fits', { user, password });
-  /** As if whoever is called had typed the number of the page. */
-  confirm = (): Promise<null> => this.ask('confirm', {});
   age = (seconds: number): Promise<null> => this.ask('age', { seconds });
   /** As if all sign-ins, and what was confirmed, were that much older. */
   later = (seconds: number): Promise<null> => this.ask('later', { seconds });

@@ -15,15 +15,18 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
     {"ask": "recovery_codes", "user"}         ten new ones
     {"ask": "fits", "user", "password"}       is this the password today? by another Argon2id than the server's
     {"ask": "age", "seconds"}                 as if everything had happened that much earlier
-    {"ask": "confirm"}                        as if whoever is called had typed the number of the page
     {"ask": "later", "seconds"}               as if all sign-ins and confirmations had been that much earlier
     {"ask": "set", "settings": {…}}           the tenant's policy
     {"ask": "deliver", "user", "subject"}     a mail in that person's mailbox
 
 `instance.py webmail` puts it behind a webmail: {"url", "port"} are then the webmail's, and where its address has to lead.
 
-`instance.py providers` is no development server: it has two real mail servers and two real SMS gateways, and two more questions:
+`instance.py providers` is no development server: it has two real mail servers, two real SMS gateways, and two SIP trunks with a phone each, and more
+questions:
     {"ask": "arrived", "to", "channel"}       {"by", "code"}: which provider brought the code that no test was told, waiting for it; "first" or "second"
+    {"ask": "called"}                         which trunk brought the next call, waiting for it; the next two are about this call
+    {"ask": "press", "keys", "after"}         after so many seconds were heard
+    {"ask": "heard"}                          {"code", "times"}: what somebody understood who only listened, once the call is over, and how often it was said
     {"ask": "down", "channel"}                the first provider is gone
 """
 import contextlib
@@ -40,9 +43,12 @@ from harness import Http, begin_of_step, totp, wait_until  # noqa: E402
 from harness import application, webmail  # noqa: E402
 from harness import instance as harness  # noqa: E402
 from harness.kannel import Kannel  # noqa: E402
+from harness.hearing import spelled, times, understood  # noqa: E402
 from harness.mailbox import Mailbox, provider  # noqa: E402
+from harness.telephony import Network, Phone, Voice, trunk  # noqa: E402
 
 CODE = re.compile(r"\d(, )?(\d(, )?){4}\d|\d{4} \d{4}")
+PHONES = [str(number) for number in range(31612345600, 31612345620)]  # who is reached by the trunks
 BOUND = re.compile(r"#\d{6}$")  # the last line of a text message
 
 
@@ -117,9 +123,6 @@ class Desk:
     def age(self, seconds):
         self.rekey.age(seconds * 1000)
 
-    def confirm(self):
-        self.rekey.database.change("UPDATE challenge SET confirmed_at = created_at WHERE number IS NOT NULL AND ended_at IS NULL")
-
     def later(self, seconds):
         earlier = seconds * 1000
         self.rekey.database.change("UPDATE session SET signed_in_at = signed_in_at - ?", earlier)
@@ -138,6 +141,8 @@ class ProvidersDesk(Desk):
     def __init__(self, rekey, ways):
         super().__init__(rekey, rekey.url)
         self.ways = ways
+        self.calls = dict.fromkeys(ways["voice"], 0)  # that tests were told of
+        self.call = None
 
     def add(self, user, more):
         person = self.people[user] = self.rekey.add_person(user, **more)
@@ -151,9 +156,28 @@ class ProvidersDesk(Desk):
         self.told.add((by, text))
         return {"by": by, "code": re.sub(r"\D", "", (BOUND.search(text) or CODE.search(text))[0])}
 
+    def called(self):
+        def rings():
+            return [by for by, phone in self.ways["voice"].items() if phone.calls() > self.calls[by]]
+        by = wait_until(rings, "a phone is called", 30)[0]
+        self.call = self.ways["voice"][by], self.calls[by]
+        self.calls[by] += 1
+        return by
+
+    def press(self, keys, after):
+        phone, number = self.call
+        phone.listen(number, after)
+        phone.press(keys)
+
+    def heard(self):
+        phone, number = self.call
+        sound = phone.heard(number)
+        code = understood(sound, 6)
+        return {"code": code, "times": times(sound, spelled(code))}
+
     def down(self, channel):
         first = self.ways[channel]["first"]
-        first.go_down() if isinstance(first, Kannel) else first.stop()
+        {Kannel: Kannel.go_down, Mailbox: Mailbox.stop, Phone: Phone.fall_silent}[type(first)](first)
 
 
 def texts(provider, to):
@@ -186,13 +210,18 @@ def main_webmail():
 
 
 def main_providers():
-    with tempfile.TemporaryDirectory(prefix="rekey-mail-") as folder, contextlib.ExitStack() as ends:
-        mails, gateways = Mailbox(Path(folder) / "sink"), {name: Kannel() for name in ("first", "second")}
-        for each in (mails, *gateways.values()):
+    with contextlib.ExitStack() as ends:
+        folder = Path(ends.enter_context(tempfile.TemporaryDirectory(prefix="rekey-mail-")))
+        mails, gateways, network = Mailbox(folder / "sink"), {name: Kannel() for name in ("first", "second")}, Network()
+        for each in (mails, *gateways.values(), network):
             ends.callback(each.stop)
-        config = provider("first", mails.port, tls="starttls", user=mails.user, password_env="REKEY_MAIL_PASSWORD", ca_file=mails.ca_file) + "".join(gateway.provider(name) for name, gateway in gateways.items())
+        at = {"first": "127.0.0.1", "second": "127.0.0.2"}
+        phones = {name: Phone(network, PHONES, address) for name, address in at.items()}
+        voice = Voice(network, "".join(trunk(name, host=address) for name, address in at.items()))
+        config = provider("first", mails.port, tls="starttls", user=mails.user, password_env="REKEY_MAIL_PASSWORD", ca_file=mails.ca_file)
+        config += "".join(gateway.provider(name) for name, gateway in gateways.items()) + voice.config
         with Portal.start(workers=1, mail=(), config=config) as rekey:
-            ways = {"email": {"first": mails, "second": rekey.mailbox}, "sms": gateways}
+            ways = {"email": {"first": mails, "second": rekey.mailbox}, "sms": gateways, "voice": phones}
             serve(ProvidersDesk(rekey, ways), {"url": rekey.url})
 
 
