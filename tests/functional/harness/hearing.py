@@ -68,7 +68,7 @@ def likeness(heard: numpy.ndarray, text: str, language: str = "en") -> numpy.nda
     return 1 - last[2:] / (2 * (wanted ** 2).sum())
 
 
-def times(heard: numpy.ndarray, text: str, language: str = "en", least: float = 0.96) -> int:
+def times(heard: numpy.ndarray, text: str, language: str = "en", least: float = 0.9) -> int:
     """How often the text is there."""
     scores, count = likeness(heard, text, language), 0
     size = len(spoken(text, language))
@@ -83,10 +83,11 @@ def spelled(code: str) -> str:
     return ", ".join(code)
 
 
-def understood(heard: numpy.ndarray, length: int, language: str = "en") -> str:
-    """The digits that are said, as somebody writes them down who knows how many there are: from the first one on, a few guesses are kept."""
+def understood(heard: numpy.ndarray, length: int, after: str = "for a new password is:", language: str = "en") -> str:
+    """The digits that are said after those words, as somebody writes them down who knows how many there are: digit by digit, and a few guesses are
+    kept."""
     guesses = [""]
     for _ in range(length):
         longer = [guess + digit for guess in guesses for digit in "0123456789"]
-        guesses = sorted(longer, key=lambda guess: -likeness(heard, spelled(guess), language).max(initial=0))[:6]
+        guesses = sorted(longer, key=lambda guess: -likeness(heard, f"{after} {spelled(guess)}", language).max(initial=0))[:6]
     return guesses[0]

@@ -12,6 +12,7 @@ from .instance import BIN
 from .process import Process, close_input, wait_until
 
 CALLER = "+31201234567"
+ELSEWHERE = "192.0.2.2"  # an address of the network beside 127.0.0.1; from others of 127.0.0.0/8 sound would come as from 127.0.0.1
 BARESIP = """
 sip_listen		{address}:5060
 net_interface		{address}
@@ -70,7 +71,7 @@ class Network:
         self._folder = tempfile.TemporaryDirectory(prefix="rekey-phone-")
         self.folder = Path(self._folder.name)
         self.parts: list[Process] = []
-        self.holder = subprocess.Popen(["unshare", "-n", "sh", "-c", "ip link set lo up && echo up && exec cat"], stdin=subprocess.PIPE,
+        self.holder = subprocess.Popen(["unshare", "-n", "sh", "-c", f"ip link set lo up && ip addr add {ELSEWHERE} dev lo && echo up && exec cat"], stdin=subprocess.PIPE,
                                        stdout=subprocess.PIPE, text=True)
         if self.holder.stdout.readline().strip() != "up":
             raise AssertionError("a network of its own cannot be made: this test needs root")
@@ -110,7 +111,7 @@ class Phone:
     """baresip that answers by itself, records what it hears, and presses keys when told."""
 
     def __init__(self, network: Network, users: list[str], address: str = "127.0.0.1", transport: str = "udp", certificate: str = ""):
-        self.network, self.address = network, address
+        self.network, self.users, self.address = network, users, address
         self.folder = network.folder / f"phone-{address}"
         (self.folder / "rec").mkdir(parents=True)
         with wave.open(str(self.folder / "quiet.wav"), "wb") as quiet:
@@ -133,7 +134,9 @@ class Phone:
                 to.recv(4096)
             """)
 
-    def press(self, keys: str):
+    def press(self, keys: str, user: str = ""):
+        """`user`: who is being called, unless it is the first one."""
+        self.command("uafind", f"sip:{user or self.users[0]}@{self.address}:5060")
         for key in keys:
             self.command("sndcode", key)
 
