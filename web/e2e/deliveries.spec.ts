@@ -67,7 +67,7 @@ test('by a call that says its code again on 1, by one that asks for the number o
     const { user } = await desk.add(nextUser(), { mobile: number });
     await ask(walker, user, VOICE, number);
     await walker.at('Type your code');
-    expect(await desk.called()).toBe(provider);
+    expect(await desk.called(number)).toBe(provider);
     const again = provider === 'first';
     if (again) await desk.press('1', 12);
     const { code, times } = await desk.heard();
@@ -84,7 +84,7 @@ test('by a call that says its code again on 1, by one that asks for the number o
     const digits = await page.locator('.number bdi').innerText();
     expect(digits).toMatch(/^[2-8]\d$/);
     if (again) await expectAccessible(page);
-    expect(await desk.called()).toBe(provider);
+    expect(await desk.called(number)).toBe(provider);
     await desk.press(`${digits}#`, 1);
     await finish(walker);
     expect(await desk.fits(other.user, NEW)).toBe(true);

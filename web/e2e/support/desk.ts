@@ -49,7 +49,7 @@ export class Desk {
   /** By which provider the code came there that no test was told. Waits for it. Around `providers` only, as the next. */
   arrived = (to: string, channel: 'email' | 'sms'): Promise<{ by: Provider; code: string }> => this.ask('arrived', { to, channel });
   /** Which trunk brought the next call. Waits for it to be taken; the next two are about this call. */
-  called = (): Promise<Provider> => this.ask('called', {});
+  called = (to: string): Promise<Provider> => this.ask('called', { to });
   /** Once so many seconds were heard. */
   press = (keys: string, after: number): Promise<null> => this.ask('press', { keys, after });
   /** What somebody understood who only listened, once the call is over, and how often it was said. */

@@ -24,7 +24,7 @@ Prints {"url"} when it answers; then takes one JSON line a question on standard 
 `instance.py providers` is no development server: it has two real mail servers, two real SMS gateways, and two SIP trunks with a phone each, and more
 questions:
     {"ask": "arrived", "to", "channel"}       {"by", "code"}: which provider brought the code that no test was told, waiting for it; "first" or "second"
-    {"ask": "called"}                         which trunk brought the next call, waiting for it; the next two are about this call
+    {"ask": "called", "to"}                   which trunk brought the next call, waiting for it; the next two are about this call
     {"ask": "press", "keys", "after"}         after so many seconds were heard
     {"ask": "heard"}                          {"code", "times"}: what somebody understood who only listened, once the call is over, and how often it was said
     {"ask": "down", "channel"}                the first provider is gone
@@ -45,7 +45,7 @@ from harness import instance as harness  # noqa: E402
 from harness.kannel import Kannel  # noqa: E402
 from harness.hearing import spelled, times, understood  # noqa: E402
 from harness.mailbox import Mailbox, provider  # noqa: E402
-from harness.telephony import Network, Phone, Voice, trunk  # noqa: E402
+from harness.telephony import ELSEWHERE, Network, Phone, Voice, trunk  # noqa: E402
 
 CODE = re.compile(r"\d(, )?(\d(, )?){4}\d|\d{4} \d{4}")
 PHONES = [str(number) for number in range(31612345600, 31612345620)]  # who is reached by the trunks
@@ -156,21 +156,21 @@ class ProvidersDesk(Desk):
         self.told.add((by, text))
         return {"by": by, "code": re.sub(r"\D", "", (BOUND.search(text) or CODE.search(text))[0])}
 
-    def called(self):
+    def called(self, to):
         def rings():
             return [by for by, phone in self.ways["voice"].items() if phone.calls() > self.calls[by]]
         by = wait_until(rings, "a phone is called", 30)[0]
-        self.call = self.ways["voice"][by], self.calls[by]
+        self.call = self.ways["voice"][by], self.calls[by], to.lstrip("+")
         self.calls[by] += 1
         return by
 
     def press(self, keys, after):
-        phone, number = self.call
+        phone, number, user = self.call
         phone.listen(number, after)
-        phone.press(keys)
+        phone.press(keys, user)
 
     def heard(self):
-        phone, number = self.call
+        phone, number, _ = self.call
         sound = phone.heard(number)
         code = understood(sound, 6)
         return {"code": code, "times": times(sound, spelled(code))}
@@ -215,7 +215,7 @@ def main_providers():
         mails, gateways, network = Mailbox(folder / "sink"), {name: Kannel() for name in ("first", "second")}, Network()
         for each in (mails, *gateways.values(), network):
             ends.callback(each.stop)
-        at = {"first": "127.0.0.1", "second": "127.0.0.2"}
+        at = {"first": "127.0.0.1", "second": ELSEWHERE}
         phones = {name: Phone(network, PHONES, address) for name, address in at.items()}
         voice = Voice(network, "".join(trunk(name, host=address) for name, address in at.items()))
         config = provider("first", mails.port, tls="starttls", user=mails.user, password_env="REKEY_MAIL_PASSWORD", ca_file=mails.ca_file)
