@@ -1,0 +1,167 @@
+#include "slapd.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
+
+namespace rekey::test {
+namespace {
+
+constexpr int kPeople = 25;
+
+std::uint16_t free_port() {
+    const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(probe, reinterpret_cast<sockaddr*>(&address), size) != 0 || getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+        throw std::runtime_error("no free port");
+    close(probe);
+    return ntohs(address.sin_port);
+}
+
+bool listens(std::uint16_t port) {
+    const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const bool good = connect(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    close(probe);
+    return good;
+}
+
+/// With the shell, output in `log` of the folder.
+pid_t launch(const std::filesystem::path& folder, const std::string& command) {
+    const auto log = (folder / "log").string();
+    const pid_t child = fork();
+    if (child != 0) return child;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int out = open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+    dup2(out, STDOUT_FILENO);
+    dup2(out, STDERR_FILENO);
+    if (chdir(folder.c_str()) == 0) execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    _exit(127);
+}
+
+void run(const std::filesystem::path& folder, const std::string& command) {
+    int status = 0;
+    waitpid(launch(folder, command), &status, 0);
+    if (status != 0) throw std::runtime_error(fmt::format("failed: {}; see {}", command, (folder / "log").string()));
+}
+
+// Certificates of an authority, and of another one that nobody trusts.
+constexpr const char* kMakeCertificates =
+    "for name in ca other; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=$name -keyout $name.key -out $name.crt"
+    " || exit 1; done; openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=directory -keyout server.key -out server.csr &&"
+    " printf 'subjectAltName=IP:127.0.0.1' > server.ext &&"
+    " openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile server.ext -out server.crt";
+
+constexpr const char* kConfiguration = R"(include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload ppolicy
+moduleload syncprov
+pidfile {folder}/slapd.pid
+TLSCACertificateFile {folder}/ca.crt
+TLSCertificateFile {folder}/server.crt
+TLSCertificateKeyFile {folder}/server.key
+security simple_bind=128
+password-hash {{SSHA}}
+database mdb
+suffix "{base}"
+rootdn "cn=admin,{base}"
+directory {folder}/data
+index objectClass,uid,mail,entryUUID,entryCSN,modifyTimestamp eq
+limits dn.exact="{service}" size.soft=unlimited size.hard=unlimited size.prtotal=unlimited
+access to dn.subtree="ou=people,{base}" attrs=userPassword by dn.exact="{service}" =wx by self =wx by anonymous auth
+access to dn.subtree="ou=people,{base}" attrs=pwdAccountLockedTime,pwdReset by dn.exact="{service}" write
+access to attrs=userPassword by anonymous auth
+access to attrs=pwdHistory by * none
+access to dn.base="" by * read
+access to * by dn.exact="{service}" read by self read
+overlay ppolicy
+ppolicy_default "cn=default,ou=policies,{base}"
+ppolicy_hash_cleartext
+ppolicy_use_lockout
+overlay syncprov
+syncprov-sessionlog 1000
+)";
+
+std::string entries() {
+    const std::string base = Slapd::kBase;
+    auto text = fmt::format(
+        "dn: {0}\nobjectClass: dcObject\nobjectClass: organization\no: Contoso\ndc: contoso\n\n"
+        "dn: ou=people,{0}\nobjectClass: organizationalUnit\nou: people\n\n"
+        "dn: ou=services,{0}\nobjectClass: organizationalUnit\nou: services\n\n"
+        "dn: ou=policies,{0}\nobjectClass: organizationalUnit\nou: policies\n\n"
+        "dn: cn=default,ou=policies,{0}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: default\npwdAttribute: userPassword\npwdMinLength: 10\n"
+        "pwdCheckQuality: 2\npwdInHistory: 3\npwdLockout: TRUE\npwdMaxFailure: 3\n\n"
+        "dn: {1}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: rekey\nuserPassword: {2}\n\n",
+        base, Slapd::kService, Slapd::kServicePassword);
+    for (int i = 1; i <= kPeople; ++i) {
+        text += fmt::format(
+            "dn: {0}\nobjectClass: inetOrgPerson\nuid: person{1}\ncn: Person {1}\nsn: Number {1}\nmail: person{1}@contoso.example\n"
+            "mobile: +316123456{1:02}\nuserPassword: {2}\n\n",
+            Slapd::person(i), i, Slapd::kPassword);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string Slapd::person(int number) { return fmt::format("uid=person{},ou=people,{}", number, kBase); }
+
+Slapd::Slapd() : port_(free_port()), tls_port_(free_port()) {
+    auto name = (std::filesystem::temp_directory_path() / "rekey-slapd-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory for slapd");
+    directory_ = name;
+    std::filesystem::create_directory(directory_ / "data");
+    std::ofstream(file("entries.ldif")) << entries();
+    std::ofstream(file("slapd.conf")) << fmt::format(fmt::runtime(kConfiguration), fmt::arg("folder", name), fmt::arg("base", kBase),
+                                                     fmt::arg("service", kService));
+    run(directory_, kMakeCertificates);
+    run(directory_, "/usr/sbin/slapadd -q -f slapd.conf -l entries.ldif");
+    start();
+}
+
+Slapd::~Slapd() {
+    stop();
+    std::error_code ignored;
+    std::filesystem::remove_all(directory_, ignored);
+}
+
+void Slapd::start() {
+    pid_ = launch(directory_, fmt::format("exec /usr/sbin/slapd -d0 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'", port_, tls_port_));
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!listens(port_) || !listens(tls_port_)) {
+        if (std::chrono::steady_clock::now() > until) throw std::runtime_error("slapd did not start; see " + file("log"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+}
+
+void Slapd::stop() {
+    if (pid_ == 0) return;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+}
+
+void Slapd::pause() const { kill(pid_, SIGSTOP); }
+void Slapd::resume() const { kill(pid_, SIGCONT); }
+
+}  // namespace rekey::test
