@@ -146,7 +146,7 @@ Slapd::~Slapd() {
 }
 
 void Slapd::start() {
-    pid_ = launch(directory_, fmt::format("exec /usr/sbin/slapd -d0 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'", port_, tls_port_));
+    pid_ = launch(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'", port_, tls_port_));
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (!listens(port_) || !listens(tls_port_)) {
         if (std::chrono::steady_clock::now() > until) throw std::runtime_error("slapd did not start; see " + file("log"));
@@ -159,6 +159,14 @@ void Slapd::stop() {
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
     pid_ = 0;
+}
+
+int Slapd::binds() const {
+    std::ifstream log(file("log"));
+    int count = 0;
+    for (std::string line; std::getline(log, line);)
+        count += line.find(fmt::format("BIND dn=\"{}\" method=", kService)) != std::string::npos ? 1 : 0;
+    return count;
 }
 
 void Slapd::pause() const { kill(pid_, SIGSTOP); }

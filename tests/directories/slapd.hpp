@@ -28,6 +28,9 @@ public:
     void pause() const;
     void resume() const;
 
+    /// How often the service's account was bound, or tried.
+    [[nodiscard]] int binds() const;
+
     [[nodiscard]] std::uint16_t port() const { return port_; }          ///< StartTLS
     [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }  ///< TLS from the start
     [[nodiscard]] std::string ca_file() const { return file("ca.crt"); }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <lber.h>
 #include <ldap.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <array>
@@ -128,13 +129,25 @@ Connection::~Connection() = default;
 
 void Connection::Close::operator()(Handle* handle) const noexcept { ldap_unbind_ext(handle, nullptr, nullptr); }
 
-Lost Connection::lost(std::string_view what, Lost::Sent sent) const {
+bool Connection::is_closed() const noexcept {
+    ber_socket_t socket = -1;
+    ldap_get_option(ldap_.get(), LDAP_OPT_DESC, &socket);
+    pollfd asked{socket, POLLIN, 0};
+    return poll(&asked, 1, 0) != 0;
+}
+
+std::unexpected<Lost> Connection::lost(std::string why, Lost::Sent sent) {
+    lost_ = true;
+    return std::unexpected(Lost{std::move(why), sent});
+}
+
+std::string Connection::explained(std::string_view what) const {
     int code = 0;
     ldap_get_option(ldap_.get(), LDAP_OPT_RESULT_CODE, &code);
     char* more = nullptr;
     ldap_get_option(ldap_.get(), LDAP_OPT_DIAGNOSTIC_MESSAGE, &more);
     const auto text = taken(more);
-    return {fmt::format("{}: {}{}{}", what, ldap_err2string(code), text.empty() ? "" : ": ", text), sent};
+    return fmt::format("{}: {}{}{}", what, ldap_err2string(code), text.empty() ? "" : ": ", text);
 }
 
 Answer<Connection> Connection::open(const Endpoint& endpoint) {
@@ -149,7 +162,7 @@ Answer<Connection> Connection::open(const Endpoint& endpoint) {
     connection.patience_->begin(endpoint.connect_timeout);
     const bool from_the_start = endpoint.tls == Tls::FromTheStart;
     const auto rc = from_the_start ? ldap_connect(handle) : ldap_start_tls_s(handle, nullptr, nullptr);
-    if (rc != LDAP_SUCCESS) return std::unexpected(connection.lost(from_the_start ? "no connection" : "no StartTLS", Lost::Sent::No));
+    if (rc != LDAP_SUCCESS) return connection.lost(connection.explained(from_the_start ? "no connection" : "no StartTLS"), Lost::Sent::No);
     Sockbuf* buffer = nullptr;
     ldap_get_option(handle, LDAP_OPT_SOCKBUF, &buffer);
     auto most = kMostBytes;
@@ -159,21 +172,21 @@ Answer<Connection> Connection::open(const Endpoint& endpoint) {
 
 /// The answer to the request with this id, which is no search.
 Answer<Reply> Connection::ended(int rc, int id) {
-    if (rc != LDAP_SUCCESS) return std::unexpected(lost("not sent", Lost::Sent::No));
+    if (rc != LDAP_SUCCESS) return lost(explained("not sent"), Lost::Sent::No);
     auto patience = as_timeval(timeout_);
     patience_->begin(timeout_);
     LDAPMessage* answer = nullptr;
     const auto type = ldap_result(ldap_.get(), id, LDAP_MSG_ALL, &patience, &answer);
     const Message message(answer);
-    if (type == 0) return std::unexpected(Lost{fmt::format("no answer within {} s", timeout_.count() / 1000), Lost::Sent::Perhaps});
-    if (type < 0) return std::unexpected(lost("no answer", Lost::Sent::Perhaps));
+    if (type == 0) return lost(fmt::format("no answer within {} s", timeout_.count() / 1000), Lost::Sent::Perhaps);
+    if (type < 0) return lost(explained("no answer"), Lost::Sent::Perhaps);
     Reply reply;
     char* text = nullptr;
     LDAPControl** controls = nullptr;
     const auto parsed = ldap_parse_result(ldap_.get(), message.get(), &reply.code, nullptr, &text, nullptr, &controls, 0);
     reply.text = taken(text);
     reply.controls = taken(controls);
-    if (parsed != LDAP_SUCCESS) return std::unexpected(Lost{"an answer that cannot be read", Lost::Sent::Perhaps});
+    if (parsed != LDAP_SUCCESS) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
     if (type == LDAP_RES_EXTENDED) {
         berval* value = nullptr;
         if (ldap_parse_extended_result(ldap_.get(), message.get(), nullptr, &value, 0) == LDAP_SUCCESS && value != nullptr) {
@@ -204,7 +217,7 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
     int id = 0;
     auto rc = ldap_search_ext(ldap_.get(), search.base.c_str(), scope_of(search.scope), search.filter.text().c_str(), attributes.data(), 0,
                               beside.get(), nullptr, nullptr, LDAP_NO_LIMIT, &id);
-    if (rc != LDAP_SUCCESS) return std::unexpected(lost("not sent", Lost::Sent::No));
+    if (rc != LDAP_SUCCESS) return lost(explained("not sent"), Lost::Sent::No);
     for (;;) {
         LDAPMessage* part = nullptr;
         patience_->begin(timeout_);
@@ -212,9 +225,9 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
         const Message message(part);
         if (type == 0) {
             ldap_abandon_ext(ldap_.get(), id, nullptr, nullptr);
-            return std::unexpected(Lost{fmt::format("no more of the answer within {} s", timeout_.count() / 1000), Lost::Sent::Perhaps});
+            return lost(fmt::format("no more of the answer within {} s", timeout_.count() / 1000), Lost::Sent::Perhaps);
         }
-        if (type < 0) return std::unexpected(lost("the answer broke off", Lost::Sent::Perhaps));
+        if (type < 0) return lost(explained("the answer broke off"), Lost::Sent::Perhaps);
         if (type == LDAP_RES_SEARCH_ENTRY) {
             LDAPControl** controls = nullptr;
             ldap_get_entry_controls(ldap_.get(), part, &controls);
@@ -233,7 +246,7 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
             rc = ldap_parse_result(ldap_.get(), part, &reply.code, nullptr, &text, nullptr, &controls, 0);
             reply.text = taken(text);
             reply.controls = taken(controls);
-            if (rc != LDAP_SUCCESS) return std::unexpected(Lost{"an answer that cannot be read", Lost::Sent::Perhaps});
+            if (rc != LDAP_SUCCESS) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
             return reply;
         }
     }

@@ -64,6 +64,10 @@ public:
     Connection& operator=(Connection&&) noexcept;
     ~Connection();
 
+    /// An idle one: the server has closed it, or says what nobody asked.
+    [[nodiscard]] bool is_closed() const noexcept;
+    [[nodiscard]] bool is_lost() const noexcept { return lost_; }
+
     /// Simple bind. An empty password is refused here: servers take it for an anonymous bind that succeeds (RFC 4513 section 5.1.2).
     [[nodiscard]] Answer<Reply> bind(const std::string& name, const Secret& password, std::span<const Control> controls = {});
     [[nodiscard]] Answer<Reply> search(const Search& search, const Sink& sink);
@@ -76,11 +80,13 @@ private:
     };
     explicit Connection(const Endpoint& endpoint);
     [[nodiscard]] Answer<Reply> ended(int rc, int id);
-    [[nodiscard]] Lost lost(std::string_view what, Lost::Sent sent) const;
+    [[nodiscard]] std::unexpected<Lost> lost(std::string why, Lost::Sent sent);
+    [[nodiscard]] std::string explained(std::string_view what) const;
 
     Duration timeout_;
     std::unique_ptr<Patience> patience_;
     std::unique_ptr<Handle, Close> ldap_;
+    bool lost_ = false;
 };
 
 }  // namespace rekey::ldap

@@ -1,0 +1,79 @@
+#include "adapters/directory/pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <utility>
+
+namespace rekey::ldap {
+
+Pool::Pool(PoolOptions options) : options_(std::move(options)), rests_until_(options_.servers.size()) {}
+
+Pool::Lease::~Lease() {
+    if (pool_ != nullptr) pool_->give_back(std::move(connection_));
+}
+
+void Pool::give_back(Connection connection) {
+    {
+        const std::scoped_lock lock(mutex_);
+        --taken_;
+        if (!connection.is_lost()) idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
+    }
+    changed_.notify_one();
+}
+
+Answer<Pool::Lease> Pool::take() {
+    std::vector<Idle> old;  // closed when the lock is no more held
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; }))
+        return std::unexpected(Lost{"all connections to it are in use"});
+    ++taken_;
+    const auto fresh = std::chrono::steady_clock::now() - options_.idle;
+    const auto is_old = [&](const Idle& idle) { return idle.since <= fresh || idle.connection.is_closed(); };
+    const auto kept = std::ranges::partition(idle_, std::not_fn(is_old));
+    std::ranges::move(kept, std::back_inserter(old));
+    idle_.erase(kept.begin(), kept.end());
+    if (!idle_.empty()) {
+        Lease lease(*this, std::move(idle_.back().connection));
+        idle_.pop_back();
+        return lease;
+    }
+    lock.unlock();
+    auto connection = connect();
+    if (connection) return Lease(*this, std::move(*connection));
+    lock.lock();
+    --taken_;
+    lock.unlock();
+    changed_.notify_one();
+    return std::unexpected(connection.error());
+}
+
+std::vector<std::size_t> Pool::order() {
+    std::vector<std::size_t> first, last;
+    const std::scoped_lock lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    for (std::size_t server = 0; server < rests_until_.size(); ++server) (rests_until_[server] <= now ? first : last).push_back(server);
+    std::ranges::move(last, std::back_inserter(first));
+    return first;
+}
+
+Answer<Connection> Pool::connect() {
+    std::string why;
+    for (const auto server : order()) {
+        const auto& endpoint = options_.servers[server];
+        const auto note = [&](const std::string& reason) { why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", endpoint.host, reason); };
+        auto connection = Connection::open(endpoint);
+        const auto bound = connection ? connection->bind(options_.account, options_.password) : Answer<Reply>(std::unexpect, connection.error());
+        if (bound && bound->good()) return connection;
+        note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
+        // Every other server would count the wrong password too.
+        if (bound) break;
+        const std::scoped_lock lock(mutex_);
+        rests_until_[server] = std::chrono::steady_clock::now() + options_.rest;
+    }
+    return std::unexpected(Lost{why.empty() ? "it has no server" : why});
+}
+
+}  // namespace rekey::ldap

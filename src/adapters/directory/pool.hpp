@@ -1,0 +1,68 @@
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+#include <string>
+#include <vector>
+
+#include "adapters/directory/connection.hpp"
+
+namespace rekey::ldap {
+
+/// The servers of one directory, which all have the same, and who speaks to them.
+struct PoolOptions {
+    std::vector<Endpoint> servers;  ///< the first that answers is spoken to
+    std::string account;            ///< of the service, as the directory binds it: a DN, or a user principal name
+    Secret password;
+    std::size_t most = 4;           ///< connections at once: a directory that stalls holds no more threads
+    Duration wait = seconds{5};     ///< for a free one
+    Duration idle = seconds{60};    ///< after which a connection is not used again: servers and firewalls close them without a word
+    Duration rest = seconds{30};    ///< how long a server that did not answer is asked last
+};
+
+/// Connections that are bound as the service account. Several threads may take them.
+class Pool final {
+public:
+    /// One connection, for as long as this lives. It goes back, unless it was lost.
+    class Lease final {
+    public:
+        Lease(Lease&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)) {}
+        Lease& operator=(Lease&&) = delete;
+        ~Lease();
+        Connection* operator->() noexcept { return &connection_; }
+
+    private:
+        friend class Pool;
+        Lease(Pool& pool, Connection connection) : pool_(&pool), connection_(std::move(connection)) {}
+        Pool* pool_;
+        Connection connection_;
+    };
+
+    explicit Pool(PoolOptions options);
+    Pool(const Pool&) = delete;
+    Pool& operator=(const Pool&) = delete;
+
+    /// Lost: none is free in time, no server answers, or the account is refused; never sent.
+    [[nodiscard]] Answer<Lease> take();
+
+private:
+    using Time = std::chrono::steady_clock::time_point;
+    struct Idle {
+        Connection connection;
+        Time since;
+    };
+
+    [[nodiscard]] Answer<Connection> connect();
+    [[nodiscard]] std::vector<std::size_t> order();
+    void give_back(Connection connection);
+
+    PoolOptions options_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::size_t taken_ = 0;
+    std::vector<Idle> idle_;          ///< the last one given back is taken first: the others grow old and go
+    std::vector<Time> rests_until_;  ///< of each server
+};
+
+}  // namespace rekey::ldap
