@@ -85,6 +85,7 @@ password-hash {{SSHA}}
 database mdb
 suffix "{base}"
 rootdn "cn=admin,{base}"
+rootpw secret
 directory {folder}/data
 index objectClass,uid,mail,entryUUID,entryCSN,modifyTimestamp eq
 limits dn.exact="{service}" size.soft=unlimited size.hard=unlimited size.prtotal=unlimited
@@ -159,6 +160,17 @@ void Slapd::stop() {
     kill(pid_, SIGKILL);
     waitpid(pid_, nullptr, 0);
     pid_ = 0;
+}
+
+void Slapd::change(const std::string& ldif) const {
+    std::ofstream(file("change.ldif")) << ldif;
+    run(directory_, fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://127.0.0.1:{} -x -D cn=admin,{} -w secret -f change.ldif", tls_port_, kBase));
+}
+
+void Slapd::restart() {
+    kill(pid_, SIGTERM);
+    waitpid(pid_, nullptr, 0);
+    start();
 }
 
 int Slapd::binds() const {

@@ -28,6 +28,10 @@ public:
     void pause() const;
     void resume() const;
 
+    /// By its administrator, in LDIF.
+    void change(const std::string& ldif) const;
+    /// Politely, so that it writes down what it has in memory.
+    void restart();
     /// How often the service's account was bound, or tried.
     [[nodiscard]] int binds() const;
 
