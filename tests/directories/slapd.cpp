@@ -181,7 +181,11 @@ int Slapd::binds() const {
     return count;
 }
 
-void Slapd::pause() const { kill(pid_, SIGSTOP); }
+void Slapd::pause() const {
+    kill(pid_, SIGSTOP);
+    waitpid(pid_, nullptr, WUNTRACED);
+}
+
 void Slapd::resume() const { kill(pid_, SIGCONT); }
 
 }  // namespace rekey::test
