@@ -1,7 +1,7 @@
 #include "adapters/directory/connection.hpp"
 
-#include <gtest/gtest.h>
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 #include <ldap.h>
 
 #include <csignal>
@@ -46,8 +46,11 @@ protected:
         return connection ? "it opened" : connection.error().why;
     }
     static Search people(std::vector<Control> controls = {}) {
-        return {"ou=people," + std::string(Slapd::kBase), Scope::OneLevel, *directory::Filter::parse("(objectClass=inetOrgPerson)"),
-                {"uid", "mobile", "entryUUID"}, std::move(controls)};
+        return {"ou=people," + std::string(Slapd::kBase),
+                Scope::OneLevel,
+                *directory::Filter::parse("(objectClass=inetOrgPerson)"),
+                {"uid", "mobile", "entryUUID"},
+                std::move(controls)};
     }
 
     static Slapd* slapd_;

@@ -19,7 +19,11 @@ protected:
     static void SetUpTestSuite() { signal(SIGPIPE, SIG_IGN); }
 
     Endpoint endpoint(const Slapd& slapd) {
-        return {.host = "127.0.0.1", .port = slapd.tls_port(), .ca_file = slapd.ca_file(), .connect_timeout = seconds{1}, .timeout = seconds{1}};
+        return {.host = "127.0.0.1",
+                .port = slapd.tls_port(),
+                .ca_file = slapd.ca_file(),
+                .connect_timeout = seconds{1},
+                .timeout = seconds{1}};
     }
     PoolOptions options(std::vector<Endpoint> servers) {
         PoolOptions options;
@@ -57,7 +61,9 @@ TEST_F(Servers, ThatStallHoldNoMoreThreadsThanThereAreConnections) {
     EXPECT_EQ(third.error().sent, Lost::Sent::No);
     EXPECT_EQ(third.error().why, "all connections to it are in use");
     auto waits = std::async(std::launch::async, [&] { return pool.take().has_value(); });
-    { const auto given_back = std::move(*one); }
+    {
+        const auto given_back = std::move(*one);
+    }
     EXPECT_TRUE(waits.get());
 }
 
@@ -85,7 +91,8 @@ TEST_F(Servers, ThatDoNotAnswerAreNamedWithTheReason) {
     Pool pool(options({nobody, nobody}));
     const auto reply = asked(pool);
     ASSERT_FALSE(reply);
-    EXPECT_NE(reply.error().why.find("127.0.0.1: no connection: Can't contact LDAP server; 127.0.0.1: "), std::string::npos) << reply.error().why;
+    EXPECT_NE(reply.error().why.find("127.0.0.1: no connection: Can't contact LDAP server; 127.0.0.1: "), std::string::npos)
+        << reply.error().why;
 }
 
 TEST_F(Servers, ThatRefuseTheAccountAreAskedOnce) {

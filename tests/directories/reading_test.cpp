@@ -24,7 +24,8 @@ protected:
     };
 
     Connection connection() {
-        auto opened = Connection::open({.host = "127.0.0.1", .port = slapd_.tls_port(), .ca_file = slapd_.ca_file(), .timeout = seconds{5}});
+        auto opened =
+            Connection::open({.host = "127.0.0.1", .port = slapd_.tls_port(), .ca_file = slapd_.ca_file(), .timeout = seconds{5}});
         if (!opened || !opened->bind(Slapd::kService, Secret{Slapd::kServicePassword})->good()) throw std::runtime_error("no slapd");
         return std::move(*opened);
     }
@@ -46,7 +47,8 @@ protected:
     }
 
     Slapd slapd_;
-    Audience people_{"ou=people," + std::string(Slapd::kBase), *directory::Filter::parse("(objectClass=inetOrgPerson)"), {"uid", "mobile", "entryUUID"}};
+    Audience people_{
+        "ou=people," + std::string(Slapd::kBase), *directory::Filter::parse("(objectClass=inetOrgPerson)"), {"uid", "mobile", "entryUUID"}};
     Seen seen_;
     std::map<std::string, directory::Anchor> anchors_;
 };

@@ -26,7 +26,8 @@ std::uint16_t free_port() {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (bind(probe, reinterpret_cast<sockaddr*>(&address), size) != 0 || getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) != 0)
+    if (bind(probe, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) != 0)
         throw std::runtime_error("no free port");
     close(probe);
     return ntohs(address.sin_port);
@@ -147,7 +148,8 @@ Slapd::~Slapd() {
 }
 
 void Slapd::start() {
-    pid_ = launch(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'", port_, tls_port_));
+    pid_ = launch(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'",
+                                          port_, tls_port_));
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     while (!listens(port_) || !listens(tls_port_)) {
         if (std::chrono::steady_clock::now() > until) throw std::runtime_error("slapd did not start; see " + file("log"));
@@ -164,7 +166,8 @@ void Slapd::stop() {
 
 void Slapd::change(const std::string& ldif) const {
     std::ofstream(file("change.ldif")) << ldif;
-    run(directory_, fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://127.0.0.1:{} -x -D cn=admin,{} -w secret -f change.ldif", tls_port_, kBase));
+    run(directory_, fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://127.0.0.1:{} -x -D cn=admin,{} -w secret -f change.ldif",
+                                tls_port_, kBase));
 }
 
 void Slapd::restart() {

@@ -9,7 +9,7 @@ namespace {
 
 using namespace rekey::ldap;  // NOLINT: all of it is under test
 
-Reply with(std::string_view oid, std::string_view value) { return {0, {}, {}, {{std::string(oid), std::string(value), false}}}; }
+Reply with(std::string_view oid, std::string_view value) { return {0, {}, {{std::string(oid), std::string(value), false}}}; }
 
 }  // namespace
 

@@ -45,7 +45,8 @@ void check_entry(std::string_view text) {
         }
         if (person != read_person(entry, driver, map).person) std::abort();
         if (!person) continue;
-        for (const auto& value : {person->user_name, person->mail, person->mobile, person->office, person->display_name, person->language}) {
+        for (const auto& value :
+             {person->user_name, person->mail, person->mobile, person->office, person->display_name, person->language}) {
             if (!rekey::is_line(value) || value.size() > 1024) std::abort();
         }
         if (read_anchor(driver.anchor_form, write_anchor(driver.anchor_form, person->anchor)) != person->anchor) std::abort();

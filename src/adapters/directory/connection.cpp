@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "adapters/directory/ber.hpp"
 #include "adapters/directory/patience.hpp"
@@ -17,9 +18,7 @@ namespace {
 constexpr const char* kTrusted = "/etc/ssl/certs/ca-certificates.crt";
 constexpr ber_len_t kMostBytes = 64UL * 1024 * 1024;  // of one answer: a group of a million members is one
 
-timeval as_timeval(Duration duration) {
-    return {duration.count() / 1000, duration.count() % 1000 * 1000};
-}
+timeval as_timeval(Duration duration) { return {duration.count() / 1000, duration.count() % 1000 * 1000}; }
 
 struct FreeMessage {
     void operator()(LDAPMessage* message) const noexcept { ldap_msgfree(message); }
@@ -46,7 +45,8 @@ public:
     explicit Beside(std::span<const Control> controls) {
         all_.reserve(controls.size());
         for (const auto& control : controls) {
-            all_.push_back({const_cast<char*>(control.oid.c_str()), control.value.empty() ? berval{} : as_berval(control.value), static_cast<char>(control.critical)});
+            all_.push_back({const_cast<char*>(control.oid.c_str()), control.value.empty() ? berval{} : as_berval(control.value),
+                            static_cast<char>(control.critical)});
             pointers_.push_back(&all_.back());
         }
         pointers_.push_back(nullptr);
@@ -68,11 +68,38 @@ directory::Entry entry_of(LDAP* ldap, LDAPMessage* message) {
     for (BerVarray values = nullptr; ldap_get_attribute_ber(ldap, message, ber, &name, &values) == LDAP_SUCCESS && name.bv_val != nullptr;
          values = nullptr) {
         auto& attribute = entry.attributes.emplace_back(directory::Attribute{std::string(as_view(name)), {}});
-        for (const auto* value = values; value != nullptr && value->bv_val != nullptr; ++value) attribute.values.emplace_back(as_view(*value));
+        for (const auto* value = values; value != nullptr && value->bv_val != nullptr; ++value)
+            attribute.values.emplace_back(as_view(*value));
         ber_memfree(values);
     }
     ber_free(ber, 0);
     return entry;
+}
+
+/// What an answer ends with. Nothing when it cannot be read.
+std::optional<Reply> reply_of(LDAP* ldap, LDAPMessage* message) {
+    Reply reply;
+    char* text = nullptr;
+    LDAPControl** controls = nullptr;
+    const auto parsed = ldap_parse_result(ldap, message, &reply.code, nullptr, &text, nullptr, &controls, 0);
+    reply.text = taken(text);
+    reply.controls = taken(controls);
+    return parsed == LDAP_SUCCESS ? std::optional(std::move(reply)) : std::nullopt;
+}
+
+void hand_over_entry(LDAP* ldap, LDAPMessage* message, const Sink& sink) {
+    LDAPControl** controls = nullptr;
+    ldap_get_entry_controls(ldap, message, &controls);
+    sink.entry(entry_of(ldap, message), taken(controls));
+}
+
+void hand_over_between(LDAP* ldap, LDAPMessage* message, const Sink& sink) {
+    char* oid = nullptr;
+    berval* value = nullptr;
+    const auto parsed = ldap_parse_intermediate(ldap, message, &oid, &value, nullptr, 0);
+    const auto name = taken(oid);
+    if (parsed == LDAP_SUCCESS && value != nullptr && sink.between) sink.between(name, as_view(*value));
+    ber_bvfree(value);
 }
 
 /// The first that is not taken.
@@ -98,8 +125,8 @@ int set_options(LDAP* ldap, const Endpoint& endpoint) {
 
 std::string uri_of(const Endpoint& endpoint) {
     const bool is_v6 = endpoint.host.find(':') != std::string::npos;
-    return fmt::format("{}://{}{}{}:{}", endpoint.tls == Tls::FromTheStart ? "ldaps" : "ldap", is_v6 ? "[" : "", endpoint.host, is_v6 ? "]" : "",
-                       endpoint.port);
+    return fmt::format("{}://{}{}{}:{}", endpoint.tls == Tls::FromTheStart ? "ldaps" : "ldap", is_v6 ? "[" : "", endpoint.host,
+                       is_v6 ? "]" : "", endpoint.port);
 }
 
 int scope_of(Scope scope) {
@@ -180,21 +207,9 @@ Answer<Reply> Connection::ended(int rc, int id) {
     const Message message(answer);
     if (type == 0) return lost(fmt::format("no answer within {} s", timeout_.count() / 1000), Lost::Sent::Perhaps);
     if (type < 0) return lost(explained("no answer"), Lost::Sent::Perhaps);
-    Reply reply;
-    char* text = nullptr;
-    LDAPControl** controls = nullptr;
-    const auto parsed = ldap_parse_result(ldap_.get(), message.get(), &reply.code, nullptr, &text, nullptr, &controls, 0);
-    reply.text = taken(text);
-    reply.controls = taken(controls);
-    if (parsed != LDAP_SUCCESS) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
-    if (type == LDAP_RES_EXTENDED) {
-        berval* value = nullptr;
-        if (ldap_parse_extended_result(ldap_.get(), message.get(), nullptr, &value, 0) == LDAP_SUCCESS && value != nullptr) {
-            reply.value = as_view(*value);
-            ber_bvfree(value);
-        }
-    }
-    return reply;
+    auto reply = reply_of(ldap_.get(), message.get());
+    if (!reply) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
+    return std::move(*reply);
 }
 
 Answer<Reply> Connection::bind(const std::string& name, const Secret& password, std::span<const Control> controls) {
@@ -215,8 +230,8 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
     attributes.push_back(nullptr);
     auto patience = as_timeval(timeout_);
     int id = 0;
-    auto rc = ldap_search_ext(ldap_.get(), search.base.c_str(), scope_of(search.scope), search.filter.text().c_str(), attributes.data(), 0,
-                              beside.get(), nullptr, nullptr, LDAP_NO_LIMIT, &id);
+    const auto rc = ldap_search_ext(ldap_.get(), search.base.c_str(), scope_of(search.scope), search.filter.text().c_str(),
+                                    attributes.data(), 0, beside.get(), nullptr, nullptr, LDAP_NO_LIMIT, &id);
     if (rc != LDAP_SUCCESS) return lost(explained("not sent"), Lost::Sent::No);
     for (;;) {
         LDAPMessage* part = nullptr;
@@ -228,27 +243,12 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
             return lost(fmt::format("no more of the answer within {} s", timeout_.count() / 1000), Lost::Sent::Perhaps);
         }
         if (type < 0) return lost(explained("the answer broke off"), Lost::Sent::Perhaps);
-        if (type == LDAP_RES_SEARCH_ENTRY) {
-            LDAPControl** controls = nullptr;
-            ldap_get_entry_controls(ldap_.get(), part, &controls);
-            sink.entry(entry_of(ldap_.get(), part), taken(controls));
-        } else if (type == LDAP_RES_INTERMEDIATE) {
-            char* oid = nullptr;
-            berval* value = nullptr;
-            const auto parsed = ldap_parse_intermediate(ldap_.get(), part, &oid, &value, nullptr, 0);
-            const auto name = taken(oid);
-            if (parsed == LDAP_SUCCESS && value != nullptr && sink.between) sink.between(name, as_view(*value));
-            ber_bvfree(value);
-        } else if (type == LDAP_RES_SEARCH_RESULT) {
-            Reply reply;
-            char* text = nullptr;
-            LDAPControl** controls = nullptr;
-            rc = ldap_parse_result(ldap_.get(), part, &reply.code, nullptr, &text, nullptr, &controls, 0);
-            reply.text = taken(text);
-            reply.controls = taken(controls);
-            if (rc != LDAP_SUCCESS) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
-            return reply;
-        }
+        if (type == LDAP_RES_SEARCH_ENTRY) hand_over_entry(ldap_.get(), part, sink);
+        if (type == LDAP_RES_INTERMEDIATE) hand_over_between(ldap_.get(), part, sink);
+        if (type != LDAP_RES_SEARCH_RESULT) continue;
+        auto reply = reply_of(ldap_.get(), part);
+        if (!reply) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
+        return std::move(*reply);
     }
 }
 
@@ -280,7 +280,8 @@ Answer<Reply> Connection::extended(std::string_view oid, const Secret& value, st
     Beside beside(controls);
     auto data = as_berval(value.reveal());
     int id = 0;
-    const auto rc = ldap_extended_operation(ldap_.get(), std::string(oid).c_str(), value.empty() ? nullptr : &data, beside.get(), nullptr, &id);
+    const auto rc =
+        ldap_extended_operation(ldap_.get(), std::string(oid).c_str(), value.empty() ? nullptr : &data, beside.get(), nullptr, &id);
     return ended(rc, id);
 }
 

@@ -22,7 +22,6 @@ class Patience;
 /// There is no third: passwords go over it.
 enum class Tls : std::uint8_t { FromTheStart, StartTls };
 
-
 struct Endpoint {
     std::string host;  ///< its certificate must be for this name or address
     std::uint16_t port = 636;

@@ -79,10 +79,14 @@ std::optional<SyncInfo> read_sync_info(std::string_view value) {
         info.cookie = reader.octets();
         return when_good(reader, std::move(info));
     }
-    if (tag == (kConstructed | 1U)) info.kind = Kind::RefreshDelete;
-    else if (tag == (kConstructed | 2U)) info.kind = Kind::RefreshPresent;
-    else if (tag == (kConstructed | 3U)) info.kind = Kind::IdSet;
-    else return std::nullopt;
+    if (tag == (kConstructed | 1U))
+        info.kind = Kind::RefreshDelete;
+    else if (tag == (kConstructed | 2U))
+        info.kind = Kind::RefreshPresent;
+    else if (tag == (kConstructed | 3U))
+        info.kind = Kind::IdSet;
+    else
+        return std::nullopt;
     reader.enter();
     info.cookie = cookie_if_any(reader);
     if (info.kind != Kind::IdSet) return when_good(reader, std::move(info));

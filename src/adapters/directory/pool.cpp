@@ -63,9 +63,12 @@ Answer<Connection> Pool::connect() {
     std::string why;
     for (const auto server : order()) {
         const auto& endpoint = options_.servers[server];
-        const auto note = [&](const std::string& reason) { why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", endpoint.host, reason); };
+        const auto note = [&](const std::string& reason) {
+            why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", endpoint.host, reason);
+        };
         auto connection = Connection::open(endpoint);
-        const auto bound = connection ? connection->bind(options_.account, options_.password) : Answer<Reply>(std::unexpect, connection.error());
+        const auto bound =
+            connection ? connection->bind(options_.account, options_.password) : Answer<Reply>(std::unexpect, connection.error());
         if (bound && bound->good()) return connection;
         note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
         // Every other server would count the wrong password too.

@@ -37,7 +37,8 @@ Result<ReadEnd> read_pages(Connection& connection, const Audience& audience, int
     const Sink sink{[&](directory::Entry entry, const std::vector<Control>&) { reader.entry(std::move(entry)); }};
     std::string cookie;
     do {
-        auto reply = good(connection.search({audience.base, Scope::Subtree, audience.filter, audience.attributes, {paged(page_size, cookie)}}, sink));
+        auto reply = good(
+            connection.search({audience.base, Scope::Subtree, audience.filter, audience.attributes, {paged(page_size, cookie)}}, sink));
         if (!reply) return std::unexpected(reply.error());
         auto next = read_page(*reply);
         // Without it nobody knows whether that was all.
@@ -55,19 +56,26 @@ Result<ReadEnd> read_sync(Connection& connection, const Audience& audience, std:
     const Sink sink{[&](directory::Entry entry, const std::vector<Control>& controls) {
                         something = true;
                         const auto state = read_sync_state(controls);
-                        if (!state) unreadable = "an entry without its state";
-                        else if (state->state == SyncState::Delete) tell(reader.deleted, state->uuid);
-                        else if (state->state == SyncState::Present) tell(reader.present, state->uuid);
-                        else reader.entry(std::move(entry));
+                        if (!state)
+                            unreadable = "an entry without its state";
+                        else if (state->state == SyncState::Delete)
+                            tell(reader.deleted, state->uuid);
+                        else if (state->state == SyncState::Present)
+                            tell(reader.present, state->uuid);
+                        else
+                            reader.entry(std::move(entry));
                     },
                     [&](std::string_view oid, std::string_view value) {
                         if (oid != kSyncInfo) return;
                         something = true;
                         const auto info = read_sync_info(value);
-                        if (!info) unreadable = "a part between the entries that cannot be read";
-                        else for (const auto& uuid : info->uuids) tell(info->deletes ? reader.deleted : reader.present, uuid);
+                        if (!info)
+                            unreadable = "a part between the entries that cannot be read";
+                        else
+                            for (const auto& uuid : info->uuids) tell(info->deletes ? reader.deleted : reader.present, uuid);
                     }};
-    const auto reply = good(connection.search({audience.base, Scope::Subtree, audience.filter, audience.attributes, {sync_request(cookie)}}, sink));
+    const auto reply =
+        good(connection.search({audience.base, Scope::Subtree, audience.filter, audience.attributes, {sync_request(cookie)}}, sink));
     if (!reply) return std::unexpected(reply.error());
     if (!unreadable.empty()) return fail(ErrorCode::Refused, "content synchronisation: " + unreadable);
     const auto end = read_sync_done(*reply);

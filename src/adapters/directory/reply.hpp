@@ -20,8 +20,8 @@ struct Control {
 /// What a server answered: yes, or why not.
 struct Reply {
     int code = 0;      ///< RFC 4511 section 4.1.9
-    std::string text = {};  ///< diagnosticMessage: for the operator, never to be branched on but for Active Directory's hexadecimal code in front
-    std::string value = {};  ///< of an extended operation
+    std::string text =
+        {};  ///< diagnosticMessage: for the operator, never to be branched on but for Active Directory's hexadecimal code in front
     std::vector<Control> controls = {};
 
     [[nodiscard]] bool good() const noexcept { return code == 0; }

@@ -75,10 +75,18 @@ AttributeMap default_map(const Driver& driver) {
 }
 
 std::vector<std::string> asked_attributes(const Driver& driver, const AttributeMap& map) {
-    std::vector<std::string> asked{std::string(driver.anchor),        std::string(driver.disabled), std::string(driver.lock.attribute),
-                                   std::string(driver.password_set_at), map.user_name,              map.mail,
-                                   map.mobile,                          map.office,                 map.given_name,
-                                   map.surname,                         map.display_name,           map.language};
+    std::vector<std::string> asked{std::string(driver.anchor),
+                                   std::string(driver.disabled),
+                                   std::string(driver.lock.attribute),
+                                   std::string(driver.password_set_at),
+                                   map.user_name,
+                                   map.mail,
+                                   map.mobile,
+                                   map.office,
+                                   map.given_name,
+                                   map.surname,
+                                   map.display_name,
+                                   map.language};
     std::erase(asked, "");
     std::ranges::sort(asked);
     asked.erase(std::ranges::unique(asked).begin(), asked.end());

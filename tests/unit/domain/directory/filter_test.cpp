@@ -19,22 +19,24 @@ TEST(Filter, ReadsTheExamplesOfTheStandard) {
          {"(cn=Babs Jensen)", "(!(cn=Tim Howes))", "(&(objectClass=Person)(|(sn=Jensen)(cn=Babs J*)))", "(o=univ*of*mich*)", "(seeAlso=)",
           "(cn:caseExactMatch:=Fred Flintstone)", "(cn:=Betty Rubble)", "(sn:dn:2.4.6.8.10:=Barney Rubble)", "(o:dn:=Ace Industry)",
           "(:1.2.3:=Wilma Flintstone)", "(:DN:2.4.6.8.10:=Dino)", R"((o=Parens R Us \28for all your parenthetical needs\29))",
-          R"((cn=*\2A*))", R"((filename=C:\5cMyFile))", R"((bin=\00\00\00\04))", R"((sn=Lu\c4\8di\c4\87))", R"((1.3.6.1.4.1.1466.0=\04\02\48\69))"}) {
+          R"((cn=*\2A*))", R"((filename=C:\5cMyFile))", R"((bin=\00\00\00\04))", R"((sn=Lu\c4\8di\c4\87))",
+          R"((1.3.6.1.4.1.1466.0=\04\02\48\69))"}) {
         EXPECT_EQ(parsed(text), text);
     }
 }
 
 TEST(Filter, ReadsWhatAdministratorsWrite) {
-    for (const auto* const text : {"(department=Sales)", "(mail=*)", "(uid>=a)", "(cn~=jon)", "(userCertificate;binary=*)",
-                                   "(userAccountControl:1.2.840.113556.1.4.803:=2)", "(cn=Zoë)",
-                                   "(memberOf:1.2.840.113556.1.4.1941:=CN=Staff,DC=example,DC=com)"})
+    for (const auto* const text :
+         {"(department=Sales)", "(mail=*)", "(uid>=a)", "(cn~=jon)", "(userCertificate;binary=*)",
+          "(userAccountControl:1.2.840.113556.1.4.803:=2)", "(cn=Zoë)", "(memberOf:1.2.840.113556.1.4.1941:=CN=Staff,DC=example,DC=com)"})
         EXPECT_EQ(parsed(text), text);
     EXPECT_EQ(parsed("  (a=b)\n"), "(a=b)");
 }
 
 TEST(Filter, RefusesWhatIsNoWholeFilter) {
-    for (const auto* const text : {"", "a=b", "(a=b", "(a=b))", "(a=b)(c=d)", "()", "(&)", "(!)", "(!(a=b)(c=d))", "(=b)", "(a)", "(a=b(c)",
-                                   "(a>=*)", R"((a=\2))", R"((a=\zz))", "(a b=c)", "(1..2=c)", "(:=c)", "(a;=c)", "(&(a=b)x)", "(a=b)\n(c=d)"})
+    for (const auto* const text : {"",           "a=b",           "(a=b",     "(a=b))", "(a=b)(c=d)", "()",        "(&)",
+                                   "(!)",        "(!(a=b)(c=d))", "(=b)",     "(a)",    "(a=b(c)",    "(a>=*)",    R"((a=\2))",
+                                   R"((a=\zz))", "(a b=c)",       "(1..2=c)", "(:=c)",  "(a;=c)",     "(&(a=b)x)", "(a=b)\n(c=d)"})
         EXPECT_FALSE(Filter::parse(text)) << text;
     EXPECT_FALSE(Filter::parse(std::string_view("(a=\0)", 5)));
     EXPECT_FALSE(Filter::parse("(a=" + std::string(5000, 'x') + ")"));
@@ -44,9 +46,7 @@ TEST(Filter, RefusesWhatIsNoWholeFilter) {
     EXPECT_FALSE(Filter::parse(deep));
 }
 
-TEST(Filter, SaysWhereItEndsToBeOne) {
-    EXPECT_NE(parsed("(&(a=b)(c))").find("character 10"), std::string::npos) << parsed("(&(a=b)(c))");
-}
+TEST(Filter, SaysWhereItEndsToBeOne) { EXPECT_NE(parsed("(&(a=b)(c))").find("character 10"), std::string::npos) << parsed("(&(a=b)(c))"); }
 
 // Item 25 of the list of attacks.
 TEST(Filter, OfAValueIsAlwaysOneComparison) {

@@ -55,7 +55,8 @@ TEST(Person, IsTheSameHoweverAttributesAreSpelled) {
 }
 
 TEST(Person, IsDisabledByItsBitOrItsTruth) {
-    for (const auto* const bits : {"514", "66050", "-2147483134"}) EXPECT_TRUE(read(with(anna(), "userAccountControl", {bits})).person->disabled) << bits;
+    for (const auto* const bits : {"514", "66050", "-2147483134"})
+        EXPECT_TRUE(read(with(anna(), "userAccountControl", {bits})).person->disabled) << bits;
     for (const auto* const bits : {"512", "544", "", "x", "99999999999999999999"})
         EXPECT_FALSE(read(with(anna(), "userAccountControl", {bits})).person->disabled) << bits;
     const auto& ds = *find_driver("389ds");
@@ -77,7 +78,8 @@ TEST(Person, IsNobodyWithoutAnAnchorOrAUserName) {
 }
 
 TEST(Person, LeavesOutWhatIsNoLineOfText) {
-    for (const std::string& value : {std::string("\xff"), std::string("a\0b", 3), std::string("a\nb"), std::string(257, 'x'), std::string(1 << 20, 'x')}) {
+    for (const std::string& value :
+         {std::string("\xff"), std::string("a\0b", 3), std::string("a\nb"), std::string(257, 'x'), std::string(1 << 20, 'x')}) {
         const auto [person, remarks] = read(with(anna(), "displayName", {value}));
         ASSERT_TRUE(person);
         EXPECT_EQ(person->display_name, "");
