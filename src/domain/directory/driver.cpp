@@ -10,15 +10,18 @@ constexpr std::array kActiveDirectoryDeltas{Delta::DirSync, Delta::UsnChanged};
 constexpr std::array kSyncDeltas{Delta::ContentSync, Delta::ModifyTimestamp};
 constexpr std::array kTimeDeltas{Delta::ModifyTimestamp};
 
-// inetOrgPerson (RFC 2798).
-constexpr Names kInetOrgPerson{.user_name = "uid",
-                               .mail = "mail",
-                               .mobile = "mobile",
-                               .office = "telephoneNumber",
-                               .given_name = "givenName",
-                               .surname = "sn",
-                               .display_name = "displayName",
-                               .language = "preferredLanguage"};
+/// inetOrgPerson (RFC 2798), which Active Directory has taken over; what people sign in by is each kind's own.
+constexpr Names names_with(std::string_view user_name) {
+    return {.user_name = user_name,
+            .mail = "mail",
+            .mobile = "mobile",
+            .office = "telephoneNumber",
+            .given_name = "givenName",
+            .surname = "sn",
+            .display_name = "displayName",
+            .language = "preferredLanguage"};
+}
+constexpr Names kInetOrgPerson = names_with("uid");
 
 constexpr std::string_view kLdapGroups = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))";
 
@@ -37,14 +40,7 @@ constexpr std::array kDrivers{
            .password_set_at = "pwdLastSet",
            .deltas = kActiveDirectoryDeltas,
            .password = PasswordOperation::UnicodePwd,
-           .names = {.user_name = "userPrincipalName",
-                     .mail = "mail",
-                     .mobile = "mobile",
-                     .office = "telephoneNumber",
-                     .given_name = "givenName",
-                     .surname = "sn",
-                     .display_name = "displayName",
-                     .language = "preferredLanguage"}},
+           .names = names_with("userPrincipalName")},
     // With the ppolicy overlay (draft-behera-ldap-password-policy).
     Driver{.name = "openldap",
            .title = "OpenLDAP",
