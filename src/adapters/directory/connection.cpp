@@ -201,7 +201,6 @@ Answer<Connection> Connection::open(const Endpoint& endpoint) {
 Answer<Reply> Connection::ended(int rc, int id) {
     if (rc != LDAP_SUCCESS) return lost(explained("not sent"), Lost::Sent::No);
     auto patience = as_timeval(timeout_);
-    patience_->begin(timeout_);
     LDAPMessage* answer = nullptr;
     const auto type = ldap_result(ldap_.get(), id, LDAP_MSG_ALL, &patience, &answer);
     const Message message(answer);
