@@ -2,6 +2,7 @@
 
 #include <unicode/listformatter.h>
 #include <unicode/locid.h>
+#include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ icu::Formattable to_icu(const TextValue& value) {
 
 [[noreturn]] void broken(std::string_view key) { throw Fault(FaultKind::Invariant, "text catalogue: " + std::string(key)); }
 
-/// A pattern that has been parsed, and the names it wants.
+/// A pattern that has been parsed, and the names it wants, wherever they are in it.
 struct Parsed {
     std::unique_ptr<icu::MessageFormat> format;
     std::vector<std::string> names;
@@ -44,12 +45,15 @@ struct Parsed {
 Parsed parse(std::string_view pattern, std::string_view tag, std::string_view key) {
     UErrorCode status = U_ZERO_ERROR;
     Parsed parsed{std::make_unique<icu::MessageFormat>(to_icu(pattern), locale_of(tag), status), {}, {}};
+    // MessageFormat::getFormatNames tells of the outermost arguments only, not of those inside a select or plural.
+    icu::MessagePattern parts{to_icu(pattern), nullptr, status};
     if (U_FAILURE(status)) broken(key);
-    const std::unique_ptr<icu::StringEnumeration> names{parsed.format->getFormatNames(status)};
-    if (U_FAILURE(status) || !names) broken(key);
-    while (const auto* wanted = names->snext(status)) {
-        parsed.names.push_back(from_icu(*wanted));
-        parsed.icu_names.push_back(*wanted);
+    for (std::int32_t i = 0; i < parts.countParts(); ++i) {
+        if (parts.getPartType(i) != UMSGPAT_PART_TYPE_ARG_NAME) continue;
+        const auto wanted = parts.getSubstring(parts.getPart(i));
+        if (std::ranges::find(parsed.icu_names, wanted) != parsed.icu_names.end()) continue;
+        parsed.names.push_back(from_icu(wanted));
+        parsed.icu_names.push_back(wanted);
     }
     return parsed;
 }

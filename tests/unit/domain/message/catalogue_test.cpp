@@ -11,7 +11,8 @@ namespace rekey::message {
 namespace {
 
 constexpr embedded::Text kTexts[] = {{"count", "{count, plural, one {# minute} other {# minutes}}"},
-                                     {"hello", "Hello {name}, don't worry"}};
+                                     {"hello", "Hello {name}, don't worry"},
+                                     {"ask", "{by, select, phone {Call {whom}, or {whom}} other {Ask}}"}};
 const Catalogue kSmall{"en", kTexts};
 
 TEST(Catalogue, IsTheNearestOneToALanguageTag) {
@@ -57,6 +58,12 @@ TEST(Catalogue, KeepsLanguagesApartThatShareAPattern) {
 TEST(Catalogue, NeverShowsAPlaceholderWithoutAValue) {
     EXPECT_THROW(static_cast<void>(kSmall.text("hello")), Fault);
     EXPECT_THROW(static_cast<void>(kSmall.text("goodbye")), Fault);
+    EXPECT_THROW(static_cast<void>(kSmall.text("ask", {{"by", "phone"}})), Fault);
+}
+
+TEST(Catalogue, FillsInWhatIsInsideAChoice) {
+    EXPECT_EQ(kSmall.text("ask", {{"by", "phone"}, {"whom", "020 1234"}}), "Call 020 1234, or 020 1234");
+    EXPECT_EQ(kSmall.text("ask", {{"by", "none"}, {"whom", ""}}), "Ask");
 }
 
 TEST(Catalogue, JoinsListsByTheLanguagesRules) {

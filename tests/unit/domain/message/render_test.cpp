@@ -263,6 +263,26 @@ TEST(RenderVoice, SpellsTheCodeTwice) {
     EXPECT_NE(spoken.find("4, 8, 2, 9, 1, 3", first + 1), std::string::npos);
 }
 
+TEST(Render, NamesTheHelpOfTheTenantAndLeavesNoPlaceholder) {
+    for (const auto& [where, what] : {std::pair{&Letterhead::help_phone, "020 123 45 00"},
+                                      {&Letterhead::help_email, "desk@fernhill.example"},
+                                      {&Letterhead::help_place, "Building C"},
+                                      {&Letterhead::help_url, "https://help.fernhill.example/"}}) {
+        auto head = fernhill();
+        head.help_phone.clear();
+        head.*where = what;
+        for (const auto kind : kKinds) {
+            for (const auto channel : kChannels) {
+                for (const auto* const language : {"en", "nl"}) {
+                    const auto out = render(message(kind, channel, language), head);
+                    if (out) EXPECT_THAT(out->subject + out->text + out->html, Not(HasSubstr("{"))) << name(kind) << ' ' << language;
+                }
+            }
+        }
+        EXPECT_THAT(rendered(message(Kind::PasswordChanged), head).text, HasSubstr(what));
+    }
+}
+
 TEST(Render, RefusesWhatCannotBeSaid) {
     for (const auto& [kind, parameter] : {std::pair{Kind::ResetCode, "code"},
                                           {Kind::ResetCode, "expires"},
