@@ -41,5 +41,7 @@ using ChallengeId = Id<struct ChallengeTag>;
 using MessageId = Id<struct MessageTag>;
 using EventId = Id<struct EventTag>;
 using SessionId = Id<struct SessionTag>;
+using DirectoryId = Id<struct DirectoryTag>;
+using RunId = Id<struct RunTag>;
 
 }  // namespace rekey

@@ -34,6 +34,7 @@ constexpr std::array kDrivers{
            .people = "(&(objectCategory=person)(objectClass=user))",
            .groups = "(objectClass=group)",
            .member = "member",
+           .member_of = "memberOf:1.2.840.113556.1.4.1941:",
            .disabled = "userAccountControl",
            .disabled_form = DisabledForm::ControlBit,
            .lock = {.attribute = "lockoutTime", .open = "0", .permanent = {}, .counter = {}},
@@ -49,6 +50,7 @@ constexpr std::array kDrivers{
            .people = "(objectClass=inetOrgPerson)",
            .groups = kLdapGroups,
            .member = "member",
+           .member_of = "memberOf",
            .disabled = {},
            .disabled_form = DisabledForm::Truth,
            .lock = {.attribute = "pwdAccountLockedTime", .open = {}, .permanent = "000001010000Z", .counter = {}},
@@ -64,6 +66,7 @@ constexpr std::array kDrivers{
            .people = "(objectClass=inetOrgPerson)",
            .groups = kLdapGroups,
            .member = "member",
+           .member_of = "memberOf",
            .disabled = "nsAccountLock",
            .disabled_form = DisabledForm::Truth,
            .lock = {.attribute = "accountUnlockTime", .open = {}, .permanent = {}, .counter = "passwordRetryCount"},
@@ -78,6 +81,7 @@ constexpr std::array kDrivers{
            .people = "(objectClass=posixAccount)",
            .groups = "(objectClass=ipaUserGroup)",
            .member = "member",
+           .member_of = "memberOf",
            .disabled = "nsAccountLock",
            .disabled_form = DisabledForm::Truth,
            .lock = {.attribute = "krbLoginFailedCount", .open = "0", .permanent = {}, .counter = {}},
@@ -92,6 +96,7 @@ constexpr std::array kDrivers{
            .people = "(objectClass=inetOrgPerson)",
            .groups = kLdapGroups,
            .member = "member",
+           .member_of = "memberOf",
            .disabled = {},
            .disabled_form = DisabledForm::Truth,
            .lock = {},
@@ -101,6 +106,17 @@ constexpr std::array kDrivers{
            .names = kInetOrgPerson}};
 
 }  // namespace
+
+std::string_view name(Delta delta) noexcept {
+    switch (delta) {
+        case Delta::None: return "none";
+        case Delta::DirSync: return "dirsync";
+        case Delta::UsnChanged: return "usn_changed";
+        case Delta::ContentSync: return "content_sync";
+        case Delta::ModifyTimestamp: return "modify_timestamp";
+    }
+    return {};
+}
 
 std::span<const Driver> drivers() noexcept { return kDrivers; }
 

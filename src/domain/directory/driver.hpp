@@ -14,6 +14,7 @@ enum class Delta : std::uint8_t {
     ContentSync,     ///< RFC 4533, refreshOnly
     ModifyTimestamp  ///< inclusive; deletions by asking for all anchors
 };
+[[nodiscard]] std::string_view name(Delta delta) noexcept;  ///< none, dirsync, …
 
 enum class PasswordOperation : std::uint8_t {
     UnicodePwd,      ///< MS-ADTS 3.1.1.3.1.5: replace is a reset, delete and add a change
@@ -49,6 +50,7 @@ struct Driver {
     std::string_view people;    ///< filter
     std::string_view groups;    ///< filter
     std::string_view member;    ///< attribute of a group with the DNs of its members
+    std::string_view member_of; ///< what a filter for the members of a group compares its DN with, nesting followed where the server can
     std::string_view disabled;  ///< attribute; empty: accounts cannot be disabled there
     DisabledForm disabled_form;
     LockForm lock;

@@ -64,6 +64,7 @@ std::string_view name(Flaw flaw) noexcept {
         case Flaw::UserNameUnusable: return "user_name_unusable";
         case Flaw::ValueUnusable: return "value_unusable";
         case Flaw::SeveralValues: return "several_values";
+        case Flaw::NumberUnusable: return "number_unusable";
     }
     return {};
 }

@@ -41,6 +41,7 @@ enum class Flaw : std::uint8_t {
     UserNameUnusable,  ///< it can name nobody (see identity::fold): nothing is taken
     ValueUnusable,     ///< binary, over-long, or no text: that attribute is not taken
     SeveralValues,     ///< the first in the order of bytes is taken, so that it is the same one every time
+    NumberUnusable,    ///< no phone number, or one that is not called here: it is not taken
 };
 [[nodiscard]] std::string_view name(Flaw flaw) noexcept;  ///< no_anchor, …
 

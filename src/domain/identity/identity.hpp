@@ -42,6 +42,7 @@ struct Identity {
     std::int64_t security_stamp = 0;         ///< rises with every password or method change; older sessions and attempts end
     std::int64_t version = 0;                ///< for version checks
     Instant created_at;
+    std::optional<DirectoryId> authority = {};  ///< the directory where record and password are mastered; nothing: here
 };
 
 /// What decides about an account. Its names are not part of it: opening them would take a time that says somebody is there.
@@ -50,6 +51,7 @@ struct Account {
     Status status = Status::Enabled;
     Role role = Role::Person;
     std::int64_t security_stamp = 0;
+    std::optional<DirectoryId> authority = {};  ///< as of Identity
 };
 
 /// What is typed to name an identity, in the form it is matched by: RFC 8265 UsernameCaseMapped (width mapping, lower case, NFC,

@@ -1,0 +1,25 @@
+#include "domain/directory/dn.hpp"
+
+#include "base/text.hpp"
+
+namespace rekey::directory {
+
+std::string fold_dn(std::string_view dn) {
+    std::string folded;
+    folded.reserve(dn.size());
+    bool escaped = false, beginning = true;
+    std::size_t text_end = 0;  // of what is kept whatever follows: spaces before a separator go
+    for (const char c : dn) {
+        const bool separator = !escaped && (c == ',' || c == '=' || c == '+');
+        if (separator) folded.resize(text_end);
+        if (!escaped && c == ' ' && beginning) continue;
+        folded += c;
+        beginning = separator;
+        if (escaped || c != ' ') text_end = folded.size();
+        escaped = !escaped && c == '\\';
+    }
+    folded.resize(text_end);
+    return to_lower(folded);
+}
+
+}  // namespace rekey::directory
