@@ -1,9 +1,13 @@
 #pragma once
+#include <memory>
+#include <optional>
+
 #include "base/error.hpp"
 #include "base/secret.hpp"
 #include "domain/directory/account.hpp"
 #include "domain/directory/facts.hpp"
 #include "domain/directory/reading.hpp"
+#include "domain/directory/settings.hpp"
 
 namespace rekey::ports {
 
@@ -28,6 +32,14 @@ public:
     /// Done when it was not locked. An administrator's lock is refused.
     [[nodiscard]] virtual directory::Written unlock(const directory::Whom& whom) = 0;
     [[nodiscard]] virtual Result<directory::Writability> writability(const directory::Whom& whom) = 0;
+};
+
+/// Where connectors come from. What is asked for again with the same settings may be the same one, with its connections.
+class Connectors {
+public:
+    virtual ~Connectors() = default;
+    /// InvalidInput with a sentence when the settings do not tell enough.
+    [[nodiscard]] virtual Result<std::shared_ptr<Connector>> open(const directory::Directory& directory, const Secret& password) = 0;
 };
 
 }  // namespace rekey::ports

@@ -22,7 +22,8 @@ enum class MacPurpose : std::uint8_t {
     Network,
     Session,
     WrongPassword,
-    Receipt
+    Receipt,
+    DirectoryEntry
 };
 
 /// HMAC-SHA-256 (RFC 2104) under the server's key of that purpose. Parts are length-prefixed, so ("ab","c") differs from ("a","bc").

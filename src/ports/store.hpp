@@ -11,6 +11,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "domain/tenant/tenant.hpp"
+#include "ports/repositories/directories.hpp"
 #include "ports/repositories/identities.hpp"
 #include "ports/repositories/passwords.hpp"
 #include "ports/repositories/proofs.hpp"
@@ -51,6 +52,10 @@ public:
     [[nodiscard]] virtual OutboxRepository& outbox() = 0;
     [[nodiscard]] virtual AuditRepository& audit() = 0;
     [[nodiscard]] virtual SettingRepository& settings() = 0;
+    [[nodiscard]] virtual DirectoryRepository& directories() = 0;
+    [[nodiscard]] virtual SyncRepository& syncs() = 0;
+    [[nodiscard]] virtual EntryRepository& entries() = 0;
+    [[nodiscard]] virtual MembershipRepository& memberships() = 0;
     [[nodiscard]] virtual HousekeepingRepository& housekeeping() = 0;
 };
 

@@ -34,6 +34,7 @@ constexpr std::array kDerivations{
     Derivation{MacPurpose::Session, "session"},
     Derivation{MacPurpose::WrongPassword, "wrong_password"},
     Derivation{MacPurpose::Receipt, "receipt"},
+    Derivation{MacPurpose::DirectoryEntry, "directory_entry"},
 };
 
 constexpr std::size_t index(MacPurpose purpose) noexcept { return static_cast<std::size_t>(purpose); }

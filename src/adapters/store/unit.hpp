@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 
+#include "adapters/store/repositories/directories.hpp"
 #include "adapters/store/repositories/identities.hpp"
 #include "adapters/store/repositories/passwords.hpp"
 #include "adapters/store/repositories/proofs.hpp"
@@ -42,6 +43,10 @@ public:
     [[nodiscard]] ports::OutboxRepository& outbox() override { return outbox_; }
     [[nodiscard]] ports::AuditRepository& audit() override { return audit_; }
     [[nodiscard]] ports::SettingRepository& settings() override { return settings_; }
+    [[nodiscard]] ports::DirectoryRepository& directories() override { return directories_; }
+    [[nodiscard]] ports::SyncRepository& syncs() override { return syncs_; }
+    [[nodiscard]] ports::EntryRepository& entries() override { return entries_; }
+    [[nodiscard]] ports::MembershipRepository& memberships() override { return memberships_; }
     [[nodiscard]] ports::HousekeepingRepository& housekeeping() override { return housekeeping_; }
 
 private:
@@ -67,6 +72,10 @@ private:
     Outbox outbox_{scope_};
     Audit audit_{scope_};
     Settings settings_{scope_};
+    Directories directories_{scope_};
+    Syncs syncs_{scope_};
+    Entries entries_{scope_};
+    Memberships memberships_{scope_};
     Housekeeping housekeeping_{scope_};
 };
 

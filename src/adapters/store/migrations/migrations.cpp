@@ -14,17 +14,25 @@
 #include "adapters/store/migrations/v0010_receipts.hpp"
 #include "adapters/store/migrations/v0011_told.hpp"
 #include "adapters/store/migrations/v0012_confirm.hpp"
+#include "adapters/store/migrations/v0013_directories.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
 namespace {
 
-constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},         {2, "0002_signin", kSignInSchema},
-                                     {3, "0003_methods", kMethodsSchema},     {4, "0004_registration", kRegistrationSchema},
-                                     {5, "0005_questions", kQuestionsSchema}, {6, "0006_neighbours", kNeighboursSchema},
-                                     {7, "0007_together", kTogetherSchema},   {8, "0008_providers", kProvidersSchema},
-                                     {9, "0009_queue", kQueueSchema},         {10, "0010_receipts", kReceiptsSchema},
-                                     {11, "0011_told", kToldSchema},          {12, "0012_confirm", kConfirmSchema}};
+constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},
+                                     {2, "0002_signin", kSignInSchema},
+                                     {3, "0003_methods", kMethodsSchema},
+                                     {4, "0004_registration", kRegistrationSchema},
+                                     {5, "0005_questions", kQuestionsSchema},
+                                     {6, "0006_neighbours", kNeighboursSchema},
+                                     {7, "0007_together", kTogetherSchema},
+                                     {8, "0008_providers", kProvidersSchema},
+                                     {9, "0009_queue", kQueueSchema},
+                                     {10, "0010_receipts", kReceiptsSchema},
+                                     {11, "0011_told", kToldSchema},
+                                     {12, "0012_confirm", kConfirmSchema},
+                                     {13, "0013_directories", kDirectoriesSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

@@ -19,7 +19,7 @@ namespace {
 // Types by their object ids, fixed since PostgreSQL 7 (catalog/pg_type.dat).
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt4 = 23, kText = 25;
 constexpr int kBinary = 1;
-constexpr std::size_t kMostParams = 24;
+constexpr std::size_t kMostParams = 34;
 constexpr Query kCommit{"unit.commit", "COMMIT"};
 constexpr auto kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 constexpr auto kBeginRead =

@@ -11,31 +11,32 @@ constexpr Column kSurname{"identity", "surname"};
 
 constexpr Query kFind{"identity.find",
                       "SELECT id, user_name_sealed, display_name_sealed, given_name_sealed, surname_sealed, language, status, role,"
-                      " security_stamp, version, created_at"
+                      " security_stamp, version, created_at, directory_id"
                       " FROM identity WHERE tenant_id = $1 AND id = $2"};
 
 constexpr Query kFindByName{"identity.find_by_name",
                             "SELECT i.id, i.user_name_sealed, i.display_name_sealed, i.given_name_sealed, i.surname_sealed, i.language,"
-                            " i.status, i.role, i.security_stamp, i.version, i.created_at"
+                            " i.status, i.role, i.security_stamp, i.version, i.created_at, i.directory_id"
                             " FROM identifier n JOIN identity i ON i.tenant_id = n.tenant_id AND i.id = n.identity_id"
                             " WHERE n.tenant_id = $1 AND n.mac = $2 AND i.status <> $3"};
 
 // Both look for an identity, and return a row, also where it is nobody: a stranger cannot tell by time. A name of nobody's is looked for
 // with the id of nobody.
 constexpr Query kAccount{"identity.account",
-                         "SELECT i.id, COALESCE(i.status, 'enabled'), COALESCE(i.role, 'person'), COALESCE(i.security_stamp, 0)"
+                         "SELECT i.id, COALESCE(i.status, 'enabled'), COALESCE(i.role, 'person'), COALESCE(i.security_stamp, 0),"
+                         " i.directory_id"
                          " FROM tenant t LEFT JOIN identity i ON i.tenant_id = t.id AND i.id = $2 WHERE t.id = $1"};
 constexpr Query kAccountByName{"identity.account_by_name",
-                               "SELECT i.id, COALESCE(i.status, 'enabled'), COALESCE(i.role, 'person'), COALESCE(i.security_stamp, 0)"
-                               " FROM tenant t LEFT JOIN identifier n ON n.tenant_id = t.id AND n.mac = $2"
+                               "SELECT i.id, COALESCE(i.status, 'enabled'), COALESCE(i.role, 'person'), COALESCE(i.security_stamp, 0),"
+                               " i.directory_id FROM tenant t LEFT JOIN identifier n ON n.tenant_id = t.id AND n.mac = $2"
                                " LEFT JOIN identity i ON i.tenant_id = t.id AND i.id = COALESCE(n.identity_id, $4) AND i.status <> $3"
                                " WHERE t.id = $1"};
 
 // A name that is taken leaves no trace: the condition and the insert are one statement.
 constexpr Query kInsert{"identity.insert",
                         "INSERT INTO identity (tenant_id, id, user_name_sealed, display_name_sealed, given_name_sealed, surname_sealed,"
-                        " language, status, role, security_stamp, version, created_at, deleted_at)"
-                        " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CAST($13 AS BIGINT)"
+                        " language, status, role, security_stamp, version, created_at, deleted_at, directory_id)"
+                        " SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CAST($13 AS BIGINT), CAST($15 AS {bytes})"
                         " WHERE NOT EXISTS (SELECT 1 FROM identifier WHERE tenant_id = $1 AND mac = $14) RETURNING id"};
 
 constexpr Query kUpdate{"identity.update",
@@ -61,7 +62,8 @@ std::optional<identity::Account> read_account(const Rows& rows) {
     const auto id = row.get<std::optional<IdentityId>>(0);
     const identity::Account account{id.value_or(IdentityId{}),
                                     known(identity::parse_status(row.get<std::string_view>(1)), "identity.status"),
-                                    known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3)};
+                                    known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3),
+                                    row.get<std::optional<DirectoryId>>(4)};
     return id ? std::optional(account) : std::nullopt;
 }
 
@@ -81,6 +83,7 @@ identity::Identity Identities::read(const Row& row) const {
     found.security_stamp = row.get<std::int64_t>(8);
     found.version = row.get<std::int64_t>(9);
     found.created_at = row.get<Instant>(10);
+    found.authority = row.get<std::optional<DirectoryId>>(11);
     return found;
 }
 
@@ -111,10 +114,10 @@ bool Identities::insert(const identity::Identity& identity) {
     const auto row = identity.id.view();
     const auto deleted_at = identity.status == identity::Status::Deleted ? std::optional(scope_.session.now()) : std::nullopt;
     const auto rows = scope_.session.execute(
-        kInsert,
-        {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row), scope_.seal(identity.display_name, kDisplayName, row),
-         scope_.seal(identity.given_name, kGivenName, row), scope_.seal(identity.surname, kSurname, row), identity.language,
-         name(identity.status), name(identity.role), identity.security_stamp, identity.version, identity.created_at, deleted_at, key});
+        kInsert, {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row),
+                  scope_.seal(identity.display_name, kDisplayName, row), scope_.seal(identity.given_name, kGivenName, row),
+                  scope_.seal(identity.surname, kSurname, row), identity.language, name(identity.status), name(identity.role),
+                  identity.security_stamp, identity.version, identity.created_at, deleted_at, key, identity.authority});
     if (rows.empty()) return false;
     claim_user_name(identity.id, user_name, key);
     return true;

@@ -1,0 +1,97 @@
+#include "adapters/store/repositories/directories.hpp"
+#include "adapters/store/repositories/together.hpp"
+#include "domain/directory/dn.hpp"
+
+namespace rekey::store {
+namespace {
+
+constexpr Column kDn{"directory_entry", "dn"};
+
+#define REKEY_ENTRY "SELECT anchor, identity_id, group_id, is_person, dn_sealed, digest, trouble, gone_at FROM directory_entry"
+
+constexpr Query kFind{"entry.find", REKEY_ENTRY " WHERE tenant_id = $1 AND directory_id = $2 AND anchor IN " REKEY_THIRTY_TWO};
+constexpr Query kOf{"entry.of", REKEY_ENTRY " WHERE tenant_id = $1 AND identity_id = $2"};
+constexpr Query kQuarantined{"entry.quarantined", REKEY_ENTRY
+                             " WHERE tenant_id = $1 AND directory_id = $2 AND trouble <> '' AND gone_at IS NULL ORDER BY anchor LIMIT $3"};
+#undef REKEY_ENTRY
+constexpr Query kPut{
+    "entry.put",
+    "INSERT INTO directory_entry (tenant_id, directory_id, anchor, identity_id, group_id, is_person, dn, dn_sealed, digest,"
+    " trouble, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    " ON CONFLICT (tenant_id, directory_id, anchor) DO UPDATE SET identity_id = excluded.identity_id,"
+    " group_id = excluded.group_id, is_person = excluded.is_person, dn = excluded.dn, dn_sealed = excluded.dn_sealed,"
+    " digest = excluded.digest, trouble = excluded.trouble, gone_at = excluded.gone_at"};
+constexpr Query kRemove{"entry.remove", "DELETE FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor = $3"};
+constexpr Query kAnchors{"entry.anchors",
+                         "SELECT anchor FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor > $3 AND is_person = $4"
+                         " AND gone_at IS NULL ORDER BY anchor LIMIT $5"};
+constexpr Query kCount{"entry.count",
+                       "SELECT COALESCE(SUM(CASE WHEN is_person = 1 AND gone_at IS NULL THEN 1 ELSE 0 END), 0),"
+                       " COALESCE(SUM(CASE WHEN is_person = 0 AND gone_at IS NULL THEN 1 ELSE 0 END), 0),"
+                       " COALESCE(SUM(CASE WHEN trouble <> '' AND gone_at IS NULL THEN 1 ELSE 0 END), 0),"
+                       " COALESCE(SUM(CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END), 0)"
+                       " FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2"};
+
+}  // namespace
+
+Mac dn_key(const Scope& scope, const DirectoryId& directory, std::string_view dn) {
+    const auto folded = directory::fold_dn(dn);
+    return scope.hash.mac(ports::MacPurpose::DirectoryEntry, {as_bytes("dn"), scope.tenant.view(), directory.view(), as_bytes(folded)});
+}
+
+ports::EntryLink Entries::read(const Row& row) const {
+    ports::EntryLink link;
+    link.anchor = row.get<directory::Anchor>(0);
+    link.identity = row.get<std::optional<IdentityId>>(1);
+    link.group = row.get<std::optional<GroupId>>(2);
+    link.is_person = row.get<bool>(3);
+    link.dn = scope_.open(row.get<ByteView>(4), kDn, link.anchor.view());
+    link.digest = row.get<Mac>(5);
+    link.trouble = row.get<std::string>(6);
+    link.gone_at = row.get<std::optional<Instant>>(7);
+    return link;
+}
+
+std::vector<ports::EntryLink> Entries::find(const DirectoryId& directory, std::span<const directory::Anchor> anchors) {
+    std::vector<ports::EntryLink> links;
+    for (const auto& rows : execute_in(scope_, kFind, directory, anchors)) {
+        for (std::size_t i = 0; i < rows.size(); ++i) links.push_back(read(rows[i]));
+    }
+    return links;
+}
+
+std::optional<ports::EntryLink> Entries::of(const IdentityId& identity) {
+    const auto rows = scope_.session.execute(kOf, {scope_.tenant, identity});
+    if (rows.empty()) return std::nullopt;
+    return read(rows.front());
+}
+
+void Entries::put(const DirectoryId& directory, const ports::EntryLink& link) {
+    scope_.session.post(
+        kPut, {scope_.tenant, directory, link.anchor, link.identity, link.group, link.is_person, dn_key(scope_, directory, link.dn),
+               scope_.seal(link.dn, kDn, link.anchor.view()), link.digest, link.trouble, link.gone_at});
+}
+
+void Entries::remove(const DirectoryId& directory, const directory::Anchor& anchor) {
+    scope_.session.post(kRemove, {scope_.tenant, directory, anchor});
+}
+
+std::vector<directory::Anchor> Entries::anchors(const DirectoryId& directory, What what, const directory::Anchor& after,
+                                                std::int64_t limit) {
+    return ids_of<directory::Anchor>(scope_.session.execute(kAnchors, {scope_.tenant, directory, after, what == What::People, limit}));
+}
+
+ports::EntryCounts Entries::count(const DirectoryId& directory) {
+    const auto rows = scope_.session.execute(kCount, {scope_.tenant, directory});
+    const auto row = rows.front();
+    return {row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2), row.get<std::int64_t>(3)};
+}
+
+std::vector<ports::EntryLink> Entries::quarantined(const DirectoryId& directory, std::int64_t limit) {
+    const auto rows = scope_.session.execute(kQuarantined, {scope_.tenant, directory, limit});
+    std::vector<ports::EntryLink> links;
+    for (std::size_t i = 0; i < rows.size(); ++i) links.push_back(read(rows[i]));
+    return links;
+}
+
+}  // namespace rekey::store
