@@ -49,6 +49,11 @@ std::vector<method::Authenticator> usable(std::span<const method::Authenticator>
     std::ranges::copy_if(all, std::back_inserter(result), [&](const auto& authenticator) {
         return authenticator.usable_from <= now && std::ranges::find(policy.kinds, authenticator.kind) != policy.kinds.end();
     });
+    // What a directory says of somebody's phone counts as long as nothing has been registered for the same use.
+    std::erase_if(result, [&](const auto& each) {
+        const auto registered = [&](const auto& other) { return other.kind == each.kind && other.source != method::Source::Directory; };
+        return each.source == method::Source::Directory && std::ranges::any_of(all, registered) && std::ranges::any_of(result, registered);
+    });
     return result;
 }
 
