@@ -8,6 +8,7 @@
 #include "conformance/store_fixture.hpp"
 #include "flows/admin/services.hpp"
 #include "flows/verifiers.hpp"
+#include "support/fake_directory.hpp"
 
 namespace rekey::test {
 
@@ -15,11 +16,13 @@ namespace rekey::test {
 class AdminTest : public StoreTest {
 protected:
     AdminTest()
-        : admin({store(), entropy(), macs(), hasher(), phones, {method::Kind::Email, method::Kind::Sms, method::Kind::SecurityQuestions}}),
+        : admin({store(), entropy(), macs(), hasher(), phones, {method::Kind::Email, method::Kind::Sms, method::Kind::SecurityQuestions}},
+                directory),
           tenant(admin.tenants.add("contoso.example", actor)->id) {}
 
     phone::LibPhoneNumbers phones;
     flows::Actor actor;
+    FakeDirectory directory;
     flows::AdminServices admin;
     TenantId tenant;
 

@@ -6,6 +6,7 @@
 
 #include "conformance/store_fixture.hpp"
 #include "flows/admin/services.hpp"
+#include "support/fake_directory.hpp"
 #include "support/registration_rig.hpp"
 
 namespace rekey::test {
@@ -19,7 +20,7 @@ class Inviting : public StoreTest {
 protected:
     Inviting() : rig(store(), entropy(), macs(), hasher()) {}
 
-    flows::AdminServices admin() { return flows::AdminServices(admin_ports()); }
+    flows::AdminServices admin() { return flows::AdminServices(admin_ports(), directory); }
     flows::AdminPorts admin_ports() { return {store(), entropy(), macs(), hasher(), rig.phones, RegistrationRig::kOffered}; }
     Result<flows::InviteReport> run(flows::InviteOptions options = {}) {
         return admin().invitations.run(rig.tenant, options, [](const auto&) {}, {});
@@ -37,6 +38,7 @@ protected:
     }
 
     RegistrationRig rig;
+    FakeDirectory directory;
 };
 
 TEST_P(Inviting, MailsThoseWhoHaveRegisteredTooLittle) {

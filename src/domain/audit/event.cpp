@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 52> kNames{"reset_started",
+constexpr std::array<std::string_view, 56> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
@@ -57,8 +57,12 @@ constexpr std::array<std::string_view, 52> kNames{"reset_started",
                                                   "country_stopped",
                                                   "country_lifted",
                                                   "message_retried",
-                                                  "call_denied"};
-static_assert(kNames.size() == static_cast<std::size_t>(Kind::CallDenied) + 1, "every kind has a name");
+                                                  "call_denied",
+                                                  "directory_added",
+                                                  "directory_changed",
+                                                  "directory_removed",
+                                                  "directory_synchronised"};
+static_assert(kNames.size() == static_cast<std::size_t>(Kind::DirectorySynchronised) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.
 void append(std::string& out, std::string_view field) {

@@ -64,6 +64,10 @@ enum class Kind : std::uint8_t {
     CountryLifted,
     MessageRetried,
     CallDenied,
+    DirectoryAdded,
+    DirectoryChanged,
+    DirectoryRemoved,
+    DirectorySynchronised,
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

@@ -1,5 +1,7 @@
 #include "flows/admin/admin_unit.hpp"
 
+#include <fmt/format.h>
+
 namespace rekey::flows {
 
 void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
@@ -25,6 +27,15 @@ Result<identity::Identity> find_person(ports::UnitOfWork& unit, std::string_view
     const bool hidden = found && found->status == identity::Status::Deleted && deleted == Deleted::Hidden;
     if (!found || hidden) return fail(ErrorCode::NotFound, "there is no such person");
     return std::move(*found);
+}
+
+Result<void> check_mastered_here(ports::UnitOfWork& unit, const identity::Identity& person) {
+    if (!person.authority) return {};
+    const auto directory = unit.directories().find(*person.authority);
+    const auto name = directory ? directory->name : std::string("its directory");
+    return fail(
+        ErrorCode::NotAllowedNow,
+        fmt::format("this person comes from the directory {}: change it there, and it is the same here after the next reading", name));
 }
 
 void end_everything(ports::UnitOfWork& unit, const IdentityId& identity) {

@@ -20,6 +20,9 @@ enum class Deleted : std::uint8_t { Hidden, Shown };
 /// By id, user name or alias. NotFound for a deleted person unless they are shown.
 [[nodiscard]] Result<identity::Identity> find_person(ports::UnitOfWork& unit, std::string_view user, Deleted deleted = Deleted::Hidden);
 
+/// Names, state and password of who comes from a directory are changed there: NotAllowedNow, with the directory's name.
+[[nodiscard]] Result<void> check_mastered_here(ports::UnitOfWork& unit, const identity::Identity& person);
+
 /// Ends sessions and open attempts of an account whose state changed.
 void end_everything(ports::UnitOfWork& unit, const IdentityId& identity);
 

@@ -45,6 +45,7 @@ Result<identity::Identity> IdentityAdmin::edit(const TenantId& tenant, std::stri
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<identity::Identity> {
         auto person = find_person(unit, user);
         if (!person) return person;
+        if (const auto here = check_mastered_here(unit, *person); !here) return std::unexpected(here.error());
         apply(edit, *person);
         if (const auto named = check_names(*person); !named) return std::unexpected(named.error());
         if (edit.user_name) {

@@ -10,6 +10,7 @@ Result<void> IdentityAdmin::require_change(const TenantId& tenant, std::string_v
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         const auto person = find_person(unit, user);
         if (!person) return std::unexpected(person.error());
+        if (const auto here = check_mastered_here(unit, *person); !here) return here;
         auto password = unit.passwords().find(person->id);
         if (!password) return fail(ErrorCode::NotAllowedNow, "the person has no password yet");
         password->must_change = true;

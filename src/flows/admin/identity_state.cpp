@@ -27,6 +27,7 @@ Result<void> change_status(const AdminPorts& ports, const TenantId& tenant, std:
     return ports::transact(ports.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         auto person = find_person(unit, user);
         if (!person) return std::unexpected(person.error());
+        if (const auto here = check_mastered_here(unit, *person); !here) return here;
         if (person->status == change.to) return {};  // asking twice is no mistake
         person->status = change.to;
         if (!unit.identities().update(*person)) return changed_meanwhile();
@@ -81,6 +82,7 @@ Result<void> IdentityAdmin::restore(const TenantId& tenant, std::string_view use
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         auto person = find_deleted(unit, user);
         if (!person) return std::unexpected(person.error());
+        if (const auto here = check_mastered_here(unit, *person); !here) return here;
         person->status = Status::Enabled;
         if (!unit.identities().update(*person)) return changed_meanwhile();
         record(unit, ports_.entropy, actor, audit::Kind::IdentityEnabled, person->id, {{"change", "restored"}});
@@ -115,6 +117,7 @@ Result<void> IdentityAdmin::set_password(const TenantId& tenant, std::string_vie
         const auto unit = ports_.store.begin(tenant, ports::Access::Read);
         const auto person = find_person(*unit, user);
         if (!person) return std::unexpected(person.error());
+        if (const auto here = check_mastered_here(*unit, *person); !here) return std::unexpected(here.error());
         auto settings = tenant::load(unit->settings().all());
         auto refusals = password_refusals(password, settings, *person);
         return Found{person->id, std::move(settings), unit->passwords().find(person->id), std::move(refusals)};

@@ -1,5 +1,7 @@
 #pragma once
 #include "flows/admin/dead_letters.hpp"
+#include "flows/admin/directory_admin.hpp"
+#include "flows/admin/directory_probe.hpp"
 #include "flows/admin/group_admin.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/invitations.hpp"
@@ -7,12 +9,13 @@
 #include "flows/admin/settings_admin.hpp"
 #include "flows/admin/tenant_admin.hpp"
 #include "flows/admin/user_import.hpp"
+#include "flows/sync/directory_sync.hpp"
 
 namespace rekey::flows {
 
-/// All administrative use cases over one store. `ports` must outlive it.
+/// All administrative use cases over one store. What the ports refer to must outlive it.
 struct AdminServices {
-    explicit AdminServices(const AdminPorts& ports)
+    AdminServices(const AdminPorts& ports, ports::Connectors& connectors)
         : tenants(ports),
           settings(ports),
           identities(ports),
@@ -20,7 +23,10 @@ struct AdminServices {
           import(ports),
           invitations(ports),
           budgets(ports),
-          dead_letters(ports) {}
+          dead_letters(ports),
+          directories(ports),
+          directory_probe({ports, connectors}),
+          directory_sync({ports, connectors}) {}
 
     TenantAdmin tenants;
     SettingsAdmin settings;
@@ -30,6 +36,9 @@ struct AdminServices {
     Invitations invitations;
     SendBudgets budgets;
     DeadLetters dead_letters;
+    DirectoryAdmin directories;
+    DirectoryProbe directory_probe;
+    DirectorySync directory_sync;
 };
 
 }  // namespace rekey::flows

@@ -193,7 +193,8 @@ private:
 
     /// Names, methods and groups of the row are added to the person; nothing is taken away, and a password is left as it is.
     Result<void> update(ports::UnitOfWork& unit, identity::Identity person, const ImportRow& row) const {
-        const auto& edit = row.edit;
+        // Who comes from a directory has their names there; methods are theirs here.
+        const auto& edit = person.authority ? IdentityEdit{} : row.edit;
         const auto& prepared = row.prepared->identity;
         if (edit.display_name) person.display_name = prepared.display_name;
         if (edit.given_name) person.given_name = prepared.given_name;

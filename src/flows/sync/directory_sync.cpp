@@ -1,0 +1,221 @@
+#include "flows/sync/directory_sync.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "flows/admin/admin_unit.hpp"
+#include "flows/decoy_shapes.hpp"
+#include "flows/reset_context.hpp"
+#include "flows/sync/sync_runner.hpp"
+
+namespace rekey::flows {
+namespace {
+
+using directory::Delta;
+using directory::Filter;
+using directory::Mode;
+using directory::Outcome;
+
+/// The kind's own filter, the administrator's, and the group's.
+Result<Filter> filter_of(std::string_view own, const std::string& more, const std::optional<Filter>& group) {
+    std::vector<Filter> parts;
+    for (const auto text : {own, std::string_view(more)}) {
+        if (text.empty()) continue;
+        auto part = Filter::parse(text);
+        if (!part) return part;
+        parts.push_back(std::move(*part));
+    }
+    if (group) parts.push_back(*group);
+    return Filter::all_of(parts);
+}
+
+Result<directory::Selection> select_people(const SyncScope& scope) {
+    const auto& settings = scope.directory.settings;
+    std::optional<Filter> group;
+    if (!settings.group.empty()) group = Filter::equals(scope.driver.member_of, settings.group);
+    auto filter = filter_of(scope.driver.people, settings.people_filter, group);
+    if (!filter) return std::unexpected(filter.error());
+    return directory::Selection{settings.base, std::move(*filter), directory::asked_attributes(scope.driver, settings.map)};
+}
+
+Result<directory::Selection> select_groups(const SyncScope& scope) {
+    auto filter = filter_of(scope.driver.groups, scope.directory.settings.groups_filter, std::nullopt);
+    if (!filter) return std::unexpected(filter.error());
+    return directory::Selection{scope.directory.settings.base, std::move(*filter), directory::group_attributes(scope.driver)};
+}
+
+/// Who is in a group changes the group, not the person: nothing but reading everything finds it.
+Delta best_delta(const SyncScope& scope, const directory::Facts& facts) {
+    if (!scope.directory.settings.group.empty() || facts.deltas.empty()) return Delta::None;
+    return facts.deltas.front();
+}
+
+}  // namespace
+
+/// A run that has the right to go on.
+struct DirectorySync::Begun {
+    SyncScope scope;
+    std::shared_ptr<ports::Connector> connector;
+    std::int64_t fence = 0;
+    ports::SyncState state;
+    ports::SyncRun run;
+};
+
+Result<DirectorySync::Begun> DirectorySync::begin(const TenantId& tenant, const directory::Directory& directory, const SyncOptions& options,
+                                                  const Actor& actor) {
+    const auto missing = directory::check(directory.settings);
+    if (!missing.empty()) return fail(ErrorCode::InvalidInput, missing.front());
+    return ports::transact(ports_.admin.store, tenant, [&](ports::UnitOfWork& unit) -> Result<Begun> {
+        const auto password = unit.directories().password(directory.id);
+        if (!password) return fail(ErrorCode::InvalidInput, "the service account has no password yet: rekey directory password");
+        auto connector = ports_.connectors.open(directory, *password);
+        if (!connector) return std::unexpected(connector.error());
+        const auto fence = unit.syncs().claim(directory.id, SyncRunner::kLease);
+        if (!fence) return fail(ErrorCode::Conflict, "it is being read already");
+        // Whoever had the lease and did not give it back is no more.
+        for (auto& last : unit.syncs().runs(directory.id, 3)) {
+            if (last.outcome != Outcome::Running) continue;
+            last.outcome = Outcome::Overtaken;
+            last.ended_at = unit.now();
+            unit.syncs().put(directory.id, last);
+        }
+        Begun begun{{ports_, tenant, directory, *directory::find_driver(directory.settings.kind), load_settings(unit), actor},
+                    std::move(*connector),
+                    *fence,
+                    unit.syncs().state(directory.id),
+                    {ports::make_id<RunId>(ports_.admin.entropy), options.mode, actor.name, unit.now(), {}, Outcome::Running, {}, {}}};
+        const auto key = directory::reading_key(directory.settings);
+        const bool first = !begun.state.full_at || begun.state.reading_key != key;
+        const bool old = begun.state.full_at && *begun.state.full_at + days{directory.settings.full_days} <= unit.now();
+        if (first || old || begun.state.asked == Mode::Full) begun.run.mode = Mode::Full;
+        begun.state.reading_key = key;
+        if (options.apply == Apply::Commit) unit.syncs().put(directory.id, begun.run);
+        return begun;
+    });
+}
+
+SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const SyncProgress& progress) {
+    SyncRunner runner(begun.scope, begun.fence, options, progress);
+    auto& report = runner.report();
+    report.mode = begun.run.mode;
+    const auto failed = [&](const Error& error) {
+        report.outcome = Outcome::Failed;
+        report.detail = error.detail;
+        return std::move(report);
+    };
+    const auto facts = begun.connector->facts();
+    if (!facts) return failed(facts.error());
+    const auto people = select_people(begun.scope);
+    if (!people) return failed(people.error());
+    const auto groups = select_groups(begun.scope);
+    if (!groups) return failed(groups.error());
+
+    auto& state = begun.state;
+    const auto delta = best_delta(begun.scope, *facts);
+    if (delta == Delta::None || directory::name(delta) != state.delta) report.mode = begun.run.mode = Mode::Full;
+    state.delta = directory::name(delta);
+    const auto read_all = [&](const directory::Selection& selection, std::string& cookie, const directory::Reader& reader) -> Result<void> {
+        const auto page_size = static_cast<int>(begun.scope.directory.settings.page_size);
+        auto end = begun.connector->read(selection, {delta, report.mode == Mode::Full ? std::string{} : cookie, page_size}, reader);
+        if (!end) return std::unexpected(end.error());
+        runner.end(*end);
+        cookie = std::move(end->cookie);
+        return {};
+    };
+    if (const auto done = read_all(*people, state.people_cookie, runner.people()); !done) return failed(done.error());
+    if (const auto done = read_all(*groups, state.groups_cookie, runner.groups()); !done) return failed(done.error());
+    if (runner.overtaken()) {
+        report.outcome = Outcome::Overtaken;
+        report.detail = "another runner has taken over";
+    } else if (!runner.may_remove()) {
+        report.outcome = Outcome::Stopped;
+        report.detail = fmt::format("{} people would be removed, more than may go unasked: nobody was", report.removals);
+    } else {
+        runner.remove_gone();
+        report.outcome = runner.overtaken() ? Outcome::Overtaken : Outcome::Done;
+    }
+    return std::move(report);
+}
+
+/// The end of a run. Cookies are kept only when everything they stand for is stored.
+void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply) {
+    auto& syncs_of = begun.scope.directory.id;
+    const auto interval = minutes{begun.scope.directory.settings.interval_minutes};
+    // Up to a tenth more, so that nodes and tenants do not all come at once.
+    const auto jitter =
+        Duration{static_cast<std::int64_t>(ports_.admin.entropy.below(static_cast<std::uint64_t>(Duration(interval).count() / 10) + 1))};
+    ports::transact(ports_.admin.store, begun.scope.tenant, [&](ports::UnitOfWork& unit) {
+        auto& syncs = unit.syncs();
+        begun.run.ended_at = unit.now();
+        begun.run.outcome = report.outcome;
+        begun.run.counts = to_map(report.counts);
+        begun.run.detail = report.detail;
+        const bool mine = syncs.renew(syncs_of, begun.fence, SyncRunner::kLease);
+        if (!mine) begun.run.outcome = Outcome::Overtaken;
+        if (apply == Apply::Commit) {
+            syncs.put(syncs_of, begun.run);
+            std::int64_t number = 0;
+            for (const auto& each : report.remarks) syncs.remark(syncs_of, begun.run.id, number++, each);
+        }
+        if (!mine) return;
+        if (apply == Apply::Commit) {
+            auto state = syncs.state(syncs_of);
+            if (report.outcome == Outcome::Done) {
+                const auto full_at = report.mode == Mode::Full ? std::optional(unit.now()) : state.full_at;
+                state = begun.state;
+                state.full_at = full_at;
+                state.read_at = unit.now();
+                forget_count(unit);
+            }
+            state.asked = std::nullopt;
+            state.next_at = unit.now() + interval + jitter;
+            syncs.save(syncs_of, state);
+            auto details = begun.run.counts;
+            details.emplace("directory", begun.scope.directory.name);
+            details.emplace("outcome", directory::name(report.outcome));
+            record(unit, ports_.admin.entropy, begun.scope.actor, audit::Kind::DirectorySynchronised, std::nullopt, std::move(details));
+        }
+        syncs.release(syncs_of, begun.fence);
+    });
+}
+
+Result<SyncReport> DirectorySync::run(const TenantId& tenant, std::string_view name, const SyncOptions& options,
+                                      const SyncProgress& progress, const Actor& actor) {
+    const auto directory = ports_.admin.store.begin(tenant, ports::Access::Read)->directories().find(name);
+    if (!directory) return fail(ErrorCode::NotFound, fmt::format("there is no directory {}", name));
+    auto effective = options;
+    if (directory->settings.staging) effective.apply = Apply::Preview;
+    auto begun = begin(tenant, *directory, effective, actor);
+    if (!begun) return std::unexpected(begun.error());
+    auto report = read(*begun, effective, progress);
+    put_down(*begun, report, effective.apply);
+    return report;
+}
+
+Progress DirectorySync::run_due(const TenantId& tenant) {
+    std::vector<std::string> names;
+    {
+        const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
+        for (const auto& id : unit->syncs().due()) {
+            const auto directory = unit->directories().find(id);
+            if (directory && directory->settings.enabled && !directory->settings.staging && directory::check(directory->settings).empty())
+                names.push_back(directory->name);
+        }
+    }
+    Progress progress;
+    for (const auto& name : names) {
+        const auto report = run(tenant, name, {}, {}, {"system", {}});
+        // Somebody else was faster, or it cannot be spoken to yet.
+        if (!report) continue;
+        ++progress.done;
+        log::info("directory_read", {{"directory", name},
+                                     {"outcome", std::string(directory::name(report->outcome))},
+                                     {"mode", std::string(directory::name(report->mode))},
+                                     {"detail", report->detail}});
+    }
+    return progress;
+}
+
+}  // namespace rekey::flows

@@ -1,0 +1,157 @@
+#include "flows/sync/number_sync.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "domain/registration/enrollment.hpp"
+#include "domain/registration/not_me.hpp"
+#include "flows/account_notice.hpp"
+#include "flows/admin/admin_unit.hpp"
+#include "flows/not_me_link.hpp"
+
+namespace rekey::flows {
+namespace {
+
+using method::Authenticator;
+using method::Kind;
+using registration::Happening;
+using registration::Item;
+
+constexpr std::array kMobileKinds{Kind::Sms, Kind::VoiceMobile};
+constexpr std::array kOfficeKinds{Kind::VoiceOffice};
+
+/// One number of a person in the directory, which may be several methods.
+class Number final {
+public:
+    Number(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, Item item)
+        : unit_(unit),
+          scope_(scope),
+          person_(person),
+          item_(item),
+          kinds_(item == Item::Mobile ? std::span<const Kind>(kMobileKinds) : std::span<const Kind>(kOfficeKinds)),
+          on_file_(unit.authenticators().of(person.id)) {}
+
+    bool become(const std::string& number, registration::Occasion occasion) {
+        const auto current = now_on_file();
+        if (current.empty() ? number.empty() : current.front().address == number) return false;
+        if (number.empty()) {
+            drop(all_from_directory());
+            tell(Happening::MethodRemoved, audit::Kind::AuthenticatorRemoved, {}, registration::Told::Others);
+        } else if (take_back(current, number)) {
+            record(unit_, scope_.ports.admin.entropy, scope_.actor, audit::Kind::AuthenticatorChanged, person_.id, details());
+        } else {
+            replace(current, number, occasion);
+        }
+        // What was begun with the number of before is not finished with another.
+        static_cast<void>(unit_.attempts().end_others(person_.id, AttemptId{}));
+        return true;
+    }
+
+private:
+    [[nodiscard]] bool is_of_directory(const Authenticator& each) const {
+        return each.source == method::Source::Directory && std::ranges::find(kinds_, each.kind) != kinds_.end();
+    }
+
+    [[nodiscard]] std::vector<Authenticator> all_from_directory() const {
+        std::vector<Authenticator> found;
+        std::ranges::copy_if(on_file_, std::back_inserter(found), [&](const auto& each) { return is_of_directory(each); });
+        return found;
+    }
+
+    /// Without those that end in favour of another.
+    [[nodiscard]] std::vector<Authenticator> now_on_file() const {
+        auto found = all_from_directory();
+        std::erase_if(found, [](const auto& each) { return each.usable_until.has_value(); });
+        return found;
+    }
+
+    void drop(const std::vector<Authenticator>& gone) {
+        for (const auto& each : gone) static_cast<void>(unit_.authenticators().remove(each.identity, each.id));
+    }
+
+    /// The number of before is back while its successor still waits: as if nothing had been.
+    bool take_back(const std::vector<Authenticator>& current, const std::string& number) {
+        const auto earlier = std::ranges::find_if(
+            on_file_, [&](const auto& each) { return is_of_directory(each) && each.usable_until && each.address == number; });
+        if (earlier == on_file_.end()) return false;
+        for (const auto& each : current) unit_.registrations().keep_replaced_by(person_.id, each.id, unit_.now());
+        drop(current);
+        return true;
+    }
+
+    void replace(const std::vector<Authenticator>& current, const std::string& number, registration::Occasion occasion) {
+        const auto trust = scope_.directory.settings.trusted ? registration::Trust::Released : registration::Trust::None;
+        const auto ruling = registration::ruling({method::Source::Directory, occasion, registration::Strength::Password, trust});
+        const auto usable_from = unit_.now() + ruling.wait;
+        const auto end = ruling.earlier == registration::Earlier::UsableMeanwhile ? usable_from : unit_.now();
+        AuthenticatorId first{};
+        for (const auto kind : kinds_) {
+            const auto made = bind(kind, number, usable_from);
+            if (first == AuthenticatorId{}) first = made.id;
+            for (const auto& each : current) {
+                if (each.kind == kind) static_cast<void>(unit_.registrations().end_method(person_.id, each.id, end, made.id));
+            }
+        }
+        what_waits_ = ruling.wait > Duration{0} ? std::optional(usable_from) : std::nullopt;
+        const bool added = current.empty();
+        tell(added ? Happening::MethodAdded : Happening::MethodChanged,
+             added ? audit::Kind::AuthenticatorAdded : audit::Kind::AuthenticatorChanged, first, ruling.told);
+    }
+
+    [[nodiscard]] Authenticator bind(Kind kind, const std::string& number, Instant usable_from) {
+        Authenticator made;
+        made.id = ports::make_id<AuthenticatorId>(scope_.ports.admin.entropy);
+        made.identity = person_.id;
+        made.kind = kind;
+        made.address = number;
+        made.source = method::Source::Directory;
+        made.created_at = unit_.now();
+        made.usable_from = usable_from;
+        unit_.authenticators().insert(made);
+        return made;
+    }
+
+    [[nodiscard]] AuditDetails details() const {
+        return {{"method", std::string(registration::name(item_))}, {"directory", scope_.directory.name}};
+    }
+
+    void tell(Happening what, audit::Kind event, const std::optional<AuthenticatorId>& authenticator, registration::Told told) {
+        const auto& admin = scope_.ports.admin;
+        record(unit_, admin.entropy, scope_.actor, event, person_.id, details());
+        if (told != registration::Told::Others) return;
+        auto language = person_.language.empty() ? scope_.settings.default_language : person_.language;
+        AccountNotice notice{
+            kind_of(what),
+            std::move(language),
+            {{"user", person_.user_name}, {"at", to_rfc3339(unit_.now())}, {"method", std::string(registration::name(item_))}}};
+        if (what_waits_) notice.parameters.emplace("usable_from", to_rfc3339(*what_waits_));
+        const auto link = add_not_me_link(unit_, admin.entropy, admin.macs, scope_.tenant, {person_.id, what, authenticator});
+        notice.parameters.emplace("not_me", std::string(link.reveal()));
+        static_cast<void>(notify(unit_, {admin.entropy, admin.macs, admin.offered}, scope_.tenant, on_file_, notice));
+    }
+
+    static message::Kind kind_of(Happening what) {
+        if (what == Happening::MethodAdded) return message::Kind::MethodAdded;
+        return what == Happening::MethodChanged ? message::Kind::MethodChanged : message::Kind::MethodRemoved;
+    }
+
+    ports::UnitOfWork& unit_;
+    const SyncScope& scope_;
+    const identity::Identity& person_;
+    Item item_;
+    std::span<const Kind> kinds_;
+    std::vector<Authenticator> on_file_;  ///< before this change: they are told
+    std::optional<Instant> what_waits_;
+};
+
+}  // namespace
+
+bool sync_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, const DirectoryNumbers& numbers,
+                  registration::Occasion occasion) {
+    const bool mobile = Number(unit, scope, person, Item::Mobile).become(numbers.mobile, occasion);
+    const bool office = Number(unit, scope, person, Item::Office).become(numbers.office, occasion);
+    return mobile || office;
+}
+
+}  // namespace rekey::flows

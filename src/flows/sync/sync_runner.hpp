@@ -1,0 +1,70 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "flows/sync/group_sync.hpp"
+#include "flows/sync/person_sync.hpp"
+#include "flows/sync/sync_report.hpp"
+
+namespace rekey::flows {
+
+/// Does one run: takes entries as they come, writes them in batches, and removes who is gone. Everything is written under the fence that was
+/// claimed: when another runner has taken over, nothing is.
+class SyncRunner final {
+public:
+    static constexpr Duration kLease = seconds{90};
+
+    SyncRunner(const SyncScope& scope, std::int64_t fence, const SyncOptions& options, SyncProgress progress);
+
+    /// What is read goes to `people` or `groups`, whichever was begun last.
+    [[nodiscard]] directory::Reader people();
+    [[nodiscard]] directory::Reader groups();
+    /// After the reading: what is left of it is written, and who is gone is found.
+    void end(const directory::ReadEnd& end);
+    /// Whether so many may go; the guard.
+    [[nodiscard]] bool may_remove();
+    void remove_gone();
+
+    /// Runs in a transaction of this runner's. Nothing happens once it is overtaken; in a preview it is undone.
+    void guarded(const std::function<void(ports::UnitOfWork&)>& work);
+    [[nodiscard]] bool overtaken() const noexcept { return overtaken_; }
+    [[nodiscard]] SyncReport& report() noexcept { return report_; }
+
+private:
+    /// Of people, or of groups.
+    struct Gone {
+        std::vector<directory::Anchor> seen, deleted, gone;
+    };
+    [[nodiscard]] directory::Reader reader(Gone& gone, std::function<void(directory::Entry)> take);
+    [[nodiscard]] bool is_full() const noexcept { return people_batch_.size() + groups_batch_.size() >= kBatch; }
+
+    void take_person(directory::Entry entry);
+    void take_group(directory::Entry entry);
+    void flush();
+    void flush_people();
+    void flush_groups();
+    [[nodiscard]] std::vector<ports::EntryLink> links(std::span<const directory::Anchor> anchors);
+    void find_gone(Gone& gone, ports::EntryRepository::What what, const directory::ReadEnd& end);
+    void remark(const std::string& dn, std::string_view flaw, std::string_view attribute = {});
+    void remark(const std::string& dn, const std::vector<directory::Remark>& remarks);
+    void tell_progress() const;
+
+    static constexpr std::size_t kBatch = 200;  ///< entries a transaction
+
+    const SyncScope& scope_;
+    std::int64_t fence_;
+    SyncOptions options_;
+    SyncProgress progress_;
+    std::int64_t expected_ = 0, people_before_ = 0;
+    PersonSync person_sync_;
+    GroupSync group_sync_;
+    std::vector<ReadPerson> people_batch_;
+    std::vector<directory::Group> groups_batch_;
+    Gone people_, groups_;
+    bool reading_groups_ = false;
+    bool overtaken_ = false;
+    SyncReport report_;
+};
+
+}  // namespace rekey::flows

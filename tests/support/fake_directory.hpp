@@ -1,0 +1,143 @@
+#pragma once
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "domain/directory/anchor.hpp"
+#include "ports/connector.hpp"
+
+namespace rekey::test {
+
+/// A directory in memory, of the kind openldap, which changes as a test wants. Its content synchronisation is honest unless told otherwise.
+class FakeDirectory final : public ports::Connectors {
+public:
+    struct Item {
+        directory::Anchor anchor;
+        std::string dn;
+        std::map<std::string, std::vector<std::string>> attributes;
+        std::int64_t changed = 0;
+        bool group = false;
+    };
+
+    /// uid, cn, mail and so on, by the first part of its DN.
+    directory::Anchor add(const std::string& name, std::map<std::string, std::vector<std::string>> more = {}) {
+        more.try_emplace("uid", std::vector<std::string>{name + "@contoso.example"});
+        return put({{}, "uid=" + name + ",ou=people,dc=contoso,dc=example", std::move(more), 0, false});
+    }
+    directory::Anchor add_group(const std::string& name, const std::vector<std::string>& members) {
+        return put({{}, "cn=" + name + ",ou=groups,dc=contoso,dc=example", {{"cn", {name}}, {"member", members}}, 0, true});
+    }
+    Item& at(const directory::Anchor& anchor) {
+        auto& item = *std::ranges::find(items_, anchor, &Item::anchor);
+        item.changed = ++now_;
+        return item;
+    }
+    void set(const directory::Anchor& anchor, const std::string& attribute, std::vector<std::string> values) {
+        at(anchor).attributes[attribute] = std::move(values);
+    }
+    void remove(const directory::Anchor& anchor) {
+        gone_.emplace_back(anchor, ++now_);
+        std::erase_if(items_, [&](const auto& item) { return item.anchor == anchor; });
+    }
+    void put_back(Item item) {
+        item.changed = ++now_;
+        items_.push_back(std::move(item));
+    }
+    [[nodiscard]] static std::string dn_of(const std::string& name) { return "uid=" + name + ",ou=people,dc=contoso,dc=example"; }
+
+    // How it misbehaves.
+    std::optional<Error> refuses;  ///< every call
+    std::int64_t dies_after = -1;  ///< entries of a reading
+    bool says_all_are_gone = false;
+    std::function<void(std::int64_t)> before_entry = [](std::int64_t) {};  ///< called with how many there were
+    std::vector<directory::Delta> deltas{directory::Delta::ContentSync};
+    directory::SignIn answer = directory::SignIn::Wrong;
+
+    // What was asked of it.
+    std::vector<directory::ReadFrom> readings;
+    std::int64_t sign_ins = 0;
+
+    Result<std::shared_ptr<ports::Connector>> open(const directory::Directory&, const Secret&) override {
+        return std::shared_ptr<ports::Connector>(std::make_shared<Connector>(*this));
+    }
+
+private:
+    class Connector final : public ports::Connector {
+    public:
+        explicit Connector(FakeDirectory& place) : place_(place) {}
+        Result<directory::Facts> facts() override {
+            if (place_.refuses) return std::unexpected(*place_.refuses);
+            directory::Facts facts;
+            facts.vendor = "Fake";
+            facts.deltas = place_.deltas;
+            return facts;
+        }
+        Result<directory::ReadEnd> read(const directory::Selection& selection, const directory::ReadFrom& from,
+                                        const directory::Reader& reader) override {
+            return place_.read(selection, from, reader);
+        }
+        Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) override {
+            const auto found = std::ranges::find(place_.items_, whom.anchor, &Item::anchor);
+            if (found == place_.items_.end()) return std::nullopt;
+            directory::AccountState state;
+            state.dn = found->dn;
+            return state;
+        }
+        Result<directory::SignIn> sign_in(const directory::Whom&, const Secret&) override {
+            ++place_.sign_ins;
+            return place_.answer;
+        }
+        directory::Written set_password(const directory::Whom&, const Secret&, const directory::SetOptions&) override { return {}; }
+        directory::Written change_password(const directory::Whom&, const Secret&, const Secret&) override { return {}; }
+        directory::Written unlock(const directory::Whom&) override { return {}; }
+        Result<directory::Writability> writability(const directory::Whom&) override { return directory::Writability::Writable; }
+
+    private:
+        FakeDirectory& place_;
+    };
+
+    directory::Anchor put(Item item) {
+        ++serial_;
+        item.anchor.bytes[15] = static_cast<std::uint8_t>(serial_);
+        item.anchor.bytes[14] = static_cast<std::uint8_t>(serial_ >> 8);
+        item.anchor.bytes[0] = 1;
+        item.changed = ++now_;
+        items_.push_back(item);
+        return items_.back().anchor;
+    }
+
+    Result<directory::ReadEnd> read(const directory::Selection& selection, const directory::ReadFrom& from,
+                                    const directory::Reader& reader) {
+        readings.push_back(from);
+        if (refuses) return std::unexpected(*refuses);
+        const bool groups = std::ranges::find(selection.attributes, "member") != selection.attributes.end();
+        const auto since = from.cookie.empty() ? std::int64_t{-1} : std::stoll(from.cookie);
+        std::int64_t sent = 0;
+        const auto items = items_;  // what happens during a reading is read the next time
+        const auto now = now_;
+        for (const auto& item : items) {
+            if (item.group != groups || item.changed <= since) continue;
+            if (sent == dies_after) return fail(ErrorCode::Unreachable, "the connection was closed");
+            before_entry(sent);
+            ++sent;
+            directory::Entry entry{item.dn, {{"entryUUID", {directory::write_anchor(directory::AnchorForm::Uuid, item.anchor)}}}};
+            for (const auto& [name, values] : item.attributes) entry.attributes.push_back({name, values});
+            reader.entry(std::move(entry));
+        }
+        for (const auto& [anchor, when] : gone_) {
+            if (since >= 0 && when > since && reader.deleted) reader.deleted(anchor);
+        }
+        if (reader.page) reader.page();
+        return directory::ReadEnd{from.delta == directory::Delta::None ? std::string{} : std::to_string(now),
+                                  since < 0 || says_all_are_gone};
+    }
+
+    std::vector<Item> items_;
+    std::vector<std::pair<directory::Anchor, std::int64_t>> gone_;
+    std::int64_t now_ = 0;
+    int serial_ = 0;
+};
+
+}  // namespace rekey::test
