@@ -33,6 +33,8 @@ int run(int argc, const char* const* argv, const Program& program) {
     add_user_commands(app, context);
     add_invite_command(app, context);
     add_group_commands(app, context);
+    add_directory_commands(app, context);
+    add_sync_commands(app, context);
     add_settings_commands(app, context);
     add_delivery_commands(app, context);
     add_key_commands(app, context);
