@@ -21,8 +21,8 @@ PostgresServer::PostgresServer() {
     if (const auto* user = geteuid() == 0 ? getpwnam(kUser) : nullptr; user != nullptr) {
         if (chown(name.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("cannot give PostgreSQL its directory");
     }
-    run(program({std::string(kPrograms) + "initdb", "-D", name + "/data", "-U", "rekey", "-A", "trust", "-E", "UTF8", "--locale=C",
-                 "--no-sync"}));
+    run(program(
+        {std::string(kPrograms) + "initdb", "-D", name + "/data", "-U", "rekey", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"}));
     start();
 }
 
@@ -38,8 +38,8 @@ Program PostgresServer::program(std::vector<std::string> command) const {
 
 void PostgresServer::start() {
     // fsync off: what is tested is the server's word, not this machine's disk. Many connections: several stores at once.
-    server_ = Child(program({std::string(kPrograms) + "postgres", "-D", directory_ / "data", "-k", directory_, "-c", "listen_addresses=", "-c",
-                             "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"}));
+    server_ = Child(program({std::string(kPrograms) + "postgres", "-D", directory_ / "data", "-k", directory_, "-c",
+                             "listen_addresses=", "-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=32MB"}));
     wait_for([this] { return PQping(url("postgres").c_str()) == PQPING_OK; }, "PostgreSQL, see " + (directory_ / "log").string());
 }
 

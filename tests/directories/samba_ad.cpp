@@ -143,8 +143,9 @@ void SambaAd::start() {
 
 void SambaAd::change(const std::string& ldif) const {
     std::ofstream(file("change.ldif")) << ldif;
-    run(shell(directory_, fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://{} -x -D Administrator@ad.contoso.example -w '{}' -f change.ldif",
-                                      address_, kPassword)));
+    run(shell(directory_,
+              fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://{} -x -D Administrator@ad.contoso.example -w '{}' -f change.ldif",
+                          address_, kPassword)));
 }
 
 void SambaAd::tool(std::vector<std::string> arguments) const {

@@ -107,8 +107,9 @@ Slapd::~Slapd() {
 }
 
 void Slapd::start() {
-    server_ = Child(shell(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'",
-                                                  port_, tls_port_)));
+    server_ =
+        Child(shell(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'",
+                                            port_, tls_port_)));
     wait_for([this] { return listens("127.0.0.1", port_) && listens("127.0.0.1", tls_port_); }, "slapd, see " + file("log"));
 }
 
