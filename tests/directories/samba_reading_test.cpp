@@ -19,7 +19,8 @@ using ::testing::UnorderedElementsAre;
 
 const directory::Driver& driver() { return *directory::find_driver("active_directory"); }
 
-Connection connect(const SambaAd& samba, const std::string& name = SambaAd::kService, std::string_view password = SambaAd::kServicePassword) {
+Connection connect(const SambaAd& samba, const std::string& name = SambaAd::kService,
+                   std::string_view password = SambaAd::kServicePassword) {
     auto opened = Connection::open({.host = samba.address(), .ca_file = samba.ca_file(), .timeout = seconds{5}});
     if (!opened || !opened->bind(name, Secret{password})->good()) throw std::runtime_error("no Samba");
     return std::move(*opened);
@@ -56,11 +57,10 @@ protected:
     }
 
     std::optional<SambaAd> samba_;
-    test::ReadingRig rig_{driver(),
-                          {SambaAd::people(),
-                           *directory::Filter::parse(driver().people),
-                           {"sAMAccountName", "displayName", "mobile", "userAccountControl"}},
-                          "sAMAccountName"};
+    test::ReadingRig rig_{
+        driver(),
+        {SambaAd::people(), *directory::Filter::parse(driver().people), {"sAMAccountName", "displayName", "mobile", "userAccountControl"}},
+        "sAMAccountName"};
 };
 
 TEST_P(SambaReading, BringsEverybodyThenNothing) {
@@ -201,12 +201,13 @@ TEST_P(SambaReading, OfAServerThatDiesIsUnreachableAndSaysNothing) {
 }
 
 TEST_P(SambaReading, BringsGroupsWhoseMembersChange) {
-    rig_.selection() = {std::string("OU=Groups,") + SambaAd::kBase, *directory::Filter::parse(driver().groups), {"sAMAccountName", "member"}};
+    rig_.selection() = {
+        std::string("OU=Groups,") + SambaAd::kBase, *directory::Filter::parse(driver().groups), {"sAMAccountName", "member"}};
     const auto first = reads();
     EXPECT_THAT(rig_.seen.entries, UnorderedElementsAre("Staff", "Managers"));
     EXPECT_THAT(rig_.seen.by_label["Staff"].find("member")->values, SizeIs(4));
-    samba_->change("dn: CN=Staff,OU=Groups," + std::string(SambaAd::kBase) + "\nchangetype: modify\ndelete: member\nmember: " +
-                   SambaAd::person(1) + "\n");
+    samba_->change("dn: CN=Staff,OU=Groups," + std::string(SambaAd::kBase) +
+                   "\nchangetype: modify\ndelete: member\nmember: " + SambaAd::person(1) + "\n");
     static_cast<void>(reads(first.cookie));
     EXPECT_THAT(rig_.seen.entries, UnorderedElementsAre("Staff"));
     EXPECT_THAT(rig_.seen.by_label["Staff"].find("member")->values, SizeIs(3));

@@ -89,8 +89,8 @@ def delegate(sam):
     rights.dacl_add_ace(BASE, f"(OA;;CR;{GET_CHANGES};;{sid})")
     deleted = f"CN=Deleted Objects,{BASE}"
     shown = ["show_deleted:1"]
-    holder = rights.read_sd_on_dn(deleted, controls=shown).as_sddl(rights.domain_sid)
-    rights.modify_sd_on_dn(deleted, holder + f"(A;CI;LCRPLO;;;{sid})", controls=shown)
+    who_may, audit, of_whom = rights.read_sd_on_dn(deleted, controls=shown).as_sddl(rights.domain_sid).partition("S:")
+    rights.modify_sd_on_dn(deleted, f"{who_may}(A;CI;LCRPLO;;;{sid}){audit}{of_whom}", controls=shown)
     rights.modify_sd_on_dn(f"CN=Protected,{USERS}", PROTECTED)
     modify(sam, f"CN=Protected,{USERS}", {"adminCount": 1})
 

@@ -71,8 +71,8 @@ Result<ReadEnd> read_content_sync(const Walk& walk) {
     const Sink sink{[&](directory::Entry entry, const std::vector<Control>& controls) { refresh.take(std::move(entry), controls); },
                     [&](std::string_view oid, std::string_view value) { refresh.take_between(oid, value); }};
     const auto& selection = walk.selection;
-    const auto reply = good(walk.connection.search(
-        {selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(walk.from.cookie)}}, sink));
+    const auto reply = good(
+        walk.connection.search({selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(walk.from.cookie)}}, sink));
     if (!reply) return std::unexpected(reply.error());
     if (walk.reader.page) walk.reader.page();
     return refresh.end(*reply, walk.from.cookie);

@@ -61,9 +61,8 @@ std::string root_of(const Entry& root_dse, const std::string& base) {
 }  // namespace
 
 Result<Facts> read_facts(Connection& connection, const Driver& driver, const std::string& base) {
-    const auto root_dse =
-        read_root_dse(connection, {"objectClass", "vendorName", "vendorVersion", "namingContexts", "defaultNamingContext", "supportedControl",
-                                   "highestCommittedUSN", "dsServiceName", "currentTime"});
+    const auto root_dse = read_root_dse(connection, {"objectClass", "vendorName", "vendorVersion", "namingContexts", "defaultNamingContext",
+                                                     "supportedControl", "highestCommittedUSN", "dsServiceName", "currentTime"});
     if (!root_dse) return std::unexpected(root_dse.error());
     Facts facts;
     facts.vendor = vendor_of(*root_dse, driver);

@@ -82,8 +82,8 @@ Result<ReadEnd> read_usn_changed(const Walk& walk) {
     const auto read = goes_on ? read_newer(walk, Filter::at_least(kUsn, std::to_string(before->changes + 1))) : read_entries(walk);
     if (!read) return std::unexpected(read.error());
     if (!goes_on) return ReadEnd{count->text(), true};
-    const auto all = each(walk, walk.selection.filter, {std::string(walk.driver.anchor)},
-                          [&](const Entry& entry) { tell_present(walk, entry); });
+    const auto all =
+        each(walk, walk.selection.filter, {std::string(walk.driver.anchor)}, [&](const Entry& entry) { tell_present(walk, entry); });
     if (!all) return std::unexpected(all.error());
     return ReadEnd{count->text(), true};
 }

@@ -49,11 +49,12 @@ const Entry* chosen(const std::vector<Entry>& policies) {
 Result<std::optional<PasswordPolicy>> read_ppolicy(Connection& connection, const std::string& root) {
     static const auto filter = *Filter::parse("(objectClass=pwdPolicy)");
     std::vector<Entry> policies;
-    const auto reply = good(connection.search(
-        {root, Scope::Subtree, filter,
-         {"cn", "pwdMinLength", "pwdInHistory", "pwdMinAge", "pwdMaxAge", "pwdLockout", "pwdMaxFailure", "pwdFailureCountInterval",
-          "pwdLockoutDuration"}},
-        {[&](Entry entry, const std::vector<Control>&) { policies.push_back(std::move(entry)); }}));
+    const auto reply = good(connection.search({root,
+                                               Scope::Subtree,
+                                               filter,
+                                               {"cn", "pwdMinLength", "pwdInHistory", "pwdMinAge", "pwdMaxAge", "pwdLockout",
+                                                "pwdMaxFailure", "pwdFailureCountInterval", "pwdLockoutDuration"}},
+                                              {[&](Entry entry, const std::vector<Control>&) { policies.push_back(std::move(entry)); }}));
     if (!reply && reply.error().code == ErrorCode::Unreachable) return std::unexpected(reply.error());
     const auto* const policy = reply ? chosen(policies) : nullptr;
     return policy == nullptr ? std::nullopt : std::optional(ppolicy(*policy));
@@ -88,7 +89,7 @@ PasswordPolicy ppolicy(const Entry& entry) {
 Result<std::optional<PasswordPolicy>> read_policy(Connection& connection, const directory::Driver& driver, const std::string& root) {
     if (root.empty()) return std::nullopt;
     return driver.password == directory::PasswordOperation::UnicodePwd ? read_domain_policy(connection, root)
-                                                                        : read_ppolicy(connection, root);
+                                                                       : read_ppolicy(connection, root);
 }
 
 }  // namespace rekey::ldap

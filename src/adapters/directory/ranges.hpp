@@ -12,9 +12,9 @@ namespace rekey::ldap {
 /// What Active Directory calls an attribute of which it sends a part (MS-ADTS 3.1.1.3.1.3.3): member;range=0-1499, and member;range=1500-* at
 /// the end.
 struct Range {
-    std::string attribute;              ///< its plain name
+    std::string attribute;  ///< its plain name
     std::int64_t first = 0;
-    std::optional<std::int64_t> last;   ///< nothing: that is the end
+    std::optional<std::int64_t> last;  ///< nothing: that is the end
 };
 /// Nothing: it is no name of a part.
 [[nodiscard]] std::optional<Range> read_range(std::string_view name);
