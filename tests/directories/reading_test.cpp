@@ -45,6 +45,9 @@ protected:
     void rename(int number, const std::string& to) {
         slapd_.change("dn: " + Slapd::person(number) + "\nchangetype: modrdn\nnewrdn: uid=" + to + "\ndeleteoldrdn: 1\n");
     }
+    void move(const std::string& dn, const std::string& rdn, const std::string& to) {
+        slapd_.change("dn: " + dn + "\nchangetype: modrdn\nnewrdn: " + rdn + "\ndeleteoldrdn: 1\nnewsuperior: " + to + "\n");
+    }
     void remove(int number) { slapd_.change("dn: " + Slapd::person(number) + "\nchangetype: delete\n"); }
     static std::string people() { return std::string("ou=people,") + Slapd::kBase; }
 
@@ -180,19 +183,23 @@ TEST_F(ReadingByTime, BringsChangesRenamesAndWhoIsStillThere) {
     EXPECT_THAT(rig_.seen.present, Not(Contains(person5)));
 }
 
-// slapd 2.5 cannot move a folder with something in it: "DN index add failed".
-TEST_F(ReadingByTime, BringsWhoIsInAFolderThatWasRenamed) {
-    const auto branch = "ou=branch," + people();
-    slapd_.change("dn: " + branch + "\nchangetype: add\nobjectClass: organizationalUnit\nou: branch\n");
-    slapd_.change("dn: " + Slapd::person(9) + "\nchangetype: modrdn\nnewrdn: uid=person9\ndeleteoldrdn: 1\nnewsuperior: " + branch + "\n");
+// The person is made there: slapd 2.5 cannot move a folder with somebody in it who was moved into it ("DN index add failed").
+TEST_F(ReadingByTime, BringsWhoComesAndGoesWithAFolder) {
+    const auto outside = std::string("ou=outside,") + Slapd::kBase, branch = "ou=branch," + people();
+    slapd_.change("dn: " + outside + "\nchangetype: add\nobjectClass: organizationalUnit\nou: outside\n");
+    slapd_.change("dn: uid=guest," + outside + "\nchangetype: add\nobjectClass: inetOrgPerson\nuid: guest\ncn: Guest\nsn: Guest\n");
     const auto first = times_with_newest(1);
     EXPECT_THAT(rig_.seen.entries, SizeIs(kAll));
     SetUp();
-    slapd_.change("dn: " + branch + "\nchangetype: modrdn\nnewrdn: ou=office\ndeleteoldrdn: 1\n");
+    move(outside, "ou=branch", people());
     const auto second = times(first.cookie);
-    EXPECT_THAT(rig_.seen.entries, Contains("person9"));
-    EXPECT_EQ(rig_.seen.by_label["person9"].dn, "uid=person9,ou=office," + people());
+    EXPECT_THAT(rig_.seen.entries, Contains("guest"));
+    EXPECT_EQ(rig_.seen.by_label["guest"].dn, "uid=guest," + branch);
     EXPECT_GT(second.cookie, first.cookie) << "a folder is seen once, not for ever";
+    move(branch, "ou=outside", Slapd::kBase);
+    static_cast<void>(times(second.cookie));
+    EXPECT_THAT(rig_.seen.present, SizeIs(kAll));
+    EXPECT_THAT(rig_.seen.present, Not(Contains(rig_.anchors["guest"])));
 }
 
 TEST_F(ReadingByTime, ReadsEverythingWithACookieThatIsNoTime) {
