@@ -5,6 +5,7 @@
 
 #include <csignal>
 
+#include "ldap_stub.hpp"
 #include "samba_ad.hpp"
 #include "slapd.hpp"
 
@@ -125,6 +126,23 @@ TEST_F(FactsOfSlapd, AreNearlyNoneWhereLittleMayBeRead) {
     EXPECT_THAT(told.deltas, ElementsAre(Delta::ModifyTimestamp));
     EXPECT_FALSE(told.policy);
     EXPECT_FALSE(facts("openldap", Slapd::kBase, Slapd::person(1), Slapd::kPassword).policy);
+}
+
+TEST(FactsOfALittleServer, HaveOnlyWhatItSays) {
+    signal(SIGPIPE, SIG_IGN);
+    const test::LdapStub stub("limits");
+    auto opened = Connection::open({.host = "127.0.0.1", .port = stub.port(), .ca_file = stub.ca_file(), .timeout = seconds{5}});
+    ASSERT_TRUE(opened);
+    for (const auto* const kind : {"openldap", "active_directory"}) {
+        const auto told = read_facts(*opened, *directory::find_driver(kind), test::LdapStub::kBase);
+        ASSERT_TRUE(told) << told.error().detail;
+        EXPECT_EQ(told->vendor, directory::find_driver(kind)->title);
+        EXPECT_EQ(told->root, "dc=contoso,dc=example");
+        EXPECT_EQ(told->deltas.size(), std::string_view(kind) == "openldap" ? 1U : 0U)
+            << "RFC 4533, DirSync and change numbers are not there";
+        EXPECT_FALSE(told->policy);
+        EXPECT_FALSE(told->clock);
+    }
 }
 
 }  // namespace

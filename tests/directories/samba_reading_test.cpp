@@ -216,6 +216,20 @@ TEST_P(SambaReading, BringsGroupsWhoseMembersChange) {
 INSTANTIATE_TEST_SUITE_P(By, SambaReading, ::testing::Values(Delta::DirSync, Delta::UsnChanged),
                          [](const auto& of) { return std::string(of.param == Delta::DirSync ? "DirSync" : "UsnChanged"); });
 
+/// What only uSNChanged has.
+class SambaUsnChanged : public SambaReading {};
+INSTANTIATE_TEST_SUITE_P(By, SambaUsnChanged, ::testing::Values(Delta::UsnChanged));
+
+TEST_P(SambaUsnChanged, ReadsEverythingWithTheNumbersOfAnotherController) {
+    const auto first = reads();
+    auto other = first.cookie;
+    other.front() = other.front() == '0' ? '1' : '0';
+    const auto second = reads(other);
+    EXPECT_THAT(rig_.seen.entries, SizeIs(kAll));
+    EXPECT_TRUE(second.rest_is_gone);
+    EXPECT_EQ(second.cookie, first.cookie);
+}
+
 /// What only DirSync has.
 class SambaDirSync : public SambaReading {};
 INSTANTIATE_TEST_SUITE_P(By, SambaDirSync, ::testing::Values(Delta::DirSync));
