@@ -162,10 +162,13 @@ Written change_ldap(const Place& place, const Whom& whom, const Secret& current,
     return written(ask(**lease, place, *dn, &current, password), subject, {current, password});
 }
 
+/// A removal, not a replacement by nothing: only with that slapd forgets the failures too, without which the next one would lock again.
 std::vector<Change> unlocking(const directory::LockForm& lock) {
-    Change open{How::Replace, std::string(lock.attribute), {}};
-    if (!lock.open.empty()) open.values.push_back(lock.open);
-    std::vector<Change> changes{std::move(open)};
+    std::vector<Change> changes;
+    if (lock.open.empty())
+        changes.push_back({How::Delete, std::string(lock.attribute), {}});
+    else
+        changes.push_back({How::Replace, std::string(lock.attribute), {lock.open}});
     if (!lock.counter.empty()) changes.push_back({How::Replace, std::string(lock.counter), {"0"}});
     return changes;
 }
