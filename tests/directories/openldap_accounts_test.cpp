@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "accounts_rig.hpp"
-#include "adapters/directory/writing.hpp"
 #include "slapd.hpp"
+#include "stalling_relay.hpp"
 
 namespace rekey::ldap {
 namespace {
@@ -250,24 +250,39 @@ TEST_F(OpenLdapAccounts, OutsideTheRightsOfTheServiceAreNotWritten) {
 
 TEST_F(OpenLdapAccounts, OfAServerThatHangsInAWriteAreUnknown) {
     const auto whom = person(14);
-    EXPECT_EQ(rig_.writable(whom), "writable");  // so that a connection is open
-    slapd_->pause();
-    const auto began = std::chrono::steady_clock::now();
-    auto lease = rig_.place().pool.take();
-    ASSERT_TRUE(lease);
-    const directory::Driver& driver = *directory::find_driver("openldap");
-    const std::vector<Change> unlock{{Change::How::Replace, "pwdAccountLockedTime", {}}};
-    const auto unknown = written((*lease)->modify(whom.dn, unlock), {.driver = driver, .server = (*lease)->server(), .dn = whom.dn}, {});
-    {
-        const auto given_back = std::move(*lease);
-    }
-    const auto not_sent = rig_.sets(whom, kNew);
-    const auto spent = std::chrono::steady_clock::now() - began;
-    slapd_->resume();
+    test::StallingRelay relay("127.0.0.1", slapd_->tls_port());
+    auto by_relay = options();
+    by_relay.servers.front().port = relay.port();
+    auto rig = rig_with(std::move(by_relay));
+    const auto stalled = [&](int packets, const auto& write) {
+        relay.pass(1'000'000);
+        EXPECT_EQ(rig.writable(whom), "writable");  // so that a connection is open
+        relay.pass(packets);
+        const auto began = std::chrono::steady_clock::now();
+        const auto written = write();
+        EXPECT_LT(std::chrono::steady_clock::now() - began, seconds{6});
+        return written;
+    };
+    const auto set = [&] { return rig.sets(whom, kNew); };
+    EXPECT_EQ(outcome(stalled(0, set)), "not_sent") << "who it is was not even found out";
+    const auto unknown = stalled(1, set);
     EXPECT_EQ(outcome(unknown), "unknown") << unknown.detail;
-    EXPECT_EQ(outcome(not_sent), "not_sent") << not_sent.detail;
-    EXPECT_LT(spent, seconds{8});
-    EXPECT_EQ(rig_.signs_in(whom, Slapd::kPassword), "right") << "and so nothing had happened";
+    EXPECT_NE(unknown.detail.find("no answer within 2 s; server 127.0.0.1:"), std::string::npos) << unknown.detail;
+    EXPECT_EQ(rig_.signs_in(whom, Slapd::kPassword), "right") << "this time nothing had happened";
+    lock(whom);
+    EXPECT_EQ(outcome(stalled(1, [&] { return rig.unlocks(whom); })), "unknown");
+    EXPECT_TRUE(rig_.state(whom).locked);
+}
+
+TEST_F(OpenLdapAccounts, OfAServerThatDiesAreNotAskedTwice) {
+    const auto whom = person(16);
+    EXPECT_EQ(rig_.writable(whom), "writable");
+    slapd_->pause();
+    const auto hanging = rig_.sets(whom, kNew);
+    slapd_->resume();
+    EXPECT_EQ(outcome(hanging), "not_sent") << hanging.detail;
+    EXPECT_EQ(rig_.signs_in(whom, Slapd::kPassword), "right");
+    EXPECT_EQ(outcome(rig_.sets(whom, kNew)), "done") << "by a new connection";
 }
 
 TEST_F(OpenLdapAccounts, OfAServerThatIsNotReachedAreNotWritten) {

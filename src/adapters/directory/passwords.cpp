@@ -55,6 +55,14 @@ Subject subject_of(const Place& place, Connection& connection, const std::string
     return {.driver = place.driver, .server = connection.server(), .dn = dn};
 }
 
+/// Who is about to be written, as he is now.
+std::expected<AccountState, Written> look(Connection& connection, const Place& place, const Whom& whom) {
+    const auto entry = locate(connection, place, whom, state_attributes(place.driver));
+    if (!entry) return std::unexpected(before_the_write(entry.error()));
+    if (!*entry) return std::unexpected(not_there());
+    return read_state(place.driver, **entry, place.facts.policy, place.now);
+}
+
 Written write_unicode(Pool::Lease& lease, const Place& place, const Whom& whom, const std::vector<Change>& changes, Typed typed) {
     auto subject = subject_of(place, *lease, whom.dn);
     subject.control = place.facts.policy_hints;
@@ -68,11 +76,14 @@ Written set_unicode(const Place& place, const Whom& whom, const Secret& password
     if (!value) return no_text();
     auto lease = place.pool.take();
     if (!lease) return not_sent(lease.error().why);
+    const auto state = look(**lease, place, whom);
+    if (!state) return state.error();
+    if (state->protected_account) return refused(Refusal::NotPermitted, fmt::format("{} is 1; DN {}", place.driver.protection, state->dn));
     std::vector<Change> changes{{How::Replace, kUnicodePwd, {value->reveal()}}};
     if (options.unlock) changes.push_back({How::Replace, std::string(place.driver.lock.attribute), {place.driver.lock.open}});
     const auto& must_change = place.driver.must_change;
     if (options.must_change) changes.push_back({How::Replace, std::string(must_change.attribute), {must_change.value}});
-    return write_unicode(*lease, place, whom, changes, {password});
+    return write_unicode(*lease, place, {whom.anchor, state->dn}, changes, {password});
 }
 
 Written change_unicode(const Place& place, const Whom& whom, const Secret& current, const Secret& password) {
@@ -93,14 +104,6 @@ Answer<Reply> ask(Connection& connection, const Place& place, const std::string&
     }
     const auto request = current == nullptr ? password_modify(dn, password) : password_modify(dn, *current, password);
     return connection.extended(kPasswordModify, request, with_policy);
-}
-
-/// Who is about to be written, as he is now.
-std::expected<AccountState, Written> look(Connection& connection, const Place& place, const Whom& whom) {
-    const auto entry = locate(connection, place, whom, state_attributes(place.driver));
-    if (!entry) return std::unexpected(before_the_write(entry.error()));
-    if (!*entry) return std::unexpected(not_there());
-    return read_state(place.driver, **entry, place.facts.policy, place.now);
 }
 
 Written make_it_temporary(Connection& connection, const Place& place, const std::string& dn) {

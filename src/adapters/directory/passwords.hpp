@@ -9,7 +9,8 @@ namespace rekey::ldap {
 [[nodiscard]] std::optional<Secret> unicode_password(const Secret& password);
 
 /// `ports::Connector::set_password`. Nothing here is ever sent twice.
-/// Active Directory: one modification, so that all of it happens or none. LDAP: RFC 3062, or a modification of userPassword where the kind
+/// Active Directory: one modification, so that all of it happens or none. A protected account is refused before, whatever rights the service
+/// was given: on Samba, which has no SDProp (4.17), its folder's rights go on to hold for it. LDAP: RFC 3062, or a modification of userPassword where the kind
 /// wants that. slapd lifts any lock with the password, an administrator's too, which is therefore looked for first and refused; and it
 /// does so whatever `unlock` says. That the password must be changed is a second write there: when that fails the outcome is Done and
 /// `detail` says it. A kind that knows no such thing refuses such a password (Other), and nothing is written.
