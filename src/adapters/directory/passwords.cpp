@@ -5,8 +5,8 @@
 
 #include "adapters/directory/controls.hpp"
 #include "adapters/directory/diagnosis.hpp"
+#include "adapters/directory/unicode_password.hpp"
 #include "adapters/directory/writing.hpp"
-#include "base/text.hpp"
 #include "domain/directory/state.hpp"
 
 namespace rekey::ldap {
@@ -23,27 +23,6 @@ using How = Change::How;
 
 constexpr const char* kUnicodePwd = "unicodePwd";
 constexpr const char* kUserPassword = "userPassword";
-
-void put_unit(std::string& out, std::uint32_t unit) {
-    out += static_cast<char>(unit & 0xFFU);
-    out += static_cast<char>(unit >> 8U);
-}
-
-void put_code_point(std::string& out, std::uint32_t point) {
-    if (point < 0x10000) return put_unit(out, point);
-    put_unit(out, 0xD800U + ((point - 0x10000U) >> 10U));
-    put_unit(out, 0xDC00U + ((point - 0x10000U) & 0x3FFU));
-}
-
-/// The first code point of well-formed UTF-8, which is taken away.
-std::uint32_t take_code_point(std::string_view& text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t more = lead < 0xC0 ? 0 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
-    std::uint32_t point = more == 0 ? lead : lead & (0x3FU >> more);
-    for (std::size_t i = 1; i <= more; ++i) point = point << 6U | (static_cast<unsigned char>(text[i]) & 0x3FU);
-    text.remove_prefix(more + 1);
-    return point;
-}
 
 Written no_text() { return refused(Refusal::Other, "a password that is not well-formed text"); }
 Written not_there() { return refused(Refusal::NotThere, "there is no such entry any more"); }
@@ -63,14 +42,6 @@ std::expected<AccountState, Written> look(Connection& connection, const Place& p
     return read_state(place.driver, **entry, place.facts.policy, place.now);
 }
 
-Written write_unicode(Pool::Lease& lease, const Place& place, const Whom& whom, const std::vector<Change>& changes, Typed typed) {
-    auto subject = subject_of(place, *lease, whom.dn);
-    subject.control = place.facts.policy_hints;
-    std::vector<Control> controls;
-    if (!subject.control.empty()) controls.push_back(policy_hints(subject.control));
-    return written(lease->modify(target(place, whom, whom.dn), changes, controls), subject, typed);
-}
-
 Written set_unicode(const Place& place, const Whom& whom, const Secret& password, const SetOptions& options) {
     const auto value = unicode_password(password);
     if (!value) return no_text();
@@ -83,7 +54,11 @@ Written set_unicode(const Place& place, const Whom& whom, const Secret& password
     if (options.unlock) changes.push_back({How::Replace, std::string(place.driver.lock.attribute), {place.driver.lock.open}});
     const auto& must_change = place.driver.must_change;
     if (options.must_change) changes.push_back({How::Replace, std::string(must_change.attribute), {must_change.value}});
-    return write_unicode(*lease, place, {whom.anchor, state->dn}, changes, {password});
+    auto subject = subject_of(place, **lease, state->dn);
+    subject.control = place.facts.policy_hints;
+    std::vector<Control> controls;
+    if (!subject.control.empty()) controls.push_back(policy_hints(subject.control));
+    return written((*lease)->modify(target(place, whom, state->dn), changes, controls), subject, {password});
 }
 
 Written change_unicode(const Place& place, const Whom& whom, const Secret& current, const Secret& password) {
@@ -92,7 +67,8 @@ Written change_unicode(const Place& place, const Whom& whom, const Secret& curre
     auto lease = place.pool.take();
     if (!lease) return not_sent(lease.error().why);
     const std::vector<Change> changes{{How::Delete, kUnicodePwd, {old_value->reveal()}}, {How::Add, kUnicodePwd, {value->reveal()}}};
-    return write_unicode(*lease, place, whom, changes, {current, password});
+    // Without the hints: a change is under all rules anyway.
+    return written((*lease)->modify(target(place, whom, whom.dn), changes), subject_of(place, **lease, whom.dn), {current, password});
 }
 
 /// By LDAP's own ways, with what the connection is bound as.
@@ -177,18 +153,6 @@ std::vector<Change> unlocking(const directory::LockForm& lock) {
 }
 
 }  // namespace
-
-std::optional<Secret> unicode_password(const Secret& password) {
-    if (!is_text(password.reveal())) return std::nullopt;
-    std::string units;
-    units.reserve(2 * password.size() + 4);  // never moved, so that no copy is left behind
-    put_unit(units, '"');
-    for (auto rest = password.reveal(); !rest.empty();) put_code_point(units, take_code_point(rest));
-    put_unit(units, '"');
-    Secret value{units};
-    wipe(units);
-    return value;
-}
 
 Written set_password(const Place& place, const Whom& whom, const Secret& password, const SetOptions& options) {
     // RFC 3062 would make a password of its own.

@@ -1,12 +1,7 @@
 #pragma once
-#include <optional>
-
 #include "adapters/directory/accounts.hpp"
 
 namespace rekey::ldap {
-
-/// A password as Active Directory takes it: UTF-16, little-endian, in quotes (MS-ADTS 3.1.1.3.1.5). Nothing: it is not well-formed UTF-8.
-[[nodiscard]] std::optional<Secret> unicode_password(const Secret& password);
 
 /// `ports::Connector::set_password`. Nothing here is ever sent twice.
 /// Active Directory: one modification, so that all of it happens or none. A protected account is refused before, whatever rights the service

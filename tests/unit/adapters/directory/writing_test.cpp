@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <ldap.h>
 
-#include "adapters/directory/passwords.hpp"
+#include "adapters/directory/unicode_password.hpp"
 #include "base/encoding.hpp"
 
 namespace rekey::ldap {
