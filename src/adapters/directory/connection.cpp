@@ -149,7 +149,8 @@ int operation_of(Change::How how) {
 
 }  // namespace
 
-Connection::Connection(const Endpoint& endpoint) : timeout_(endpoint.timeout), patience_(std::make_unique<Patience>()) {}
+Connection::Connection(const Endpoint& endpoint)
+    : server_(fmt::format("{}:{}", endpoint.host, endpoint.port)), timeout_(endpoint.timeout), patience_(std::make_unique<Patience>()) {}
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;

@@ -66,6 +66,7 @@ public:
     /// An idle one: the server has closed it, or says what nobody asked.
     [[nodiscard]] bool is_closed() const noexcept;
     [[nodiscard]] bool is_lost() const noexcept { return lost_; }
+    [[nodiscard]] const std::string& server() const noexcept { return server_; }  ///< host and port
 
     /// Simple bind. An empty password is refused here: servers take it for an anonymous bind that succeeds (RFC 4513 section 5.1.2).
     [[nodiscard]] Answer<Reply> bind(const std::string& name, const Secret& password, std::span<const Control> controls = {});
@@ -82,6 +83,7 @@ private:
     [[nodiscard]] std::unexpected<Lost> lost(std::string why, Lost::Sent sent);
     [[nodiscard]] std::string explained(std::string_view what) const;
 
+    std::string server_;
     Duration timeout_;
     std::unique_ptr<Patience> patience_;
     std::unique_ptr<Handle, Close> ldap_;

@@ -9,6 +9,7 @@ constexpr std::size_t kUuid = 16;
 
 // Context tags of the structures below.
 constexpr ber_tag_t kConstructed = LBER_CLASS_CONTEXT | LBER_CONSTRUCTED, kPrimitive = LBER_CLASS_CONTEXT;
+constexpr ber_tag_t kUserIdentity = kPrimitive | 0U, kOldPassword = kPrimitive | 1U, kNewPassword = kPrimitive | 2U;  // RFC 3062 section 2
 
 template <class T>
 std::optional<T> when_good(const BerReader& reader, T value) {
@@ -127,9 +128,13 @@ std::optional<int> read_password_policy(const Reply& reply) {
 Control policy_hints(std::string_view oid) { return {std::string(oid), BerWriter().put("{i}", 1).text(), true}; }
 
 Secret password_modify(std::string_view dn, const Secret& password) {
-    constexpr ber_tag_t kUserIdentity = kPrimitive | 0U, kNewPassword = kPrimitive | 2U;
     auto who = as_berval(dn), value = as_berval(password.reveal());
     return BerWriter().put("{tOtO}", kUserIdentity, &who, kNewPassword, &value).secret();
+}
+
+Secret password_modify(std::string_view dn, const Secret& current, const Secret& password) {
+    auto who = as_berval(dn), old = as_berval(current.reveal()), value = as_berval(password.reveal());
+    return BerWriter().put("{tOtOtO}", kUserIdentity, &who, kOldPassword, &old, kNewPassword, &value).secret();
 }
 
 }  // namespace rekey::ldap

@@ -15,6 +15,8 @@ inline constexpr std::string_view kShowDeleted = "1.2.840.113556.1.4.417";     /
 inline constexpr std::string_view kPolicyHints = "1.2.840.113556.1.4.2239";    ///< MS-ADTS 3.1.1.3.4.1.27
 inline constexpr std::string_view kOldPolicyHints = "1.2.840.113556.1.4.2066"; ///< the same of Windows Server 2008 R2
 inline constexpr std::string_view kPasswordPolicy = "1.3.6.1.4.1.42.2.27.8.5.1";  ///< draft-behera-ldap-password-policy-10
+inline constexpr std::string_view kPasswordExpired =
+    "2.16.840.1.113730.3.4.4";   ///< draft-vchu-ldap-pwd-policy-00, of 389 DS; in answers only
 inline constexpr std::string_view kSyncRequest = "1.3.6.1.4.1.4203.1.9.1.1";   ///< RFC 4533, as the next three
 inline constexpr std::string_view kSyncState = "1.3.6.1.4.1.4203.1.9.1.2";
 inline constexpr std::string_view kSyncDone = "1.3.6.1.4.1.4203.1.9.1.3";
@@ -64,5 +66,7 @@ struct SyncEnd {
 
 /// The value of RFC 3062's request: the new password of somebody.
 [[nodiscard]] Secret password_modify(std::string_view dn, const Secret& password);
+/// The same by who knows the password of today.
+[[nodiscard]] Secret password_modify(std::string_view dn, const Secret& current, const Secret& password);
 
 }  // namespace rekey::ldap

@@ -8,18 +8,23 @@
 #include <utility>
 
 namespace rekey::ldap {
+namespace {
+
+std::unexpected<Lost> all_in_use() { return std::unexpected(Lost{"all connections to it are in use"}); }
+
+}  // namespace
 
 Pool::Pool(PoolOptions options) : options_(std::move(options)), rests_until_(options_.servers.size()) {}
 
 Pool::Lease::~Lease() {
-    if (pool_ != nullptr) pool_->give_back(std::move(connection_));
+    if (pool_ != nullptr) pool_->give_back(std::move(connection_), as_);
 }
 
-void Pool::give_back(Connection connection) {
+void Pool::give_back(Connection connection, As as) {
     {
         const std::scoped_lock lock(mutex_);
         --taken_;
-        if (!connection.is_lost()) idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
+        if (as == As::Service && !connection.is_lost()) idle_.push_back({std::move(connection), std::chrono::steady_clock::now()});
     }
     changed_.notify_one();
 }
@@ -27,8 +32,7 @@ void Pool::give_back(Connection connection) {
 Answer<Pool::Lease> Pool::take() {
     std::vector<Idle> old;  // closed when the lock is no more held
     std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; }))
-        return std::unexpected(Lost{"all connections to it are in use"});
+    if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; })) return all_in_use();
     ++taken_;
     const auto fresh = std::chrono::steady_clock::now() - options_.idle;
     const auto is_old = [&](const Idle& idle) { return idle.since <= fresh || idle.connection.is_closed(); };
@@ -36,16 +40,31 @@ Answer<Pool::Lease> Pool::take() {
     std::ranges::move(kept, std::back_inserter(old));
     idle_.erase(kept.begin(), kept.end());
     if (!idle_.empty()) {
-        Lease lease(*this, std::move(idle_.back().connection));
+        Lease lease(*this, std::move(idle_.back().connection), As::Service);
         idle_.pop_back();
         return lease;
     }
     lock.unlock();
-    auto connection = connect();
-    if (connection) return Lease(*this, std::move(*connection));
-    lock.lock();
-    --taken_;
-    lock.unlock();
+    return open(As::Service);
+}
+
+Answer<Pool::Lease> Pool::take_unbound() {
+    {
+        std::unique_lock lock(mutex_);
+        if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; })) return all_in_use();
+        ++taken_;
+    }
+    return open(As::Nobody);
+}
+
+/// For who has counted himself among the taken ones.
+Answer<Pool::Lease> Pool::open(As as) {
+    auto connection = connect(as);
+    if (connection) return Lease(*this, std::move(*connection), as);
+    {
+        const std::scoped_lock lock(mutex_);
+        --taken_;
+    }
     changed_.notify_one();
     return std::unexpected(connection.error());
 }
@@ -59,7 +78,7 @@ std::vector<std::size_t> Pool::order() {
     return first;
 }
 
-Answer<Connection> Pool::connect() {
+Answer<Connection> Pool::connect(As as) {
     std::string why;
     for (const auto server : order()) {
         const auto& endpoint = options_.servers[server];
@@ -67,6 +86,7 @@ Answer<Connection> Pool::connect() {
             why += fmt::format("{}{}: {}", why.empty() ? "" : "; ", endpoint.host, reason);
         };
         auto connection = Connection::open(endpoint);
+        if (connection && as == As::Nobody) return connection;
         const auto bound =
             connection ? connection->bind(options_.account, options_.password) : Answer<Reply>(std::unexpect, connection.error());
         if (bound && bound->good()) return connection;

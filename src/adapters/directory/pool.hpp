@@ -24,19 +24,25 @@ struct PoolOptions {
 /// Connections that are bound as the service account. Several threads may take them.
 class Pool final {
 public:
-    /// One connection, for as long as this lives. It goes back, unless it was lost.
+    /// As whom a connection is taken.
+    enum class As : std::uint8_t { Service, Nobody };
+
+    /// One connection, for as long as this lives. That of the service goes back, unless it was lost.
     class Lease final {
     public:
-        Lease(Lease&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)) {}
+        Lease(Lease&& other) noexcept
+            : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)), as_(other.as_) {}
         Lease& operator=(Lease&&) = delete;
         ~Lease();
         Connection* operator->() noexcept { return &connection_; }
+        Connection& operator*() noexcept { return connection_; }
 
     private:
         friend class Pool;
-        Lease(Pool& pool, Connection connection) : pool_(&pool), connection_(std::move(connection)) {}
+        Lease(Pool& pool, Connection connection, As as) : pool_(&pool), connection_(std::move(connection)), as_(as) {}
         Pool* pool_;
         Connection connection_;
+        As as_;
     };
 
     explicit Pool(PoolOptions options);
@@ -45,6 +51,9 @@ public:
 
     /// Lost: none is free in time, no server answers, or the account is refused; never sent.
     [[nodiscard]] Answer<Lease> take();
+    /// A new one that is bound as nobody, to be bound as a person. It counts as one of `most`, and is closed when it is given back: the
+    /// rights of a person are never lent to the next. Whoever holds another lease meanwhile may wait for himself.
+    [[nodiscard]] Answer<Lease> take_unbound();
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -53,15 +62,16 @@ private:
         Time since;
     };
 
-    [[nodiscard]] Answer<Connection> connect();
+    [[nodiscard]] Answer<Lease> open(As as);
+    [[nodiscard]] Answer<Connection> connect(As as);
     [[nodiscard]] std::vector<std::size_t> order();
-    void give_back(Connection connection);
+    void give_back(Connection connection, As as);
 
     PoolOptions options_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::size_t taken_ = 0;
-    std::vector<Idle> idle_;          ///< the last one given back is taken first: the others grow old and go
+    std::vector<Idle> idle_;  ///< the last one given back is taken first: the others grow old and go
     std::vector<Time> rests_until_;  ///< of each server
 };
 

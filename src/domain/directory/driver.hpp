@@ -28,12 +28,35 @@ enum class DisabledForm : std::uint8_t {
     Truth        ///< TRUE
 };
 
+/// How an attribute tells a time.
+enum class TimeForm : std::uint8_t {
+    FileTime,     ///< 100 ns since 1601, in digits (MS-DTYP 2.3.3)
+    Generalized,  ///< RFC 4517 section 3.3.13
+    None          ///< it is none, or another one than it is asked for
+};
+
+/// What the attribute of a lock tells.
+enum class LockTells : std::uint8_t {
+    Since,  ///< when it began; when it ends is in the policy
+    Until,  ///< when it ends; long ago: never by itself
+    Count   ///< wrong passwords; how many are too many is in the policy
+};
+
 /// How a directory's own lock after wrong passwords is told, and taken away.
 struct LockForm {
-    std::string_view attribute;  ///< there, and none of `open`: locked
+    std::string_view attribute;  ///< there, and none of `open`: locked, unless that is over
     std::string_view open;       ///< the value of an account that is not locked; empty: the attribute is absent then
     std::string_view permanent;  ///< the value of an administrator's lock, which is never lifted; empty: there is none
     std::string_view counter;    ///< of failures, set to 0 besides; empty: goes with the lock
+    LockTells tells = LockTells::Since;
+    TimeForm form = TimeForm::None;
+    std::string_view computed = {};  ///< a number whose bit 16 is set as long as the lock holds, by the server itself; empty: it has none
+    std::string_view failures = {};  ///< wrong passwords that count now: a number, or a time for each; empty: not told
+};
+
+/// A value that is written. No attribute: there is no such thing.
+struct Setting {
+    std::string_view attribute, value;
 };
 
 /// The attributes that people are made of, unless the administrator names others. Empty: nothing is taken.
@@ -43,9 +66,9 @@ struct Names {
 
 /// One kind of directory. All there is to know about its differences.
 struct Driver {
-    std::string_view name;      ///< of the kind, in commands and settings
-    std::string_view title;     ///< as people call it
-    std::string_view anchor;    ///< attribute
+    std::string_view name;  ///< of the kind, in commands and settings
+    std::string_view title;  ///< as people call it
+    std::string_view anchor;  ///< attribute
     AnchorForm anchor_form;
     std::string_view people;    ///< filter
     std::string_view groups;    ///< filter
@@ -54,8 +77,11 @@ struct Driver {
     std::string_view disabled;  ///< attribute; empty: accounts cannot be disabled there
     DisabledForm disabled_form;
     LockForm lock;
+    std::string_view protection;  ///< attribute whose value 1 takes an account out of the rights of its folder; empty: there is none
     std::string_view password_set_at;  ///< attribute that tells a write whose outcome nobody saw
-    std::span<const Delta> deltas;     ///< best first; which one works is asked of the server
+    TimeForm password_set_form;  ///< None: it tells something else, which a write changes too
+    Setting must_change;  ///< makes a password good for one sign-in
+    std::span<const Delta> deltas;  ///< best first; which one works is asked of the server
     PasswordOperation password;
     Names names;
     std::string_view other_member = {};  ///< the same as `member` in groups of another class; empty: there are none

@@ -47,6 +47,11 @@ TEST(Controls, AreWrittenAsTheirStandardsSay) {
               "3007"
               "800175"
               "82027077");
+    EXPECT_EQ(hex(password_modify("u", Secret{"old"}, Secret{"pw"}).reveal()),
+              "300c"
+              "800175"
+              "81036f6c64"
+              "82027077");
     for (const auto& control : {paged(1, ""), dir_sync({}, ""), sync_request(""), policy_hints(kPolicyHints)})
         EXPECT_TRUE(control.critical);
     EXPECT_FALSE(password_policy().critical);

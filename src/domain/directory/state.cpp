@@ -1,0 +1,83 @@
+#include "domain/directory/state.hpp"
+
+#include <algorithm>
+
+#include "domain/directory/moment.hpp"
+
+namespace rekey::directory {
+namespace {
+
+constexpr std::int64_t kAccountDisable = 0x2, kLockout = 0x10;  // MS-ADTS 2.2.16
+
+std::int64_t number_or_zero(std::string_view text) { return read_number(text).value_or(0); }
+
+bool is_true(std::string_view text) {
+    constexpr std::string_view kTrue = "TRUE";
+    return std::ranges::equal(text, kTrue, {}, [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+}
+
+std::optional<Instant> read_time(TimeForm form, std::string_view text) {
+    switch (form) {
+        case TimeForm::FileTime: return read_file_time(text);
+        case TimeForm::Generalized: return read_generalized_time(text);
+        case TimeForm::None: return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+bool is_disabled(const Driver& driver, const Entry& entry) {
+    if (driver.disabled.empty()) return false;
+    const auto value = entry.first(driver.disabled);
+    return driver.disabled_form == DisabledForm::Truth ? is_true(value) : (number_or_zero(value) & kAccountDisable) != 0;
+}
+
+/// Of a lock that began or ends at this time. One that cannot be read holds.
+bool is_over(const LockForm& lock, std::string_view value, const std::optional<PasswordPolicy>& policy, Instant now) {
+    const auto time = read_time(lock.form, value);
+    if (!time) return false;
+    // 389 DS writes 1970 when only an administrator may unlock.
+    if (lock.tells == LockTells::Until) return to_millis(*time) > 0 && *time <= now;
+    return policy && policy->lockout_duration > Duration{0} && *time + policy->lockout_duration <= now;
+}
+
+bool is_locked(const LockForm& lock, const Entry& entry, const std::optional<PasswordPolicy>& policy, Instant now) {
+    if (lock.attribute.empty()) return false;
+    if (!lock.computed.empty() && entry.find(lock.computed) != nullptr) return (number_or_zero(entry.first(lock.computed)) & kLockout) != 0;
+    const auto value = entry.first(lock.attribute);
+    if (value.empty() || value == lock.open) return false;
+    if (!lock.permanent.empty() && value == lock.permanent) return true;
+    if (lock.tells != LockTells::Count) return !is_over(lock, value, policy, now);
+    return !policy || (policy->lockout_threshold > 0 && number_or_zero(value) >= policy->lockout_threshold);
+}
+
+std::int64_t wrong_passwords(const LockForm& lock, const Entry& entry) {
+    const auto* const failures = lock.failures.empty() ? nullptr : entry.find(lock.failures);
+    if (failures == nullptr || failures->values.empty()) return 0;
+    const auto number = read_number(failures->values.front());
+    return number ? *number : std::ssize(failures->values);
+}
+
+}  // namespace
+
+std::vector<std::string> state_attributes(const Driver& driver) {
+    std::vector<std::string> names;
+    for (const auto name : {driver.disabled, driver.lock.attribute, driver.lock.counter, driver.lock.computed, driver.lock.failures,
+                            driver.protection, driver.password_set_at})
+        if (!name.empty() && std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+    return names;
+}
+
+AccountState read_state(const Driver& driver, const Entry& entry, const std::optional<PasswordPolicy>& policy, Instant now) {
+    AccountState state;
+    state.dn = entry.dn;
+    state.disabled = is_disabled(driver, entry);
+    state.locked = is_locked(driver.lock, entry, policy, now);
+    state.permanently_locked = !driver.lock.permanent.empty() && entry.first(driver.lock.attribute) == driver.lock.permanent;
+    state.protected_account = !driver.protection.empty() && entry.first(driver.protection) == "1";
+    state.password_set_at = entry.first(driver.password_set_at);
+    state.password_set = read_time(driver.password_set_form, state.password_set_at);
+    state.wrong_passwords = wrong_passwords(driver.lock, entry);
+    return state;
+}
+
+}  // namespace rekey::directory
