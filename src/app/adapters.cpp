@@ -34,7 +34,8 @@ Adapters::Adapters(const config::Config& config, const config::Environment& envi
       macs(keys),
       sealer(keys, entropy),
       hasher({config.password_hash.memory_kib, config.password_hash.passes}, static_cast<std::size_t>(config.password_hash.at_once)),
-      store(store::open_store(store_url(config, environment), {static_cast<std::size_t>(config.store.connections)}, clock, sealer, macs)) {}
+      store(store::open_store(store_url(config, environment), {static_cast<std::size_t>(config.store.connections)}, clock, sealer, macs)),
+      connectors(clock) {}
 
 std::vector<method::Kind> offered_kinds(const config::Config& config, Providers providers) {
     using method::Kind;

@@ -6,6 +6,7 @@
 #include "adapters/crypto/keyed_hash.hpp"
 #include "adapters/crypto/password_hasher.hpp"
 #include "adapters/crypto/sealer.hpp"
+#include "adapters/directory/ldap_connector.hpp"
 #include "adapters/otp/totp.hpp"
 #include "adapters/phone/phone_numbers.hpp"
 #include "adapters/speech/espeak.hpp"
@@ -33,6 +34,7 @@ public:
     phone::LibPhoneNumbers phones;
     speech::EspeakSpeech speech;
     std::unique_ptr<ports::Store> store;
+    ldap::LdapConnectors connectors;
 };
 
 /// The store's URL with the password that is kept apart from the configuration (PostgreSQL).

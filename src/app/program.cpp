@@ -45,7 +45,8 @@ struct OpenServices {
                     // Without any way to send this can only be a development server's configuration.
                     offered_kinds(config, config.mail.providers.empty() && config.sms.providers.empty() && config.voice.providers.empty()
                                               ? Providers::Development
-                                              : Providers::Configured)}) {}
+                                              : Providers::Configured)},
+                   adapters.connectors) {}
     Adapters adapters;
     flows::AdminServices services;
 };

@@ -173,6 +173,7 @@ Exit status(Session& session) {
 
 void add_sync_commands(CLI::App& app, Context& context) {
     auto* sync = add_command(&app, "sync", "Reading directories: people, phone numbers and groups");
+    sync->group("");  // not offered before sign-in and writeback reach there too
     sync->require_subcommand(1);
     const auto args = std::make_shared<Arguments>();
     const auto named = [args](CLI::App* command) {

@@ -76,6 +76,11 @@ std::vector<method::Authenticator> for_next_gate(const Subject& subject, const r
     return open;
 }
 
+/// A password that is mastered in a directory is never set here: it would be another one than there.
+static std::optional<policy::Obstacle> authority_obstacle(const std::optional<identity::Account>& account) {
+    return account && account->authority ? std::optional(policy::Obstacle::DirectoryUnavailable) : std::nullopt;
+}
+
 Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts, std::string_view typed, std::string_view network,
                               const std::optional<IdentityId>& known) const {
     const auto& settings = facts.settings;
@@ -113,7 +118,8 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
                      policy::channels(subject.offered),
                      subject.policy.gates,
                      resets_today,
-                     resets.count};
+                     resets.count,
+                     authority_obstacle(subject.account)};
     subject.real = subject.facts.enabled && !subject.offered.empty();
     if (!subject.real) {
         subject.on_file = decoy.authenticators;

@@ -13,7 +13,9 @@ constexpr std::size_t kLongestName = 200, kLongestDn = 4096;
 }  // namespace
 
 std::vector<std::string> group_attributes(const Driver& driver) {
-    return {std::string(driver.anchor), std::string(kName), std::string(driver.member)};
+    std::vector<std::string> asked{std::string(driver.anchor), std::string(kName), std::string(driver.member)};
+    if (!driver.other_member.empty()) asked.emplace_back(driver.other_member);
+    return asked;
 }
 
 std::optional<Group> read_group(const Entry& entry, const Driver& driver, std::vector<Remark>& remarks) {
@@ -26,7 +28,9 @@ std::optional<Group> read_group(const Entry& entry, const Driver& driver, std::v
     const auto name = trim(entry.first(kName));
     if (name.empty() || name.size() > kLongestName || !is_line(name)) return nobody(Flaw::ValueUnusable, kName);
     Group group{*anchor, entry.dn, std::string(name), {}};
-    if (const auto* const members = entry.find(driver.member)) {
+    for (const auto attribute : {driver.member, driver.other_member}) {
+        const auto* const members = attribute.empty() ? nullptr : entry.find(attribute);
+        if (members == nullptr) continue;
         // groupOfNames has to have one: an empty DN stands for nobody.
         std::ranges::copy_if(members->values, std::back_inserter(group.members),
                              [](const auto& dn) { return !dn.empty() && dn.size() <= kLongestDn; });

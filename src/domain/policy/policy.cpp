@@ -87,7 +87,7 @@ std::optional<Obstacle> obstacle(const Facts& facts) {
     if (!facts.in_scope) return Obstacle::OutOfScope;
     if (facts.channels < facts.gates) return Obstacle::TooFewMethods;
     if (facts.resets_today >= facts.resets_allowed) return Obstacle::TooManyResets;
-    return std::nullopt;
+    return facts.authority;
 }
 
 }  // namespace rekey::policy

@@ -48,6 +48,7 @@ struct Facts {
     std::int64_t gates = 1;
     std::int64_t resets_today = 0;
     std::int64_t resets_allowed = 5;
+    std::optional<Obstacle> authority = {};  ///< why its source of authority takes no password; nothing: it does
 };
 /// The first thing that stands in the way, in the order of product section 2.
 [[nodiscard]] std::optional<Obstacle> obstacle(const Facts& facts);
