@@ -1,9 +1,9 @@
 #pragma once
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "support/child.hpp"
 
 namespace rekey::test {
 
@@ -18,14 +18,14 @@ public:
 
     void start();
     /// Ends every connection at once, like a crash.
-    void stop();
+    void stop() { server_.end(SIGQUIT); }
     [[nodiscard]] std::string url(const std::string& database) const;
 
 private:
-    [[nodiscard]] pid_t launch(const std::vector<std::string>& command) const;
+    [[nodiscard]] Program program(std::vector<std::string> command) const;
 
     std::filesystem::path directory_;
-    pid_t pid_ = 0;
+    Child server_;
 };
 
 }  // namespace rekey::test

@@ -1,19 +1,15 @@
 #include "slapd.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <netinet/in.h>
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <fstream>
 #include <stdexcept>
-#include <thread>
+
+#include "loopback.hpp"
 
 namespace rekey::test {
 namespace {
@@ -32,43 +28,6 @@ std::uint16_t free_port() {
     close(probe);
     return ntohs(address.sin_port);
 }
-
-bool listens(std::uint16_t port) {
-    const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool good = connect(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    close(probe);
-    return good;
-}
-
-/// With the shell, output in `log` of the folder.
-pid_t launch(const std::filesystem::path& folder, const std::string& command) {
-    const auto log = (folder / "log").string();
-    const pid_t child = fork();
-    if (child != 0) return child;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const int out = open(log.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
-    dup2(out, STDOUT_FILENO);
-    dup2(out, STDERR_FILENO);
-    if (chdir(folder.c_str()) == 0) execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
-    _exit(127);
-}
-
-void run(const std::filesystem::path& folder, const std::string& command) {
-    int status = 0;
-    waitpid(launch(folder, command), &status, 0);
-    if (status != 0) throw std::runtime_error(fmt::format("failed: {}; see {}", command, (folder / "log").string()));
-}
-
-// Certificates of an authority, and of another one that nobody trusts.
-constexpr const char* kMakeCertificates =
-    "for name in ca other; do openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=$name -keyout $name.key -out $name.crt"
-    " || exit 1; done; openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=directory -keyout server.key -out server.csr &&"
-    " printf 'subjectAltName=IP:127.0.0.1' > server.ext &&"
-    " openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile server.ext -out server.crt";
 
 constexpr const char* kConfiguration = R"(include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
@@ -136,8 +95,8 @@ Slapd::Slapd() : port_(free_port()), tls_port_(free_port()) {
     std::ofstream(file("entries.ldif")) << entries();
     std::ofstream(file("slapd.conf")) << fmt::format(fmt::runtime(kConfiguration), fmt::arg("folder", name), fmt::arg("base", kBase),
                                                      fmt::arg("service", kService));
-    run(directory_, kMakeCertificates);
-    run(directory_, "/usr/sbin/slapadd -q -f slapd.conf -l entries.ldif");
+    make_certificates(directory_, "127.0.0.1");
+    run(shell(directory_, "/usr/sbin/slapadd -q -f slapd.conf -l entries.ldif"));
     start();
 }
 
@@ -148,31 +107,20 @@ Slapd::~Slapd() {
 }
 
 void Slapd::start() {
-    pid_ = launch(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'",
-                                          port_, tls_port_));
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!listens(port_) || !listens(tls_port_)) {
-        if (std::chrono::steady_clock::now() > until) throw std::runtime_error("slapd did not start; see " + file("log"));
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-}
-
-void Slapd::stop() {
-    if (pid_ == 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
+    server_ =
+        Child(shell(directory_, fmt::format("exec /usr/sbin/slapd -d 256 -f slapd.conf -h 'ldap://127.0.0.1:{}/ ldaps://127.0.0.1:{}/'",
+                                            port_, tls_port_)));
+    wait_for([this] { return listens("127.0.0.1", port_) && listens("127.0.0.1", tls_port_); }, "slapd, see " + file("log"));
 }
 
 void Slapd::change(const std::string& ldif) const {
     std::ofstream(file("change.ldif")) << ldif;
-    run(directory_, fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://127.0.0.1:{} -x -D cn=admin,{} -w secret -f change.ldif",
-                                tls_port_, kBase));
+    run(shell(directory_, fmt::format("LDAPTLS_CACERT=ca.crt ldapmodify -H ldaps://127.0.0.1:{} -x -D cn=admin,{} -w secret -f change.ldif",
+                                      tls_port_, kBase)));
 }
 
 void Slapd::restart() {
-    kill(pid_, SIGTERM);
-    waitpid(pid_, nullptr, 0);
+    server_.end(SIGTERM);
     start();
 }
 
@@ -183,12 +131,5 @@ int Slapd::binds() const {
         count += line.find(fmt::format("BIND dn=\"{}\" method=", kService)) != std::string::npos ? 1 : 0;
     return count;
 }
-
-void Slapd::pause() const {
-    kill(pid_, SIGSTOP);
-    waitpid(pid_, nullptr, WUNTRACED);
-}
-
-void Slapd::resume() const { kill(pid_, SIGCONT); }
 
 }  // namespace rekey::test

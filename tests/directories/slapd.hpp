@@ -1,9 +1,9 @@
 #pragma once
-#include <sys/types.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
+
+#include "support/child.hpp"
 
 namespace rekey::test {
 
@@ -23,10 +23,10 @@ public:
 
     void start();
     /// At once.
-    void stop();
+    void stop() { server_.end(); }
     /// As if the machine hung: connections stay, nothing answers.
-    void pause() const;
-    void resume() const;
+    void pause() const { server_.pause(); }
+    void resume() const { server_.resume(); }
 
     /// By its administrator, in LDIF.
     void change(const std::string& ldif) const;
@@ -46,7 +46,7 @@ private:
 
     std::filesystem::path directory_;
     std::uint16_t port_ = 0, tls_port_ = 0;
-    pid_t pid_ = 0;
+    Child server_;
 };
 
 }  // namespace rekey::test
