@@ -16,7 +16,8 @@ readonly policy_saved=$policy.before-rekey
 readonly cluster_rule=/etc/postgresql-common/createcluster.d/zz-rekey-install.conf
 # What the packages would bring up at the next boot; here it only serves tests and benchmarks, on loopback and with files of their own.
 readonly units=(nginx.service caddy.service dovecot.service php8.2-fpm.service phpsessionclean.timer
-    roundcube-gc.timer roundcube-cleandb.timer kannel.service slapd.service)
+    roundcube-gc.timer roundcube-cleandb.timer kannel.service slapd.service
+    samba-ad-dc.service smbd.service nmbd.service winbind.service)
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "install: $*"; exit 1; }
