@@ -23,6 +23,10 @@ RESET_PASSWORD = "00299570-246d-11d0-a768-00aa006e0529"
 GET_CHANGES = "1131f6aa-9c07-11d1-f79f-00c04fc2dcd2"
 LOCKOUT_TIME = "28630ebf-41d5-11d1-a9c1-0000f80367c1"
 PWD_LAST_SET = "bf967a0a-0de6-11d0-a285-00aa003049e2"
+CHANGE_PASSWORD = "ab721a53-1e2f-11d0-9819-00aa0040529b"
+# As Windows makes AdminSDHolder (MS-ADTS 3.1.1.6.1.2): it inherits nothing. Samba's own does, and Samba gives it to nobody.
+PROTECTED = ("O:DAG:DAD:PAI(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;SY)(A;;RPLCLORC;;;AU)"
+             f"(OA;;CR;{CHANGE_PASSWORD};;WD)(OA;;CR;{CHANGE_PASSWORD};;PS)")
 
 
 def provision():
@@ -73,7 +77,7 @@ def add_groups(sam):
 
 
 def delegate(sam):
-    """The service account's rights; and Protected inherits none, as Windows sees to by AdminSDHolder and Samba does not."""
+    """The service account's rights, and that they do not reach CN=Protected."""
     sam.newuser("svc-rekey", SERVICE_PASSWORD)
     sid = sam.search(BASE, expression="(sAMAccountName=svc-rekey)", attrs=["objectSid"])[0]
     sid = sam.schema_format_value("objectSID", sid["objectSid"][0]).decode()
@@ -85,10 +89,9 @@ def delegate(sam):
     rights.dacl_add_ace(BASE, f"(OA;;CR;{GET_CHANGES};;{sid})")
     deleted = f"CN=Deleted Objects,{BASE}"
     shown = ["show_deleted:1"]
-    holder = rights.read_sd_on_dn(deleted, controls=shown).as_sddl(rights.domain_sid)
-    rights.modify_sd_on_dn(deleted, holder + f"(A;CI;LCRPLO;;;{sid})", controls=shown)
-    protected = rights.read_sd_on_dn(f"CN=AdminSDHolder,CN=System,{BASE}").as_sddl(rights.domain_sid)
-    rights.modify_sd_on_dn(f"CN=Protected,{USERS}", protected.replace("D:AI", "D:PAI"))
+    who_may, audit, of_whom = rights.read_sd_on_dn(deleted, controls=shown).as_sddl(rights.domain_sid).partition("S:")
+    rights.modify_sd_on_dn(deleted, f"{who_may}(A;CI;LCRPLO;;;{sid}){audit}{of_whom}", controls=shown)
+    rights.modify_sd_on_dn(f"CN=Protected,{USERS}", PROTECTED)
     modify(sam, f"CN=Protected,{USERS}", {"adminCount": 1})
 
 

@@ -24,6 +24,7 @@ constexpr Names names_with(std::string_view user_name) {
 constexpr Names kInetOrgPerson = names_with("uid");
 
 constexpr std::string_view kLdapGroups = "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames))";
+constexpr std::string_view kUniqueMember = "uniqueMember";  // of groupOfUniqueNames (RFC 4519 section 3.6)
 
 constexpr std::array kDrivers{
     // Windows and Samba. lockoutTime stays after a lock has run out, as a time that is over: whoever asks compares it with the policy.
@@ -55,7 +56,8 @@ constexpr std::array kDrivers{
            .password_set_at = "pwdChangedTime",
            .deltas = kSyncDeltas,
            .password = PasswordOperation::PasswordModify,
-           .names = kInetOrgPerson},
+           .names = kInetOrgPerson,
+           .other_member = kUniqueMember},
     // Its answers to RFC 3062 say "Failed to update password" whatever is wrong.
     Driver{.name = "389ds",
            .title = "389 Directory Server",
@@ -70,7 +72,8 @@ constexpr std::array kDrivers{
            .password_set_at = "passwordExpirationTime",
            .deltas = kSyncDeltas,
            .password = PasswordOperation::Modify,
-           .names = kInetOrgPerson},
+           .names = kInetOrgPerson,
+           .other_member = kUniqueMember},
     Driver{.name = "freeipa",
            .title = "FreeIPA",
            .anchor = "nsUniqueId",
@@ -98,7 +101,8 @@ constexpr std::array kDrivers{
            .password_set_at = "pwdChangedTime",
            .deltas = kTimeDeltas,
            .password = PasswordOperation::PasswordModify,
-           .names = kInetOrgPerson}};
+           .names = kInetOrgPerson,
+           .other_member = kUniqueMember}};
 
 }  // namespace
 

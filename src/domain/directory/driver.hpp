@@ -56,6 +56,7 @@ struct Driver {
     std::span<const Delta> deltas;     ///< best first; which one works is asked of the server
     PasswordOperation password;
     Names names;
+    std::string_view other_member = {};  ///< the same as `member` in groups of another class; empty: there are none
 };
 
 [[nodiscard]] std::span<const Driver> drivers() noexcept;

@@ -123,5 +123,12 @@ TEST(Driver, IsFoundByItsName) {
     EXPECT_EQ(find_driver("novell"), nullptr);
 }
 
+TEST(Driver, NamesTheMembersOfEachClassOfItsGroups) {
+    for (const auto& driver : drivers()) {
+        const bool two_classes = driver.groups.find("groupOfUniqueNames") != std::string_view::npos;
+        EXPECT_EQ(driver.other_member, two_classes ? "uniqueMember" : "") << driver.name;
+    }
+}
+
 }  // namespace
 }  // namespace rekey::directory

@@ -1,0 +1,81 @@
+#include "adapters/directory/content_sync.hpp"
+
+#include <algorithm>
+
+#include "adapters/directory/asking.hpp"
+#include "adapters/directory/controls.hpp"
+
+namespace rekey::ldap {
+namespace {
+
+using directory::ReadEnd;
+
+/// What one answer brings.
+class Refresh final {
+public:
+    explicit Refresh(const directory::Reader& reader) : reader_(reader) {}
+
+    void take(directory::Entry entry, const std::vector<Control>& controls) {
+        something_ = true;
+        const auto state = read_sync_state(controls);
+        if (!state)
+            unreadable_ = "an entry without its state";
+        else if (state->state == SyncState::Delete)
+            tell(reader_.deleted, state->uuid);
+        else if (state->state == SyncState::Present)
+            tell(reader_.present, state->uuid);
+        else
+            reader_.entry(std::move(entry));
+    }
+
+    void take_between(std::string_view oid, std::string_view value) {
+        if (oid != kSyncInfo) return;
+        something_ = true;
+        const auto info = read_sync_info(value);
+        if (!info) {
+            unreadable_ = "a part between the entries that cannot be read";
+            return;
+        }
+        for (const auto& uuid : info->uuids) tell(info->deletes ? reader_.deleted : reader_.present, uuid);
+    }
+
+    [[nodiscard]] Result<ReadEnd> end(const Reply& reply, const std::string& before) const {
+        if (!unreadable_.empty()) return fail(ErrorCode::Refused, "content synchronisation: " + unreadable_);
+        const auto end = read_sync_done(reply);
+        if (!end) return fail(ErrorCode::Refused, "the server does not synchronise by RFC 4533");
+        // Whatever is said of deletions at the end of everything.
+        if (before.empty()) return ReadEnd{end->cookie, true};
+        // slapd: nothing has changed.
+        if (end->cookie.empty() && !something_) return ReadEnd{before, false};
+        // slapd again, about a cookie that is not its own: everything came, and it does not say so. The next reading begins anew.
+        if (end->cookie.empty()) return ReadEnd{{}, false};
+        return ReadEnd{end->cookie, !end->deletes};
+    }
+
+private:
+    static void tell(const std::function<void(const directory::Anchor&)>& whom, std::string_view uuid) {
+        directory::Anchor anchor;
+        std::ranges::copy(as_bytes(uuid), anchor.bytes.begin());
+        if (whom) whom(anchor);
+    }
+
+    const directory::Reader& reader_;
+    std::string unreadable_;
+    bool something_ = false;
+};
+
+}  // namespace
+
+Result<ReadEnd> read_content_sync(const Walk& walk) {
+    Refresh refresh(walk.reader);
+    const Sink sink{[&](directory::Entry entry, const std::vector<Control>& controls) { refresh.take(std::move(entry), controls); },
+                    [&](std::string_view oid, std::string_view value) { refresh.take_between(oid, value); }};
+    const auto& selection = walk.selection;
+    const auto reply = good(
+        walk.connection.search({selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(walk.from.cookie)}}, sink));
+    if (!reply) return std::unexpected(reply.error());
+    if (walk.reader.page) walk.reader.page();
+    return refresh.end(*reply, walk.from.cookie);
+}
+
+}  // namespace rekey::ldap

@@ -1,0 +1,82 @@
+#include "adapters/directory/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "adapters/directory/controls.hpp"
+#include "adapters/directory/password_policy.hpp"
+#include "adapters/directory/root.hpp"
+#include "domain/directory/moment.hpp"
+
+namespace rekey::ldap {
+namespace {
+
+using directory::Delta;
+using directory::Driver;
+using directory::Entry;
+using directory::Facts;
+
+bool has(const Entry& entry, std::string_view attribute, std::string_view value) {
+    const auto* const values = entry.find(attribute);
+    return values != nullptr && std::ranges::find(values->values, value) != values->values.end();
+}
+
+bool supports(const Entry& root_dse, std::string_view control) { return has(root_dse, "supportedControl", control); }
+
+/// RFC 3045, which neither Windows nor OpenLDAP follows.
+std::string vendor_of(const Entry& root_dse, const Driver& driver) {
+    const auto name = root_dse.first("vendorName"), version = root_dse.first("vendorVersion");
+    if (!name.empty() || !version.empty()) return fmt::format("{}{}{}", name, name.empty() || version.empty() ? "" : " ", version);
+    if (has(root_dse, "objectClass", "OpenLDAProotDSE")) return "OpenLDAP";
+    return std::string(driver.title);
+}
+
+bool is_there(Delta delta, const Entry& root_dse) {
+    switch (delta) {
+        case Delta::None: return false;
+        case Delta::DirSync: return supports(root_dse, kDirSync);
+        case Delta::UsnChanged: return !root_dse.first("highestCommittedUSN").empty();
+        case Delta::ContentSync: return supports(root_dse, kSyncRequest);
+        case Delta::ModifyTimestamp: return true;
+    }
+    return false;
+}
+
+std::string policy_hints_of(const Entry& root_dse) {
+    for (const auto oid : {kPolicyHints, kOldPolicyHints}) {
+        if (supports(root_dse, oid)) return std::string(oid);
+    }
+    return {};
+}
+
+/// Active Directory can tell it without listing its contexts to everybody.
+std::string root_of(const Entry& root_dse, const std::string& base) {
+    auto context = naming_context(root_dse, base);
+    if (!context.empty()) return context;
+    const std::string other(root_dse.first("defaultNamingContext"));
+    return !other.empty() && is_within(base, other) ? other : std::string{};
+}
+
+}  // namespace
+
+Result<Facts> read_facts(Connection& connection, const Driver& driver, const std::string& base) {
+    const auto root_dse = read_root_dse(connection, {"objectClass", "vendorName", "vendorVersion", "namingContexts", "defaultNamingContext",
+                                                     "supportedControl", "highestCommittedUSN", "dsServiceName", "currentTime"});
+    if (!root_dse) return std::unexpected(root_dse.error());
+    Facts facts;
+    facts.vendor = vendor_of(*root_dse, driver);
+    facts.root = root_of(*root_dse, base);
+    std::ranges::copy_if(driver.deltas, std::back_inserter(facts.deltas), [&](Delta delta) { return is_there(delta, *root_dse); });
+    facts.policy_hints = policy_hints_of(*root_dse);
+    facts.clock = directory::read_generalized_time(root_dse->first("currentTime"));
+    auto server = read_invocation(connection, *root_dse);
+    if (!server) return std::unexpected(server.error());
+    facts.server = std::move(*server);
+    auto policy = read_policy(connection, driver, facts.root);
+    if (!policy) return std::unexpected(policy.error());
+    facts.policy = *policy;
+    return facts;
+}
+
+}  // namespace rekey::ldap
