@@ -107,7 +107,8 @@ Result<ReadEnd> read_all(const Walk& walk, Rounds& rounds) {
     const auto nobody = Filter::equals(walk.driver.anchor, write_anchor(walk.driver.anchor_form, Anchor{}));
     auto now = rounds.run(nobody, {});
     if (!now) return std::unexpected(now.error());
-    return read_all(walk, (*now)->cookie);
+    if (!*now) return fail(ErrorCode::Refused, "the server does not take the cookie that it has just sent");
+    return read_all(walk, std::move((*now)->cookie));
 }
 
 enum class Outcome : std::uint8_t { Told, FolderChanged };
