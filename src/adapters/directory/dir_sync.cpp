@@ -70,10 +70,8 @@ private:
     /// A change of any other is not told.
     [[nodiscard]] std::vector<std::string> attributes() const {
         auto names = asked(walk_, {"name", "isDeleted"});
-        const std::string_view filter = walk_.selection.filter.text();
-        for (auto at = filter.find('('); at != std::string_view::npos; at = filter.find('(', at + 1)) {
-            const auto name = filter.substr(at + 1, filter.find_first_of("=<>~:;", at) - at - 1);
-            if (directory::is_attribute(name) && std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+        for (auto& name : walk_.selection.filter.attributes()) {
+            if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
         }
         return names;
     }
