@@ -145,5 +145,15 @@ TEST(FactsOfALittleServer, HaveOnlyWhatItSays) {
     }
 }
 
+TEST(FactsOfALittleServer, HaveNoChangeNumbersOfWhoDoesNotSayWhoItIs) {
+    signal(SIGPIPE, SIG_IGN);
+    const test::LdapStub stub("counts");
+    auto opened = Connection::open({.host = "127.0.0.1", .port = stub.port(), .ca_file = stub.ca_file(), .timeout = seconds{5}});
+    ASSERT_TRUE(opened);
+    const auto told = read_facts(*opened, *directory::find_driver("active_directory"), test::LdapStub::kBase);
+    ASSERT_TRUE(told) << told.error().detail;
+    EXPECT_TRUE(told->deltas.empty()) << "they cannot be read by";
+}
+
 }  // namespace
 }  // namespace rekey::ldap

@@ -14,6 +14,8 @@ Its contents are four groups below ou=groups; staff has 3,500 members. Behaviour
     busy             has no time
     directory_server content synchronisation of 389 Directory Server: nsUniqueId beside the same UUID
     domain           DirSync of Windows: no right to all, two rounds, its own error for a cookie that is none of its
+    forgets          does not know its own cookie of DirSync in the next round
+    counts           its changes, and does not say who it is
 """
 import os
 import socket
@@ -24,7 +26,7 @@ import threading
 FOLDER, BEHAVIOUR = sys.argv[1], sys.argv[2]
 BASE = "ou=groups,dc=contoso,dc=example"
 PAGED, DIR_SYNC = b"1.2.840.113556.1.4.319", b"1.2.840.113556.1.4.841"
-SYNC_STATE, SYNC_DONE = b"1.3.6.1.4.1.4203.1.9.1.2", b"1.3.6.1.4.1.4203.1.9.1.3"
+SYNC_REQUEST, SYNC_STATE, SYNC_DONE = (b"1.3.6.1.4.1.4203.1.9.1." + digit for digit in (b"1", b"2", b"3"))
 NAMES = ["staff", "managers", "guests", "robots"]
 
 
@@ -109,7 +111,8 @@ def group(index, asked):
 
 def search_one(who, asked):
     if who == "":
-        return [entry("", [("namingContexts", ["dc=contoso,dc=example"])]), done()]
+        numbers = [("highestCommittedUSN", ["5"])] if BEHAVIOUR == "counts" else []
+        return [entry("", [("namingContexts", ["dc=contoso,dc=example"]), *numbers]), done()]
     if who.lower() == BASE:
         return [entry(BASE, []), done()]
     for index, name in enumerate(NAMES):
@@ -133,7 +136,10 @@ def search_pages(asked, cookie):
     return found + [(done(code), [control(PAGED, sequence(number(0), octets(following)))])]
 
 
-def synchronise(asked):
+def synchronise(value):
+    """Of 389 DS: a cookie of another server is none (RFC 4533 section 3.3.2: e-syncRefreshRequired)."""
+    if len(fields := parts(parse(value)[1])) > 1 and fields[1][1] != b"cookie":
+        return [done(4096, "Invalid session cookie")]
     first = [(entry(f"cn={name},{BASE}", [("cn", [name]), ("nsUniqueId", ["-".join([guid(i).hex()[:8]] * 4)])]),
               [control(SYNC_STATE, sequence(number(1, 10), octets(guid(i))))]) for i, name in enumerate(NAMES)]
     return first + [(done(), [control(SYNC_DONE, sequence(octets("cookie")))])]
@@ -146,7 +152,9 @@ def dir_sync(value):
     if int.from_bytes(flags, "big") != 1:
         return [done(50, "00002105: SecErr: DSID-03150F93, problem 4003")]
     if cookie == b"":
-        return [answer(0, "now")]
+        return [answer(1 if BEHAVIOUR == "forgets" else 0, "now")]
+    if BEHAVIOUR == "forgets":
+        return [done(12, "0000202C: whose is it?")]
     if cookie == b"now":
         return [entry(f"cn=robots,{BASE}", [("objectGUID", [guid(3)]), ("member", ["cn=x"])]), answer(1, "half")]
     if cookie == b"half":
@@ -166,7 +174,7 @@ def search(content, controls):
         return dir_sync(controls[DIR_SYNC])
     if PAGED in controls:
         return search_pages(asked, parts(parse(controls[PAGED])[1])[1][1])
-    return synchronise(asked)
+    return synchronise(controls[SYNC_REQUEST]) if SYNC_REQUEST in controls else [done()]
 
 
 def read_message(stream):

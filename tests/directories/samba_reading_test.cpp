@@ -142,6 +142,19 @@ TEST_P(SambaReading, TellsWhoDoesNotMatchTheFilterAnyMore) {
     EXPECT_FALSE(is_gone(second, "person3"));
 }
 
+TEST_P(SambaReading, TellsWhoJoinsAndLeavesAGroupThatTheFilterAsksFor) {
+    const auto staff = std::string("CN=Staff,OU=Groups,") + SambaAd::kBase;
+    rig_.selection().filter = *directory::Filter::parse("(&(objectClass=user)(memberOf=" + staff + "))");
+    const auto first = reads();
+    EXPECT_THAT(rig_.seen.entries, UnorderedElementsAre("person1", "person2", "person3"));
+    samba_->change("dn: " + staff + "\nchangetype: modify\nadd: member\nmember: " + SambaAd::person(5) +
+                   "\n-\ndelete: member\nmember: " + SambaAd::person(2) + "\n");
+    const auto second = reads(first.cookie);
+    EXPECT_THAT(rig_.seen.entries, Contains("person5"));
+    EXPECT_TRUE(is_gone(second, "person2"));
+    EXPECT_FALSE(is_gone(second, "person3"));
+}
+
 TEST_P(SambaReading, BringsWhoComesAndGoesWithAFolder) {
     const auto outside = std::string("OU=Outside,") + SambaAd::kBase, inside = "OU=Branch," + SambaAd::people();
     add_folder(outside);

@@ -3,7 +3,7 @@
 
     samba_template.py FOLDER BASE PEOPLE PASSWORD SERVICE_PASSWORD
 
-What stands there is what samba_ad.hpp says. The rights of the service account are the least that Rekey needs (docs/operate).
+What stands there is what samba_ad.hpp says. The rights of the service account are the least that Rekey needs.
 """
 import subprocess
 import sys

@@ -95,6 +95,14 @@ TEST_F(ReadingOf, The389DirectoryServerTakesItsSyncUuidForNsUniqueId) {
     EXPECT_EQ(rig_->anchors["robots"], anchor(4));
 }
 
+TEST_F(ReadingOf, The389DirectoryServerWithACookieOfAnotherOneIsOfEverything) {
+    const auto end = tries("directory_server", {.delta = Delta::ContentSync, .cookie = "of another"}, "389ds");
+    ASSERT_TRUE(end) << end.error().detail;
+    EXPECT_THAT(rig_->seen.entries, SizeIs(4));
+    EXPECT_TRUE(end->rest_is_gone);
+    EXPECT_EQ(end->cookie, "cookie");
+}
+
 TEST_F(ReadingOf, WindowsWithoutTheRightToAllIsByWhatMayBeRead) {
     const auto first = tries("domain", {.delta = Delta::DirSync});
     ASSERT_TRUE(first) << first.error().detail;
@@ -117,6 +125,14 @@ TEST_F(ReadingOf, WindowsWithACookieThatIsNoneOfItsIsOfEverything) {
     EXPECT_THAT(rig_->seen.entries, SizeIs(4));
     EXPECT_TRUE(end->rest_is_gone);
     EXPECT_EQ(end->cookie, "now");
+}
+
+TEST_F(ReadingOf, ADomainThatForgetsItsOwnCookieIsRefused) {
+    for (const auto* const cookie : {"", "garbage"}) {
+        const auto end = tries("forgets", {.delta = Delta::DirSync, .cookie = cookie});
+        ASSERT_FALSE(end);
+        EXPECT_EQ(end.error().code, ErrorCode::Refused);
+    }
 }
 
 }  // namespace

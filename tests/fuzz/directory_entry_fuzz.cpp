@@ -15,6 +15,7 @@ using namespace rekey::directory;  // NOLINT: all of it is under test
 void check_filter(std::string_view text) {
     const auto filter = Filter::parse(text);
     if (filter && !Filter::parse(Filter::all_of({*filter, Filter::equals("a", text)}).text())) std::abort();
+    if (filter && !std::ranges::all_of(filter->attributes(), [](const std::string& name) { return is_attribute(name); })) std::abort();
     const auto value = Filter::equals("a", text).text();
     if (std::ranges::count(value, ')') != 1 || (text.size() < 1000 && !Filter::parse(value))) std::abort();
 }

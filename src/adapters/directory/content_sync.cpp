@@ -1,5 +1,7 @@
 #include "adapters/directory/content_sync.hpp"
 
+#include <ldap.h>
+
 #include <algorithm>
 
 #include "adapters/directory/asking.hpp"
@@ -64,18 +66,28 @@ private:
     bool something_ = false;
 };
 
+Answer<Reply> ask(const Walk& walk, Refresh& refresh, const std::string& cookie) {
+    const Sink sink{[&](directory::Entry entry, const std::vector<Control>& controls) { refresh.take(std::move(entry), controls); },
+                    [&](std::string_view oid, std::string_view value) { refresh.take_between(oid, value); }};
+    const auto& selection = walk.selection;
+    return walk.connection.search({selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(cookie)}}, sink);
+}
+
 }  // namespace
 
 Result<ReadEnd> read_content_sync(const Walk& walk) {
     Refresh refresh(walk.reader);
-    const Sink sink{[&](directory::Entry entry, const std::vector<Control>& controls) { refresh.take(std::move(entry), controls); },
-                    [&](std::string_view oid, std::string_view value) { refresh.take_between(oid, value); }};
-    const auto& selection = walk.selection;
-    const auto reply = good(
-        walk.connection.search({selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(walk.from.cookie)}}, sink));
+    auto cookie = walk.from.cookie;
+    auto answer = ask(walk, refresh, cookie);
+    // 389 DS, of a cookie that another server has made.
+    if (answer && answer->code == LDAP_SYNC_REFRESH_REQUIRED && !cookie.empty()) {
+        cookie.clear();
+        answer = ask(walk, refresh, cookie);
+    }
+    const auto reply = good(std::move(answer));
     if (!reply) return std::unexpected(reply.error());
     if (walk.reader.page) walk.reader.page();
-    return refresh.end(*reply, walk.from.cookie);
+    return refresh.end(*reply, cookie);
 }
 
 }  // namespace rekey::ldap

@@ -70,10 +70,8 @@ private:
     /// A change of any other is not told.
     [[nodiscard]] std::vector<std::string> attributes() const {
         auto names = asked(walk_, {"name", "isDeleted"});
-        const std::string_view filter = walk_.selection.filter.text();
-        for (auto at = filter.find('('); at != std::string_view::npos; at = filter.find('(', at + 1)) {
-            const auto name = filter.substr(at + 1, filter.find_first_of("=<>~:;", at) - at - 1);
-            if (directory::is_attribute(name) && std::ranges::find(names, name) == names.end()) names.emplace_back(name);
+        for (auto& name : walk_.selection.filter.attributes()) {
+            if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
         }
         return names;
     }
@@ -107,7 +105,8 @@ Result<ReadEnd> read_all(const Walk& walk, Rounds& rounds) {
     const auto nobody = Filter::equals(walk.driver.anchor, write_anchor(walk.driver.anchor_form, Anchor{}));
     auto now = rounds.run(nobody, {});
     if (!now) return std::unexpected(now.error());
-    return read_all(walk, (*now)->cookie);
+    if (!*now) return fail(ErrorCode::Refused, "the server does not take the cookie that it has just sent");
+    return read_all(walk, std::move((*now)->cookie));
 }
 
 enum class Outcome : std::uint8_t { Told, FolderChanged };

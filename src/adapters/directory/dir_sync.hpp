@@ -9,7 +9,7 @@ namespace rekey::ldap {
 /// does not take it, and when a folder was made, moved or renamed, since what is in it tells no change then.
 ///
 /// With the right Get-Changes it sees all; without, what the account may read (flag 1). Deletions are told only to who may list CN=Deleted
-/// Objects. What changes without being written is not told: memberOf, or a filter with it. Refused where there is no DirSync.
+/// Objects. What changes without being written is not told, like memberOf. Refused where there is no DirSync.
 [[nodiscard]] Result<directory::ReadEnd> read_dir_sync(const Walk& walk);
 
 }  // namespace rekey::ldap

@@ -32,11 +32,11 @@ std::string vendor_of(const Entry& root_dse, const Driver& driver) {
     return std::string(driver.title);
 }
 
-bool is_there(Delta delta, const Entry& root_dse) {
+bool is_there(Delta delta, const Entry& root_dse, std::string_view server) {
     switch (delta) {
         case Delta::None: return false;
         case Delta::DirSync: return supports(root_dse, kDirSync);
-        case Delta::UsnChanged: return !root_dse.first("highestCommittedUSN").empty();
+        case Delta::UsnChanged: return !server.empty() && !root_dse.first("highestCommittedUSN").empty();
         case Delta::ContentSync: return supports(root_dse, kSyncRequest);
         case Delta::ModifyTimestamp: return true;
     }
@@ -67,12 +67,13 @@ Result<Facts> read_facts(Connection& connection, const Driver& driver, const std
     Facts facts;
     facts.vendor = vendor_of(*root_dse, driver);
     facts.root = root_of(*root_dse, base);
-    std::ranges::copy_if(driver.deltas, std::back_inserter(facts.deltas), [&](Delta delta) { return is_there(delta, *root_dse); });
     facts.policy_hints = policy_hints_of(*root_dse);
     facts.clock = directory::read_generalized_time(root_dse->first("currentTime"));
     auto server = read_invocation(connection, *root_dse);
     if (!server) return std::unexpected(server.error());
     facts.server = std::move(*server);
+    std::ranges::copy_if(driver.deltas, std::back_inserter(facts.deltas),
+                         [&](Delta delta) { return is_there(delta, *root_dse, facts.server); });
     auto policy = read_policy(connection, driver, facts.root);
     if (!policy) return std::unexpected(policy.error());
     facts.policy = *policy;

@@ -148,6 +148,16 @@ Filter Filter::joined(char sign, const std::vector<Filter>& parts) {
     return Filter(text + ')');
 }
 
+std::vector<std::string> Filter::attributes() const {
+    std::vector<std::string> names;
+    // A parenthesis in a value is escaped: each one that is seen begins a part.
+    for (auto at = text_.find('('); at != std::string::npos; at = text_.find('(', at + 1)) {
+        const auto name = text_.substr(at + 1, text_.find_first_of("=<>~:;", at) - at - 1);
+        if (is_attribute(name) && std::ranges::find(names, name) == names.end()) names.push_back(name);
+    }
+    return names;
+}
+
 Filter Filter::all_of(const std::vector<Filter>& parts) { return joined('&', parts); }
 Filter Filter::any_of(const std::vector<Filter>& parts) { return joined('|', parts); }
 

@@ -20,6 +20,8 @@ public:
     [[nodiscard]] static Filter any_of(const std::vector<Filter>& parts);
 
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
+    /// What it asks of an entry: names without options, in its spelling, each once.
+    [[nodiscard]] std::vector<std::string> attributes() const;
     friend bool operator==(const Filter&, const Filter&) = default;
 
 private:

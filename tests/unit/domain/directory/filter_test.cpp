@@ -72,6 +72,16 @@ TEST(Filter, IsPutTogetherFromWholeOnes) {
     EXPECT_EQ(Filter::all_of({one}), one);
 }
 
+TEST(Filter, NamesTheAttributesItAsksFor) {
+    const auto of = [](std::string_view text) { return Filter::parse(text)->attributes(); };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(of("(department=Sales)"), Names{"department"});
+    EXPECT_EQ(of("(&(a=1)(|(b>=2)(!(c~=3)))(a<=4))"), (Names{"a", "b", "c"}));
+    EXPECT_EQ(of("(|(memberOf:1.2.840.113556.1.4.1941:=CN=x)(cn;lang-en=y)(2.5.4.3=z))"), (Names{"memberOf", "cn", "2.5.4.3"}));
+    EXPECT_EQ(of("(:dn:2.4.6:=x)"), Names{}) << "any of them";
+    EXPECT_EQ(Filter::equals("a", "(b=c").attributes(), Names{"a"});
+}
+
 TEST(Filter, KnowsNamesOfAttributes) {
     for (const auto* const good : {"cn", "ms-DS-ConsistencyGuid", "2.5.4.3"}) EXPECT_TRUE(is_attribute(good)) << good;
     for (const auto* const bad : {"", "c n", "cn;lang-en", "2..5", "2.5.", ".2", "cn=", "*", "ü"}) EXPECT_FALSE(is_attribute(bad)) << bad;
