@@ -18,7 +18,7 @@ namespace rekey::ldap {
 /// - Active Directory: removal of the old value and addition of the new one (MS-ADTS 3.1.1.3.1.5.1), over the service's connection: the
 ///   right, User-Change-Password, is everybody's by default, and the old password proves who asks. Somebody who must change his password
 ///   cannot bind, so a connection of his own would not do. With Samba 4.17 this works, and wrong ones count in badPwdCount. Where the right is
-///   his alone (protected accounts there) it answers 19 without a code before it looks at the password: Other, and not counted.
+///   his alone it answers 19 without a code before it looks at the password: Other, and not counted.
 /// - LDAP: bound as that person, by RFC 3062 with both passwords, or a modification. Whose password has expired is not let in, and cannot
 ///   change it (Other).
 [[nodiscard]] directory::Written change_password(const Place& place, const directory::Whom& whom, const Secret& current,

@@ -70,10 +70,10 @@ struct Driver {
     std::string_view title;  ///< as people call it
     std::string_view anchor;  ///< attribute
     AnchorForm anchor_form;
-    std::string_view people;    ///< filter
-    std::string_view groups;    ///< filter
-    std::string_view member;    ///< attribute of a group with the DNs of its members
-    std::string_view member_of; ///< what a filter for the members of a group compares its DN with, nesting followed where the server can
+    std::string_view people;  ///< filter
+    std::string_view groups;  ///< filter
+    std::string_view member;  ///< attribute of a group with the DNs of its members
+    std::string_view member_of;  ///< what a filter for the members of a group compares its DN with, nesting followed where the server can
     std::string_view disabled;  ///< attribute; empty: accounts cannot be disabled there
     DisabledForm disabled_form;
     LockForm lock;
