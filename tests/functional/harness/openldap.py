@@ -1,0 +1,115 @@
+"""A real OpenLDAP: Debian's slapd with password policy and content synchronisation, on free ports of 127.0.0.1."""
+import subprocess
+import tempfile
+from pathlib import Path
+
+from .process import Process, free_port
+
+BASE = "dc=contoso,dc=example"
+PEOPLE, GROUPS = f"ou=people,{BASE}", f"ou=groups,{BASE}"
+SERVICE, SERVICE_PASSWORD = f"cn=rekey,ou=services,{BASE}", "a service of ours"
+PASSWORD = "an old brown kettle"
+
+
+class OpenLdap:
+    """`rights` are access rules, in the words of slapd.conf, beside what everybody may. `people` are uid=person1 and on; person1 to person5 are staff."""
+
+    def __init__(self, rights: str, people: int = 25):
+        self._folder = tempfile.TemporaryDirectory(prefix="rekey-slapd-")
+        self.folder = Path(self._folder.name)
+        self.port, self.tls_port = free_port(), free_port()
+        self.url, self.ca_file = f"ldaps://127.0.0.1:{self.tls_port}", self.folder / "ca.crt"
+        self._certificates()
+        (self.folder / "data").mkdir()
+        (self.folder / "slapd.conf").write_text(self._config(rights))
+        (self.folder / "entries.ldif").write_text(self._entries(people))
+        self._run("/usr/sbin/slapadd", "-q", "-f", "slapd.conf", "-l", "entries.ldif")
+        self.server: Process | None = None
+        self.start()
+
+    def _run(self, *command, **options) -> str:
+        return subprocess.run(list(map(str, command)), cwd=self.folder, check=True, capture_output=True, text=True, timeout=60, **options).stdout
+
+    def _certificates(self):
+        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+        self._run("openssl", "req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.crt", "-days", "2", "-subj", "/CN=test authority",
+                  "-addext", "basicConstraints=critical,CA:TRUE")
+        self._run("openssl", "req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=127.0.0.1")
+        (self.folder / "san").write_text("subjectAltName=IP:127.0.0.1\n")
+        self._run("openssl", "x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-out", "server.crt",
+                  "-days", "2", "-extfile", "san")
+
+    def _config(self, rights: str) -> str:
+        return f"""
+include /etc/ldap/schema/core.schema
+include /etc/ldap/schema/cosine.schema
+include /etc/ldap/schema/inetorgperson.schema
+modulepath /usr/lib/ldap
+moduleload back_mdb
+moduleload ppolicy
+moduleload syncprov
+pidfile {self.folder}/slapd.pid
+TLSCACertificateFile {self.folder}/ca.crt
+TLSCertificateFile {self.folder}/server.crt
+TLSCertificateKeyFile {self.folder}/server.key
+security simple_bind=128
+password-hash {{SSHA}}
+database mdb
+suffix "{BASE}"
+rootdn "cn=admin,{BASE}"
+rootpw secret
+directory {self.folder}/data
+index objectClass,uid,entryUUID,entryCSN eq
+
+{rights}
+
+access to attrs=userPassword by anonymous auth
+access to * by self read by users read
+overlay ppolicy
+ppolicy_default "cn=default,ou=policies,{BASE}"
+ppolicy_hash_cleartext
+ppolicy_use_lockout
+overlay syncprov
+syncprov-sessionlog 1000
+"""
+
+    @staticmethod
+    def person(number: int) -> str:
+        return f"uid=person{number},{PEOPLE}"
+
+    def _entries(self, people: int) -> str:
+        units = "".join(f"dn: ou={name},{BASE}\nobjectClass: organizationalUnit\nou: {name}\n\n" for name in ("people", "groups", "services", "policies"))
+        members = "".join(f"member: {self.person(i)}\n" for i in range(1, 6))
+        return (
+            f"dn: {BASE}\nobjectClass: dcObject\nobjectClass: organization\no: Contoso\ndc: contoso\n\n{units}"
+            f"dn: cn=default,ou=policies,{BASE}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: default\npwdAttribute: userPassword\n"
+            "pwdMinLength: 10\npwdCheckQuality: 2\npwdInHistory: 3\npwdLockout: TRUE\npwdMaxFailure: 3\n\n"
+            f"dn: {SERVICE}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: rekey\nuserPassword: {SERVICE_PASSWORD}\n\n"
+            + "".join(f"dn: {self.person(i)}\nobjectClass: inetOrgPerson\nuid: person{i}\ncn: Person {i}\nsn: Number {i}\ngivenName: Person\n"
+                      f"mail: person{i}@contoso.example\nmobile: +3161{i:07}\nuserPassword: {PASSWORD}\n\n" for i in range(1, people + 1))
+            + f"dn: cn=staff,{GROUPS}\nobjectClass: groupOfNames\ncn: staff\n{members}\n"
+            + f"dn: cn=everybody,{GROUPS}\nobjectClass: groupOfNames\ncn: everybody\nmember: cn=staff,{GROUPS}\n\n")
+
+    def start(self):
+        self.server = Process(["/usr/sbin/slapd", "-d", "0", "-f", "slapd.conf", "-h", f"ldap://127.0.0.1:{self.port}/ {self.url}/"],
+                              self.folder / "log", cwd=self.folder)
+        self.server.wait_for_port(self.tls_port)
+
+    def change(self, ldif: str):
+        """By its administrator."""
+        self._run("ldapmodify", "-H", self.url, "-x", "-D", f"cn=admin,{BASE}", "-w", "secret", input=ldif, env={"LDAPTLS_CACERT": str(self.ca_file), "PATH": "/usr/bin:/bin"})
+
+    def set(self, number: int, attribute: str, value: str):
+        self.change(f"dn: {self.person(number)}\nchangetype: modify\nreplace: {attribute}\n{attribute}: {value}\n")
+
+    def delete(self, *numbers: int):
+        self.change("".join(f"dn: {self.person(number)}\nchangetype: delete\n\n" for number in numbers))
+
+    def stop(self):
+        if self.server:
+            self.server.stop()
+            self.server = None
+
+    def close(self):
+        self.stop()
+        self._folder.cleanup()
