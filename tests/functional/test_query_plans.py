@@ -12,6 +12,7 @@ QUERY = re.compile(r'constexpr Query \w+\{\s*"([\w.]+)",\s*((?:"(?:[^"\\]|\\.)*"
 WHOLE = {"setting.all", "tenant.all", "group.list", "audit.list", "schema.versions", "store.ping",
          "outbox.depth", "outbox.dead_letters",  # partial indexes that hold what waits, and what has failed
          "tenant.with_messages",  # tenant by tenant
+         "directory.list", "sync.due",  # a tenant has a few directories
          "identity.administrators"}  # a partial index that holds administrators only
 
 SENT = """INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, language, deliverable, created_at, expires_at, due_at, tries, finished_at)
@@ -22,7 +23,7 @@ SENT = """INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, lang
 def queries(lock=""):
     for file in sorted(STORE.rglob("*.cpp")):
         for name, pieces in QUERY.findall(file.read_text()):
-            text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', pieces)).replace("{lock}", lock)
+            text = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', pieces)).replace("{lock}", lock).replace("{bytes}", "BLOB")
             if re.match("SELECT|UPDATE|DELETE|WITH|INSERT", text):
                 yield name, text
 
