@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/overloaded.hpp"
 #include "config/load.hpp"
 #include "config/toml.hpp"
 
@@ -24,11 +25,6 @@ std::optional<FlatValue> flat_value(const toml::node& node) {
 
 /// A basic string of TOML; its escapes are a superset of JSON's.
 std::string toml_string(std::string_view text) { return '"' + log::escape(text) + '"'; }
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 }  // namespace
 

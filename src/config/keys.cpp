@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/overloaded.hpp"
 #include "config/checks.hpp"
 
 namespace rekey::config {
@@ -237,11 +238,6 @@ constexpr std::array kLists = std::to_array<List>({
     {"voice.provider", "any number, asked in this order", [](Config& c) { c.voice.providers.emplace_back(); },
      [](const Config& c) { return c.voice.providers.size(); }},
 });
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 }  // namespace
 

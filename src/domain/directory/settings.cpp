@@ -7,17 +7,13 @@
 #include <array>
 #include <charconv>
 
+#include "base/overloaded.hpp"
 #include "base/text.hpp"
 #include "domain/directory/driver.hpp"
 #include "domain/directory/filter.hpp"
 
 namespace rekey::directory {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 constexpr std::array kKeys{
     Key{"kind", "What it is: active_directory, openldap, 389ds, freeipa or ldap", &Settings::kind},

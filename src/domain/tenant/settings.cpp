@@ -6,16 +6,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/overloaded.hpp"
 #include "base/text.hpp"
 #include "domain/tenant/form.hpp"
 
 namespace rekey::tenant {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
 
 std::unexpected<Error> refuse(const Key& key, std::string_view why) {
     return fail(ErrorCode::InvalidInput, fmt::format("{} {}", key.name, why));
