@@ -3,8 +3,7 @@
 #include <fmt/format.h>
 #include <ldap.h>
 
-#include <algorithm>
-
+#include "adapters/directory/asking.hpp"
 #include "adapters/directory/controls.hpp"
 #include "adapters/directory/diagnosis.hpp"
 #include "domain/directory/state.hpp"
@@ -20,26 +19,17 @@ using directory::Writability;
 
 bool takes_anchors(const Place& place) { return place.driver.anchor_form == directory::AnchorForm::Guid; }
 
-std::string guid_name(const Whom& whom) { return fmt::format("<GUID={}>", whom.anchor.text()); }
-
-std::unexpected<Error> unreachable(const Lost& lost) { return fail(ErrorCode::Unreachable, lost.why); }
-
-std::unexpected<Error> refused(const Reply& reply) {
-    return fail(reply.code == LDAP_BUSY || reply.code == LDAP_UNAVAILABLE ? ErrorCode::Unreachable : ErrorCode::Refused,
-                fmt::format("{} {}: {}", reply.code, ldap_err2string(reply.code), reply.text));
-}
-
 std::unexpected<Error> not_there() { return fail(ErrorCode::Refused, "there is no such entry any more"); }
 
 /// Nothing when it is not there: under that name, or at all.
 Result<std::optional<Entry>> search_one(Connection& connection, const Search& search) {
     std::vector<Entry> found;
     const auto reply = connection.search(search, {[&](Entry entry, const std::vector<Control>&) { found.push_back(std::move(entry)); }});
-    if (!reply) return unreachable(reply.error());
+    if (!reply) return as_error(reply.error());
     // A DN that was never one, or is one no more.
     const bool no_such_name = reply->code == LDAP_NO_SUCH_OBJECT || reply->code == LDAP_INVALID_DN_SYNTAX;
     if (search.scope == Scope::Base && no_such_name) return std::nullopt;
-    if (!reply->good()) return refused(*reply);
+    if (!reply->good()) return as_error(*reply);
     if (found.size() > 1) return fail(ErrorCode::Refused, "more than one entry has that anchor");
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
@@ -54,15 +44,10 @@ Result<Entry> entry_of(Connection& connection, const Place& place, const Whom& w
 /// The service's connection goes back before the person's is taken: else many of these could wait for each other.
 Result<std::string> dn_of(const Place& place, const Whom& whom) {
     auto lease = place.pool.take();
-    if (!lease) return unreachable(lease.error());
+    if (!lease) return as_error(lease.error());
     auto entry = entry_of(**lease, place, whom, {"1.1"});
     if (!entry) return std::unexpected(entry.error());
     return std::move(entry->dn);
-}
-
-bool has_value(const Entry& entry, std::string_view attribute, std::string_view value) {
-    const auto* const values = entry.find(attribute);
-    return values != nullptr && std::ranges::find(values->values, value) != values->values.end();
 }
 
 constexpr const char* kEffective = "allowedAttributesEffective";
@@ -85,11 +70,13 @@ Writability as_told(const Place& place, const Reply& reply) {
 
 }  // namespace
 
-std::string target(const Place& place, const Whom& whom, const std::string& dn) { return takes_anchors(place) ? guid_name(whom) : dn; }
+std::string target(const Place& place, const Whom& whom, const std::string& dn) {
+    return takes_anchors(place) ? guid_name(whom.anchor) : dn;
+}
 
 Result<std::optional<Entry>> locate(Connection& connection, const Place& place, const Whom& whom,
                                     const std::vector<std::string>& attributes) {
-    if (takes_anchors(place)) return search_one(connection, {guid_name(whom), Scope::Base, *Filter::parse("(objectClass=*)"), attributes});
+    if (takes_anchors(place)) return search_one(connection, {guid_name(whom.anchor), Scope::Base, anything(), attributes});
     const auto is_that = Filter::equals(place.driver.anchor, write_anchor(place.driver.anchor_form, whom.anchor));
     if (!whom.dn.empty()) {
         auto seen = search_one(connection, {whom.dn, Scope::Base, is_that, attributes});
@@ -100,7 +87,7 @@ Result<std::optional<Entry>> locate(Connection& connection, const Place& place, 
 
 Result<std::optional<directory::AccountState>> find_account(const Place& place, const Whom& whom) {
     auto lease = place.pool.take();
-    if (!lease) return unreachable(lease.error());
+    if (!lease) return as_error(lease.error());
     const auto entry = locate(**lease, place, whom, state_attributes(place.driver));
     if (!entry) return std::unexpected(entry.error());
     if (!*entry) return std::nullopt;
@@ -112,26 +99,26 @@ Result<directory::SignIn> sign_in(const Place& place, const Whom& whom, const Se
     const auto dn = dn_of(place, whom);
     if (!dn) return std::unexpected(dn.error());
     auto lease = place.pool.take_unbound();
-    if (!lease) return unreachable(lease.error());
+    if (!lease) return as_error(lease.error());
     const std::vector with_policy{password_policy()};
     const auto reply = (*lease)->bind(*dn, password, with_policy);
-    if (!reply) return unreachable(reply.error());
+    if (!reply) return as_error(reply.error());
     const auto answer = sign_in_of(place.driver, *reply);
-    if (!answer) return refused(*reply);
+    if (!answer) return as_error(*reply);
     return *answer;
 }
 
 Result<Writability> writability(const Place& place, const Whom& whom) {
     auto lease = place.pool.take();
-    if (!lease) return unreachable(lease.error());
+    if (!lease) return as_error(lease.error());
     const auto entry = entry_of(**lease, place, whom,
                                 {std::string(place.driver.protection.empty() ? "1.1" : place.driver.protection), kEffective, kRights});
     if (!entry) return std::unexpected(entry.error());
     if (!place.driver.protection.empty() && entry->first(place.driver.protection) == "1") return Writability::Protected;
-    if (entry->find(kRights) != nullptr && !has_value(*entry, kEffective, place.driver.lock.attribute)) return Writability::NoRight;
+    if (entry->find(kRights) != nullptr && !entry->has(kEffective, place.driver.lock.attribute)) return Writability::NoRight;
     const std::vector probe{impossible_write(place)};
     const auto reply = (*lease)->modify(target(place, whom, entry->dn), probe);
-    if (!reply) return unreachable(reply.error());
+    if (!reply) return as_error(reply.error());
     return as_told(place, *reply);
 }
 

@@ -5,13 +5,21 @@
 
 namespace rekey::ldap {
 
-Result<Reply> good(Answer<Reply> answer) {
-    if (!answer) return fail(ErrorCode::Unreachable, answer.error().why);
-    if (answer->good()) return std::move(*answer);
-    const bool no_time = answer->code == LDAP_BUSY || answer->code == LDAP_UNAVAILABLE;
+std::unexpected<Error> as_error(const Lost& lost) { return fail(ErrorCode::Unreachable, lost.why); }
+
+std::unexpected<Error> as_error(const Reply& reply) {
+    const bool no_time = reply.code == LDAP_BUSY || reply.code == LDAP_UNAVAILABLE;
     return fail(no_time ? ErrorCode::Unreachable : ErrorCode::Refused,
-                fmt::format("{} {}: {}", answer->code, ldap_err2string(answer->code), answer->text));
+                fmt::format("{} {}: {}", reply.code, ldap_err2string(reply.code), reply.text));
 }
+
+Result<Reply> good(Answer<Reply> answer) {
+    if (!answer) return as_error(answer.error());
+    if (!answer->good()) return as_error(*answer);
+    return std::move(*answer);
+}
+
+std::string guid_name(const directory::Anchor& anchor) { return fmt::format("<GUID={}>", anchor.text()); }
 
 const directory::Filter& anything() {
     static const auto filter = *directory::Filter::parse("(objectClass=*)");

@@ -118,7 +118,7 @@ Result<Outcome> tell(const Walk& walk, const std::string& base, const Anchor& an
         return Outcome::Told;
     };
     if (what == Change::Deleted) return gone();
-    const auto name = "<GUID=" + anchor.text() + ">";
+    const auto name = guid_name(anchor);
     auto entry = read_whole(walk.connection, name, asked(walk), walk.selection.filter);
     if (!entry) return std::unexpected(entry.error());
     if (*entry && is_within((*entry)->dn, base)) {

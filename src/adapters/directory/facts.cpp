@@ -17,18 +17,13 @@ using directory::Driver;
 using directory::Entry;
 using directory::Facts;
 
-bool has(const Entry& entry, std::string_view attribute, std::string_view value) {
-    const auto* const values = entry.find(attribute);
-    return values != nullptr && std::ranges::find(values->values, value) != values->values.end();
-}
-
-bool supports(const Entry& root_dse, std::string_view control) { return has(root_dse, "supportedControl", control); }
+bool supports(const Entry& root_dse, std::string_view control) { return root_dse.has("supportedControl", control); }
 
 /// RFC 3045, which neither Windows nor OpenLDAP follows.
 std::string vendor_of(const Entry& root_dse, const Driver& driver) {
     const auto name = root_dse.first("vendorName"), version = root_dse.first("vendorVersion");
     if (!name.empty() || !version.empty()) return fmt::format("{}{}{}", name, name.empty() || version.empty() ? "" : " ", version);
-    if (has(root_dse, "objectClass", "OpenLDAProotDSE")) return "OpenLDAP";
+    if (root_dse.has("objectClass", "OpenLDAProotDSE")) return "OpenLDAP";
     return std::string(driver.title);
 }
 

@@ -1,16 +1,16 @@
 #include "adapters/directory/ldap_connector.hpp"
 
 #include "adapters/directory/accounts.hpp"
+#include "adapters/directory/asking.hpp"
 #include "adapters/directory/facts.hpp"
 #include "adapters/directory/passwords.hpp"
 #include "adapters/directory/reading.hpp"
+#include "adapters/directory/writing.hpp"
 
 namespace rekey::ldap {
 namespace {
 
 constexpr Duration kFactsLive = minutes{10};
-
-directory::Written not_sent(const Error& error) { return {directory::Written::How::NotSent, directory::Refusal::Other, error.detail}; }
 
 }  // namespace
 
@@ -23,7 +23,7 @@ Result<directory::Facts> LdapConnector::facts() {
         if (facts_ && clock_.now() < facts_until_) return *facts_;
     }
     auto lease = pool_.take();
-    if (!lease) return fail(ErrorCode::Unreachable, lease.error().why);
+    if (!lease) return as_error(lease.error());
     auto asked = read_facts(**lease, driver_, base_);
     if (!asked) return asked;
     const std::scoped_lock lock(mutex_);
@@ -35,7 +35,7 @@ Result<directory::Facts> LdapConnector::facts() {
 Result<directory::ReadEnd> LdapConnector::read(const directory::Selection& selection, const directory::ReadFrom& from,
                                                const directory::Reader& reader) {
     auto lease = pool_.take();
-    if (!lease) return fail(ErrorCode::Unreachable, lease.error().why);
+    if (!lease) return as_error(lease.error());
     return ldap::read(**lease, driver_, selection, from, reader);
 }
 
@@ -53,19 +53,19 @@ Result<directory::SignIn> LdapConnector::sign_in(const directory::Whom& whom, co
 
 directory::Written LdapConnector::set_password(const directory::Whom& whom, const Secret& password, const directory::SetOptions& options) {
     const auto known = facts();
-    if (!known) return not_sent(known.error());
+    if (!known) return not_sent(known.error().detail);
     return ldap::set_password({pool_, driver_, base_, *known, clock_.now()}, whom, password, options);
 }
 
 directory::Written LdapConnector::change_password(const directory::Whom& whom, const Secret& current, const Secret& password) {
     const auto known = facts();
-    if (!known) return not_sent(known.error());
+    if (!known) return not_sent(known.error().detail);
     return ldap::change_password({pool_, driver_, base_, *known, clock_.now()}, whom, current, password);
 }
 
 directory::Written LdapConnector::unlock(const directory::Whom& whom) {
     const auto known = facts();
-    if (!known) return not_sent(known.error());
+    if (!known) return not_sent(known.error().detail);
     return ldap::unlock({pool_, driver_, base_, *known, clock_.now()}, whom);
 }
 

@@ -32,7 +32,7 @@ std::optional<directory::Anchor> anchor_of(const Walk& walk, const Entry& entry)
 
 std::string name_of(const Walk& walk, const Entry& entry) {
     const auto anchor = walk.driver.anchor_form == directory::AnchorForm::Guid ? anchor_of(walk, entry) : std::nullopt;
-    return anchor ? fmt::format("<GUID={}>", anchor->text()) : entry.dn;
+    return anchor ? guid_name(*anchor) : entry.dn;
 }
 
 Result<void> search_pages(const Walk& walk, const Search& search, const Pages& pages) {

@@ -22,4 +22,9 @@ std::string_view Entry::first(std::string_view name) const noexcept {
     return attribute == nullptr || attribute->values.empty() ? std::string_view{} : std::string_view(attribute->values.front());
 }
 
+bool Entry::has(std::string_view name, std::string_view value) const noexcept {
+    const auto* const attribute = find(name);
+    return attribute != nullptr && std::ranges::find(attribute->values, value) != attribute->values.end();
+}
+
 }  // namespace rekey::directory

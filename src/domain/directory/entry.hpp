@@ -20,6 +20,8 @@ struct Entry {
     [[nodiscard]] const Attribute* find(std::string_view name) const noexcept;
     /// The first value; empty when there is none.
     [[nodiscard]] std::string_view first(std::string_view name) const noexcept;
+    /// Is this one of its values, byte for byte?
+    [[nodiscard]] bool has(std::string_view name, std::string_view value) const noexcept;
 };
 
 }  // namespace rekey::directory

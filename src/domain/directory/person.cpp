@@ -1,9 +1,9 @@
 #include "domain/directory/person.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/text.hpp"
+#include "domain/directory/state.hpp"
 
 namespace rekey::directory {
 namespace {
@@ -43,16 +43,6 @@ std::string first_tag(std::string_view list) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     });
     return good ? std::string(tag) : std::string{};
-}
-
-bool is_disabled(const Entry& entry, const Driver& driver) {
-    constexpr std::uint32_t kAccountDisable = 2;
-    const auto value = driver.disabled.empty() ? std::string_view{} : entry.first(driver.disabled);
-    if (driver.disabled_form == DisabledForm::Truth) return to_lower(value) == "true";
-    // A signed number of 32 bits in decimal.
-    std::int64_t bits = 0;
-    std::from_chars(value.data(), value.data() + value.size(), bits);
-    return (static_cast<std::uint32_t>(bits) & kAccountDisable) != 0;
 }
 
 }  // namespace
@@ -118,7 +108,7 @@ Reading read_person(const Entry& entry, const Driver& driver, const AttributeMap
                   .surname = reader.text(map.surname),
                   .display_name = reader.text(map.display_name),
                   .language = first_tag(reader.text(map.language)),
-                  .disabled = is_disabled(entry, driver)};
+                  .disabled = is_disabled(driver, entry)};
     return {std::move(person), std::move(reader.remarks)};
 }
 

@@ -25,12 +25,6 @@ std::optional<Instant> read_time(TimeForm form, std::string_view text) {
     return std::nullopt;
 }
 
-bool is_disabled(const Driver& driver, const Entry& entry) {
-    if (driver.disabled.empty()) return false;
-    const auto value = entry.first(driver.disabled);
-    return driver.disabled_form == DisabledForm::Truth ? is_true(value) : (number_or_zero(value) & kAccountDisable) != 0;
-}
-
 /// Of a lock that began or ends at this time. One that cannot be read holds.
 bool is_over(const LockForm& lock, std::string_view value, const std::optional<PasswordPolicy>& policy, Instant now) {
     const auto time = read_time(lock.form, value);
@@ -58,6 +52,12 @@ std::int64_t wrong_passwords(const LockForm& lock, const Entry& entry) {
 }
 
 }  // namespace
+
+bool is_disabled(const Driver& driver, const Entry& entry) {
+    if (driver.disabled.empty()) return false;
+    const auto value = entry.first(driver.disabled);
+    return driver.disabled_form == DisabledForm::Truth ? is_true(value) : (number_or_zero(value) & kAccountDisable) != 0;
+}
 
 std::vector<std::string> state_attributes(const Driver& driver) {
     std::vector<std::string> names;
