@@ -53,8 +53,6 @@ ports::SyncRun read_run(const Row& row) {
             row.get<std::string>(7)};
 }
 
-std::string text_of(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 /// What seals a remark: it has no id of its own.
 Bytes row_key(const RunId& run, std::int64_t number) {
     Bytes key(run.bytes.begin(), run.bytes.end());
@@ -91,8 +89,8 @@ ports::SyncState Syncs::state(const DirectoryId& directory) {
     const auto asked = row.get<std::optional<std::string>>(7);
     return {row.get<std::string>(0),
             row.get<std::string>(1),
-            text_of(row.get<ByteView>(2)),
-            text_of(row.get<ByteView>(3)),
+            to_text(row.get<ByteView>(2)),
+            to_text(row.get<ByteView>(3)),
             row.get<std::optional<Instant>>(4),
             row.get<std::optional<Instant>>(5),
             row.get<Instant>(6),
