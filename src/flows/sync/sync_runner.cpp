@@ -69,12 +69,13 @@ directory::Reader SyncRunner::groups() {
 
 void SyncRunner::take_person(directory::Entry entry) {
     auto reading = directory::read_person(entry, scope_.driver, scope_.directory.settings.map);
-    // Whoever cannot be read now, but could before, is there all the same.
-    if (const auto anchor = directory::read_anchor(scope_.driver.anchor_form, entry.first(scope_.driver.anchor)))
-        people_.seen.push_back(*anchor);
     if (reading.person) {
+        people_.seen.push_back(reading.person->anchor);
         people_batch_.push_back(person_sync_.judge(std::move(*reading.person), std::move(reading.remarks)));
     } else {
+        // Whoever cannot be read now, but could before, is there all the same.
+        if (const auto anchor = directory::read_anchor(scope_.driver.anchor_form, entry.first(scope_.driver.anchor)))
+            people_.seen.push_back(*anchor);
         ++report_.counts.unusable;
         remark(entry.dn, reading.remarks);
     }
