@@ -88,11 +88,13 @@ Result<std::optional<directory::Person>> find_sample(ports::Connector& connector
 }  // namespace
 
 Result<std::vector<DirectoryFinding>> DirectoryProbe::run(const TenantId& tenant, std::string_view name, std::string_view user) {
-    const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
+    // Closed before the directory is asked: no unit of work is open while somebody else takes their time.
+    auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
     const auto directory = unit->directories().find(name);
     if (!directory) return fail(ErrorCode::NotFound, fmt::format("there is no directory {}", name));
     const auto password = unit->directories().password(directory->id);
     const auto now = unit->now();
+    unit.reset();
 
     std::vector<DirectoryFinding> findings;
     for (auto& missing : directory::check(directory->settings))
