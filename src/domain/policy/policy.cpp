@@ -50,9 +50,12 @@ std::vector<method::Authenticator> usable(std::span<const method::Authenticator>
         return authenticator.usable_from <= now && std::ranges::find(policy.kinds, authenticator.kind) != policy.kinds.end();
     });
     // What a directory says of somebody's phone counts as long as nothing has been registered for the same use.
+    std::vector<method::Kind> registered;
+    for (const auto& each : result) {
+        if (each.source != method::Source::Directory) registered.push_back(each.kind);
+    }
     std::erase_if(result, [&](const auto& each) {
-        const auto registered = [&](const auto& other) { return other.kind == each.kind && other.source != method::Source::Directory; };
-        return each.source == method::Source::Directory && std::ranges::any_of(all, registered) && std::ranges::any_of(result, registered);
+        return each.source == method::Source::Directory && std::ranges::find(registered, each.kind) != registered.end();
     });
     return result;
 }

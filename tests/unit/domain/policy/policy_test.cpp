@@ -58,6 +58,22 @@ TEST(GatesForEverybody, AreToldOnlyWhenAdministratorsNeedNoMore) {
     EXPECT_EQ(gates_for_everybody(settings), 2);
 }
 
+TEST(Usable, TheDirectorysNumberCountsAsLongAsNoneIsRegisteredForTheSameUse) {
+    const auto now = from_millis(1000);
+    auto theirs = authenticator(Kind::Sms), calls = authenticator(Kind::VoiceMobile), own = authenticator(Kind::Sms);
+    theirs.source = calls.source = method::Source::Directory;
+    own.source = method::Source::Person;
+    const ResetPolicy policy{1, {Kind::Sms, Kind::VoiceMobile}};
+    EXPECT_EQ(usable(std::vector{theirs, calls}, policy, now).size(), 2U);
+    const auto both = usable(std::vector{theirs, calls, own}, policy, now);
+    ASSERT_EQ(both.size(), 2U);
+    EXPECT_EQ(both[0].kind, Kind::VoiceMobile);
+    EXPECT_EQ(both[1].source, method::Source::Person);
+    own.usable_from = now + hours{1};
+    EXPECT_EQ(usable(std::vector{theirs, own}, policy, now).front().source, method::Source::Directory)
+        << "theirs, until the own one counts";
+}
+
 TEST(Usable, LeavesOutWhatIsStillWaitingOrSwitchedOff) {
     const auto now = from_millis(1'000);
     const std::vector all{authenticator(Kind::Email, now), authenticator(Kind::Email, now + Duration{1}), authenticator(Kind::Sms, now)};
@@ -90,6 +106,8 @@ TEST(Scope, ExcludedGroupsWinOverEverything) {
 TEST(Obstacle, IsTheFirstInTheOrderOfTheSpecification) {
     Facts facts{true, true, 2, 2, 0, 5};
     EXPECT_EQ(obstacle(facts), std::nullopt);
+    facts.authority = Obstacle::DirectoryUnavailable;
+    EXPECT_EQ(obstacle(facts), Obstacle::DirectoryUnavailable);
     facts.resets_today = 5;
     EXPECT_EQ(obstacle(facts), Obstacle::TooManyResets);
     facts.channels = 1;
