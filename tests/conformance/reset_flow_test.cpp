@@ -308,6 +308,20 @@ TEST_P(ResetFlow, WhoHasTooFewMethodsIsToldAfterTheFirstProof) {
     EXPECT_EQ(answered->step.reference.size(), 9U);
 }
 
+TEST_P(ResetFlow, WhoIsMasteredInADirectoryIsToldAfterTheProofsAndNothingIsSetHere) {
+    ResetRig rig(store(), entropy(), macs(), hasher());
+    const auto id = rig.add_person("anna@contoso.example", "anna.private@mail.example");
+    sql("UPDATE identity SET directory_id = id");
+    const auto started = rig.start("anna@contoso.example");
+    EXPECT_EQ(started->step.kind, StepKind::ChooseMethod) << "a stranger learns nothing";
+    const auto sent = rig.service.choose_method(rig.tenant, *started->handle, started->step.methods[0].id, "");
+    const auto answered = rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, {Secret{rig.newest_code()}});
+    ASSERT_TRUE(answered);
+    EXPECT_EQ(answered->step.kind, StepKind::Refused);
+    EXPECT_EQ(answered->step.reason, policy::Obstacle::DirectoryUnavailable);
+    EXPECT_TRUE(rig.verifies(id, "old password of anna@contoso.example"));
+}
+
 TEST_P(ResetFlow, WhoIsOutOfScopeIsToldAfterTheFirstProof) {
     auto rig = make_rig();
     rig.set("scope", "selected");
