@@ -43,5 +43,6 @@ using EventId = Id<struct EventTag>;
 using SessionId = Id<struct SessionTag>;
 using DirectoryId = Id<struct DirectoryTag>;
 using RunId = Id<struct RunTag>;
+using WritebackId = Id<struct WritebackTag>;
 
 }  // namespace rekey

@@ -19,6 +19,7 @@
 #include "ports/repositories/registration.hpp"
 #include "ports/repositories/resets.hpp"
 #include "ports/repositories/signin.hpp"
+#include "ports/repositories/writebacks.hpp"
 
 namespace rekey::ports {
 
@@ -53,9 +54,11 @@ public:
     [[nodiscard]] virtual AuditRepository& audit() = 0;
     [[nodiscard]] virtual SettingRepository& settings() = 0;
     [[nodiscard]] virtual DirectoryRepository& directories() = 0;
+    [[nodiscard]] virtual HealthRepository& healths() = 0;
     [[nodiscard]] virtual SyncRepository& syncs() = 0;
     [[nodiscard]] virtual EntryRepository& entries() = 0;
     [[nodiscard]] virtual MembershipRepository& memberships() = 0;
+    [[nodiscard]] virtual WritebackRepository& writebacks() = 0;
     [[nodiscard]] virtual HousekeepingRepository& housekeeping() = 0;
 };
 

@@ -9,6 +9,7 @@
 #include "adapters/store/repositories/registration.hpp"
 #include "adapters/store/repositories/resets.hpp"
 #include "adapters/store/repositories/signin.hpp"
+#include "adapters/store/repositories/writebacks.hpp"
 #include "ports/store.hpp"
 
 namespace rekey::store {
@@ -44,9 +45,11 @@ public:
     [[nodiscard]] ports::AuditRepository& audit() override { return audit_; }
     [[nodiscard]] ports::SettingRepository& settings() override { return settings_; }
     [[nodiscard]] ports::DirectoryRepository& directories() override { return directories_; }
+    [[nodiscard]] ports::HealthRepository& healths() override { return healths_; }
     [[nodiscard]] ports::SyncRepository& syncs() override { return syncs_; }
     [[nodiscard]] ports::EntryRepository& entries() override { return entries_; }
     [[nodiscard]] ports::MembershipRepository& memberships() override { return memberships_; }
+    [[nodiscard]] ports::WritebackRepository& writebacks() override { return writebacks_; }
     [[nodiscard]] ports::HousekeepingRepository& housekeeping() override { return housekeeping_; }
 
 private:
@@ -73,9 +76,11 @@ private:
     Audit audit_{scope_};
     Settings settings_{scope_};
     Directories directories_{scope_};
+    Healths healths_{scope_};
     Syncs syncs_{scope_};
     Entries entries_{scope_};
     Memberships memberships_{scope_};
+    Writebacks writebacks_{scope_};
     Housekeeping housekeeping_{scope_};
 };
 

@@ -42,4 +42,11 @@ std::string_view name(Writability writability) noexcept {
     return {};
 }
 
+std::optional<Writability> parse_writability(std::string_view text) noexcept {
+    for (const auto each : {Writability::Writable, Writability::Protected, Writability::NoRight, Writability::NotTold}) {
+        if (name(each) == text) return each;
+    }
+    return std::nullopt;
+}
+
 }  // namespace rekey::directory

@@ -76,5 +76,6 @@ struct SetOptions {
 /// Whether the service account could write somebody's password, as far as that can be learned without doing it.
 enum class Writability : std::uint8_t { Writable, Protected, NoRight, NotTold };
 [[nodiscard]] std::string_view name(Writability writability) noexcept;  ///< writable, protected, no_right, not_told
+[[nodiscard]] std::optional<Writability> parse_writability(std::string_view name) noexcept;
 
 }  // namespace rekey::directory

@@ -165,6 +165,8 @@ std::vector<std::string> check(const Settings& settings) {
     return missing;
 }
 
+bool writes_back(const Settings& settings) noexcept { return settings.enabled && settings.writeback && !settings.staging; }
+
 bool keeps_password(const Settings& before, const Settings& after) noexcept {
     return before.servers == after.servers && before.account == after.account && before.ca_file == after.ca_file;
 }

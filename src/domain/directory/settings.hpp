@@ -68,6 +68,8 @@ struct Key {
 
 /// What is missing before it can be spoken to, as sentences. Empty: nothing.
 [[nodiscard]] std::vector<std::string> check(const Settings& settings);
+/// Passwords of its people are set there.
+[[nodiscard]] bool writes_back(const Settings& settings) noexcept;
 /// The service's password was meant for these servers and this account only: whoever points the directory elsewhere has to type it again.
 [[nodiscard]] bool keeps_password(const Settings& before, const Settings& after) noexcept;
 /// What decides who is read, and as what: a cookie made under another one tells nothing.

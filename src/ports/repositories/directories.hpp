@@ -9,6 +9,7 @@
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "domain/directory/health.hpp"
 #include "domain/directory/run.hpp"
 #include "domain/directory/settings.hpp"
 
@@ -29,6 +30,17 @@ public:
     /// Nothing: there is none any more.
     virtual void set_password(const DirectoryId& id, const std::optional<Secret>& password) = 0;
     [[nodiscard]] virtual std::optional<Secret> password(const DirectoryId& id) = 0;
+};
+
+/// How directories are, as it was learned by whoever looked last.
+class HealthRepository {
+public:
+    virtual ~HealthRepository() = default;
+    /// One that nobody has looked at yet has nothing in it.
+    [[nodiscard]] virtual directory::Health of(const DirectoryId& directory) = 0;
+    /// Those that nobody has looked at for so long. From now on somebody has: of all nodes one gets each.
+    [[nodiscard]] virtual std::vector<DirectoryId> claim_due(Duration every) = 0;
+    virtual void save(const DirectoryId& directory, const directory::Health& health) = 0;
 };
 
 /// How far the reading of a directory has come.
@@ -116,6 +128,9 @@ public:
                                                                  std::int64_t limit) = 0;
     [[nodiscard]] virtual EntryCounts count(const DirectoryId& directory) = 0;
     [[nodiscard]] virtual std::vector<EntryLink> quarantined(const DirectoryId& directory, std::int64_t limit) = 0;
+    /// People whose rights were looked at longest ago, and not since `before`.
+    [[nodiscard]] virtual std::vector<EntryLink> unchecked(const DirectoryId& directory, Instant before, std::int64_t limit) = 0;
+    virtual void set_writability(const DirectoryId& directory, const directory::Anchor& anchor, directory::Writability writability) = 0;
 };
 
 /// Groups that are a directory's.

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/directory/health.hpp"
 #include "domain/method/method.hpp"
 #include "domain/reset/attempt.hpp"
 
@@ -73,6 +74,7 @@ struct Standing {
     std::vector<std::string> groups;  ///< also those that hold a group of theirs
     bool familiar = false;  ///< is the network one of their own?
     std::array<std::int64_t, 3> counts{};  ///< of the counters asked for, each in its running window
+    std::optional<directory::Standing> directory = {};  ///< where the password is mastered; nothing: here
 };
 
 class StandingRepository {

@@ -15,6 +15,7 @@
 #include "adapters/store/migrations/v0011_told.hpp"
 #include "adapters/store/migrations/v0012_confirm.hpp"
 #include "adapters/store/migrations/v0013_directories.hpp"
+#include "adapters/store/migrations/v0014_writeback.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
@@ -32,7 +33,8 @@ constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},
                                      {10, "0010_receipts", kReceiptsSchema},
                                      {11, "0011_told", kToldSchema},
                                      {12, "0012_confirm", kConfirmSchema},
-                                     {13, "0013_directories", kDirectoriesSchema}};
+                                     {13, "0013_directories", kDirectoriesSchema},
+                                     {14, "0014_writeback", kWritebackSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

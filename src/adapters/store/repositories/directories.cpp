@@ -14,14 +14,14 @@ constexpr Query kFindByName{"directory.find_by_name",
                             "SELECT id, name, settings, version FROM directory WHERE tenant_id = $1 AND name = $2"};
 constexpr Query kFind{"directory.find", "SELECT id, name, settings, version FROM directory WHERE tenant_id = $1 AND id = $2"};
 constexpr Query kInsert{"directory.insert",
-                        "INSERT INTO directory (tenant_id, id, name, settings, version) VALUES ($1, $2, $3, $4, 1)"
+                        "INSERT INTO directory (tenant_id, id, name, settings, writes_back, version) VALUES ($1, $2, $3, $4, $5, 1)"
                         " ON CONFLICT (tenant_id, name) DO NOTHING RETURNING id"};
 constexpr Query kBegin{"directory.begin_reading",
                        "INSERT INTO directory_reading (tenant_id, directory_id, reading_key, delta, people_cookie, groups_cookie, next_at,"
                        " fence, leased_until) VALUES ($1, $2, '', '', $3, $3, 0, 0, 0)"};
 constexpr Query kUpdate{"directory.update",
-                        "UPDATE directory SET name = $3, settings = $4, version = version + 1"
-                        " WHERE tenant_id = $1 AND id = $2 AND version = $5 RETURNING id"};
+                        "UPDATE directory SET name = $3, settings = $4, writes_back = $5, version = version + 1"
+                        " WHERE tenant_id = $1 AND id = $2 AND version = $6 RETURNING id"};
 constexpr Query kRemove{"directory.remove", "DELETE FROM directory WHERE tenant_id = $1 AND id = $2"};
 constexpr Query kSetPassword{"directory.set_password",
                              "UPDATE directory SET password_sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2"};
@@ -57,14 +57,18 @@ std::optional<directory::Directory> Directories::find(const DirectoryId& id) {
 
 bool Directories::insert(const directory::Directory& directory) {
     const auto settings = encode_map(directory::store(directory.settings));
-    if (scope_.session.execute(kInsert, {scope_.tenant, directory.id, directory.name, settings}).empty()) return false;
+    if (scope_.session.execute(kInsert, {scope_.tenant, directory.id, directory.name, settings, writes_back(directory.settings)}).empty())
+        return false;
     scope_.session.post(kBegin, {scope_.tenant, directory.id, ByteView{}});
     return true;
 }
 
 bool Directories::update(const directory::Directory& directory) {
     const auto settings = encode_map(directory::store(directory.settings));
-    return !scope_.session.execute(kUpdate, {scope_.tenant, directory.id, directory.name, settings, directory.version}).empty();
+    return !scope_.session
+                .execute(kUpdate,
+                         {scope_.tenant, directory.id, directory.name, settings, writes_back(directory.settings), directory.version})
+                .empty();
 }
 
 void Directories::remove(const DirectoryId& id) { scope_.session.post(kRemove, {scope_.tenant, id}); }

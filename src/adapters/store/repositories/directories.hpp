@@ -20,6 +20,17 @@ private:
     const Scope& scope_;
 };
 
+class Healths final : public ports::HealthRepository {
+public:
+    explicit Healths(const Scope& scope) : scope_(scope) {}
+    [[nodiscard]] directory::Health of(const DirectoryId& directory) override;
+    [[nodiscard]] std::vector<DirectoryId> claim_due(Duration every) override;
+    void save(const DirectoryId& directory, const directory::Health& health) override;
+
+private:
+    const Scope& scope_;
+};
+
 class Syncs final : public ports::SyncRepository {
 public:
     explicit Syncs(const Scope& scope) : scope_(scope) {}
@@ -50,6 +61,8 @@ public:
                                                          std::int64_t limit) override;
     [[nodiscard]] ports::EntryCounts count(const DirectoryId& directory) override;
     [[nodiscard]] std::vector<ports::EntryLink> quarantined(const DirectoryId& directory, std::int64_t limit) override;
+    [[nodiscard]] std::vector<ports::EntryLink> unchecked(const DirectoryId& directory, Instant before, std::int64_t limit) override;
+    void set_writability(const DirectoryId& directory, const directory::Anchor& anchor, directory::Writability writability) override;
 
 private:
     [[nodiscard]] ports::EntryLink read(const Row& row) const;

@@ -13,7 +13,13 @@ constexpr Query kFind{"entry.find", REKEY_ENTRY " WHERE tenant_id = $1 AND direc
 constexpr Query kOf{"entry.of", REKEY_ENTRY " WHERE tenant_id = $1 AND identity_id = $2"};
 constexpr Query kQuarantined{"entry.quarantined", REKEY_ENTRY
                              " WHERE tenant_id = $1 AND directory_id = $2 AND trouble <> '' AND gone_at IS NULL ORDER BY anchor LIMIT $3"};
+constexpr Query kUnchecked{"entry.unchecked", REKEY_ENTRY
+                           " WHERE tenant_id = $1 AND directory_id = $2 AND checked_at < $3 AND is_person = 1"
+                           " AND gone_at IS NULL AND identity_id IS NOT NULL ORDER BY checked_at LIMIT $4"};
 #undef REKEY_ENTRY
+constexpr Query kSetWritability{"entry.set_writability",
+                                "UPDATE directory_entry SET writability = $4, checked_at = $5"
+                                " WHERE tenant_id = $1 AND directory_id = $2 AND anchor = $3"};
 constexpr Query kPut{
     "entry.put",
     "INSERT INTO directory_entry (tenant_id, directory_id, anchor, identity_id, group_id, is_person, dn, dn_sealed, digest,"
@@ -92,6 +98,17 @@ std::vector<ports::EntryLink> Entries::quarantined(const DirectoryId& directory,
     std::vector<ports::EntryLink> links;
     for (std::size_t i = 0; i < rows.size(); ++i) links.push_back(read(rows[i]));
     return links;
+}
+
+std::vector<ports::EntryLink> Entries::unchecked(const DirectoryId& directory, Instant before, std::int64_t limit) {
+    const auto rows = scope_.session.execute(kUnchecked, {scope_.tenant, directory, before, limit});
+    std::vector<ports::EntryLink> links;
+    for (std::size_t i = 0; i < rows.size(); ++i) links.push_back(read(rows[i]));
+    return links;
+}
+
+void Entries::set_writability(const DirectoryId& directory, const directory::Anchor& anchor, directory::Writability writability) {
+    scope_.session.post(kSetWritability, {scope_.tenant, directory, anchor, name(writability), scope_.session.now()});
 }
 
 }  // namespace rekey::store

@@ -2,12 +2,33 @@
 
 #include "adapters/store/repositories/resets.hpp"
 #include "adapters/store/repositories/shared_queries.hpp"
+#include "adapters/store/sql/text_map.hpp"
 
 namespace rekey::store {
 namespace {
 
 constexpr Query kCounts{"counter.of_account",
                         "SELECT name, count FROM counter WHERE tenant_id = $1 AND subject = $2 AND name IN ($3, $4, $5) AND ends_at > $6"};
+
+constexpr Query kDirectory{"directory.standing",
+                           "SELECT d.writes_back, e.gone_at, e.writability, h.checked_at, h.down_since, h.policy_hints, h.policy"
+                           " FROM directory_entry e JOIN directory d ON d.tenant_id = e.tenant_id AND d.id = e.directory_id"
+                           " LEFT JOIN directory_health h ON h.tenant_id = e.tenant_id AND h.directory_id = e.directory_id"
+                           " WHERE e.tenant_id = $1 AND e.identity_id = $2"};
+
+std::optional<directory::Standing> read_directory(const Rows& rows) {
+    if (rows.empty()) return std::nullopt;
+    const auto row = rows.front();
+    directory::Standing standing;
+    standing.writes_back = row.get<bool>(0);
+    standing.gone = row.get<std::optional<Instant>>(1).has_value();
+    standing.writability = known(directory::parse_writability(row.get<std::string_view>(2)), "directory_entry.writability");
+    standing.health.checked_at = row.get<std::optional<Instant>>(3);
+    standing.health.down_since = row.get<std::optional<Instant>>(4);
+    standing.health.policy_hints = row.get<std::optional<std::int64_t>>(5).value_or(0) == 1;
+    standing.health.policy = directory::load_policy(decode_map(row.get<std::optional<std::string>>(6).value_or("")));
+    return standing;
+}
 
 }  // namespace
 
@@ -17,8 +38,11 @@ ports::Standing Standings::of(const IdentityId& identity, const Mac& network, co
     const Param person[] = {scope_.tenant, identity, now, scope_.stand_in};
     const Param from[] = {scope_.tenant, identity, network};
     const Param counted[] = {scope_.tenant, account, counters[0], counters[1], counters[2], now};
-    const Statement questions[] = {
-        {kAuthenticatorsOf, person}, {kGroupNamesOf, std::span(person).first<2>()}, {kNetworkKnown, from}, {kCounts, counted}};
+    const Statement questions[] = {{kAuthenticatorsOf, person},
+                                   {kGroupNamesOf, std::span(person).first<2>()},
+                                   {kNetworkKnown, from},
+                                   {kCounts, counted},
+                                   {kDirectory, std::span(person).first<2>()}};
     const auto answers = scope_.session.execute_all(questions);
 
     ports::Standing standing;
@@ -31,6 +55,7 @@ ports::Standing Standings::of(const IdentityId& identity, const Mac& network, co
         const auto place = std::ranges::find(counters, name) - counters.begin();
         standing.counts.at(static_cast<std::size_t>(place)) = answers[3][i].get<std::int64_t>(1);
     }
+    standing.directory = read_directory(answers[4]);
     return standing;
 }
 

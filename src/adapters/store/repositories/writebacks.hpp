@@ -1,0 +1,18 @@
+#pragma once
+#include "adapters/store/repositories/scope.hpp"
+#include "ports/repositories/writebacks.hpp"
+
+namespace rekey::store {
+
+class Writebacks final : public ports::WritebackRepository {
+public:
+    explicit Writebacks(const Scope& scope) : scope_(scope) {}
+    void begin(const directory::Writeback& writeback, Duration lease) override;
+    [[nodiscard]] bool end(const WritebackId& id) override;
+    [[nodiscard]] std::vector<directory::Writeback> claim_overdue(Duration lease, std::int64_t limit) override;
+
+private:
+    const Scope& scope_;
+};
+
+}  // namespace rekey::store
