@@ -19,6 +19,9 @@ public:
         std::map<std::string, std::vector<std::string>> attributes;
         std::int64_t changed = 0;
         bool group = false;
+        std::string password = {};  ///< empty: nothing fits
+        directory::AccountState state = {};  ///< as find tells it; its DN is the item's
+        directory::Writability writability = directory::Writability::Writable;
     };
 
     /// uid, cn, mail and so on, by the first part of its DN.
@@ -53,11 +56,17 @@ public:
     bool says_all_are_gone = false;
     std::function<void(std::int64_t)> before_entry = [](std::int64_t) {};  ///< called with how many there were
     std::vector<directory::Delta> deltas{directory::Delta::ContentSync};
-    directory::SignIn answer = directory::SignIn::Wrong;
+    std::optional<directory::SignIn> answer;  ///< of every sign-in; nothing: by the password
+    std::optional<directory::Written> writes;  ///< what every write comes to; nothing: it is done
+    bool writes_all_the_same = false;  ///< although `writes` says something else
+    std::function<void()> before_write = [] {};
+    directory::Facts told;  ///< of its facts, all but the deltas
 
     // What was asked of it.
     std::vector<directory::ReadFrom> readings;
     std::int64_t sign_ins = 0;
+    std::vector<directory::SetOptions> resets;
+    std::int64_t changes = 0, unlocks = 0;
 
     Result<std::shared_ptr<ports::Connector>> open(const directory::Directory&, const Secret&) override {
         return std::shared_ptr<ports::Connector>(std::make_shared<Connector>(*this));
@@ -69,7 +78,7 @@ private:
         explicit Connector(FakeDirectory& place) : place_(place) {}
         Result<directory::Facts> facts() override {
             if (place_.refuses) return std::unexpected(*place_.refuses);
-            directory::Facts facts;
+            auto facts = place_.told;
             facts.vendor = "Fake";
             facts.deltas = place_.deltas;
             return facts;
@@ -79,24 +88,67 @@ private:
             return place_.read(selection, from, reader);
         }
         Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) override {
-            const auto found = std::ranges::find(place_.items_, whom.anchor, &Item::anchor);
-            if (found == place_.items_.end()) return std::nullopt;
-            directory::AccountState state;
-            state.dn = found->dn;
+            if (place_.refuses) return std::unexpected(*place_.refuses);
+            const auto* const item = place_.look(whom);
+            if (item == nullptr) return std::nullopt;
+            auto state = item->state;
+            state.dn = item->dn;
             return state;
         }
-        Result<directory::SignIn> sign_in(const directory::Whom&, const Secret&) override {
+        Result<directory::SignIn> sign_in(const directory::Whom& whom, const Secret& password) override {
             ++place_.sign_ins;
-            return place_.answer;
+            if (place_.refuses) return std::unexpected(*place_.refuses);
+            if (place_.answer) return *place_.answer;
+            const auto* const item = place_.look(whom);
+            if (item == nullptr) return fail(ErrorCode::Refused, "no such entry");
+            const bool fits = !item->password.empty() && item->password == password.reveal();
+            return fits ? directory::SignIn::Right : directory::SignIn::Wrong;
         }
-        directory::Written set_password(const directory::Whom&, const Secret&, const directory::SetOptions&) override { return {}; }
-        directory::Written change_password(const directory::Whom&, const Secret&, const Secret&) override { return {}; }
-        directory::Written unlock(const directory::Whom&) override { return {}; }
-        Result<directory::Writability> writability(const directory::Whom&) override { return directory::Writability::Writable; }
+        directory::Written set_password(const directory::Whom& whom, const Secret& password,
+                                        const directory::SetOptions& options) override {
+            place_.resets.push_back(options);
+            return write(whom, [&](Item& item) {
+                item.password = std::string(password.reveal());
+                item.state.password_set_at = std::to_string(++place_.now_);
+                if (options.unlock) item.state.locked = false;
+            });
+        }
+        directory::Written change_password(const directory::Whom& whom, const Secret& current, const Secret& password) override {
+            ++place_.changes;
+            const auto* const item = place_.look(whom);
+            if (item != nullptr && item->password != current.reveal())
+                return {.how = directory::Written::How::Refused, .refusal = directory::Refusal::CurrentWrong};
+            return write(whom, [&](Item& changed) {
+                changed.password = std::string(password.reveal());
+                changed.state.password_set_at = std::to_string(++place_.now_);
+            });
+        }
+        directory::Written unlock(const directory::Whom& whom) override {
+            ++place_.unlocks;
+            return write(whom, [](Item& item) { item.state.locked = false; });
+        }
+        Result<directory::Writability> writability(const directory::Whom& whom) override {
+            if (place_.refuses) return std::unexpected(*place_.refuses);
+            const auto* const item = place_.look(whom);
+            return item == nullptr ? directory::Writability::NotTold : item->writability;
+        }
 
     private:
+        template <class Change>
+        directory::Written write(const directory::Whom& whom, Change change) {
+            place_.before_write();
+            auto* const item = place_.look(whom);
+            if (item == nullptr) return {.how = directory::Written::How::Refused, .refusal = directory::Refusal::NotThere};
+            if (!place_.writes || place_.writes_all_the_same) change(*item);
+            return place_.writes.value_or(directory::Written{});
+        }
         FakeDirectory& place_;
     };
+
+    Item* look(const directory::Whom& whom) {
+        const auto found = std::ranges::find(items_, whom.anchor, &Item::anchor);
+        return found == items_.end() ? nullptr : &*found;
+    }
 
     directory::Anchor put(Item item) {
         ++serial_;
