@@ -11,6 +11,7 @@
 #include "app/adapters.hpp"
 #include "app/channels.hpp"
 #include "app/delivery_test.hpp"
+#include "app/portals.hpp"
 #include "app/serve.hpp"
 #include "app/voice.hpp"
 
