@@ -8,6 +8,7 @@
 #include "domain/directory/account.hpp"
 #include "domain/directory/driver.hpp"
 #include "domain/directory/facts.hpp"
+#include "ports/clock.hpp"
 
 namespace rekey::ldap {
 
@@ -17,7 +18,8 @@ struct Place {
     const directory::Driver& driver;
     std::string base;
     const directory::Facts& facts;
-    Instant now;  ///< whether a lock is over
+    ports::Clock& clock;
+    Instant now;  ///< when it began: whether a lock is over
 };
 
 /// The entry of an account, found by its anchor alone: a DN is taken for it only when the entry there has the anchor. Active Directory looks

@@ -42,37 +42,37 @@ Result<directory::ReadEnd> LdapConnector::read(const directory::Selection& selec
 Result<std::optional<directory::AccountState>> LdapConnector::find(const directory::Whom& whom) {
     const auto known = facts();
     if (!known) return std::unexpected(known.error());
-    return find_account({pool_, driver_, base_, *known, clock_.now()}, whom);
+    return find_account({pool_, driver_, base_, *known, clock_, clock_.now()}, whom);
 }
 
 Result<directory::SignIn> LdapConnector::sign_in(const directory::Whom& whom, const Secret& password) {
     const auto known = facts();
     if (!known) return std::unexpected(known.error());
-    return ldap::sign_in({pool_, driver_, base_, *known, clock_.now()}, whom, password);
+    return ldap::sign_in({pool_, driver_, base_, *known, clock_, clock_.now()}, whom, password);
 }
 
 directory::Written LdapConnector::set_password(const directory::Whom& whom, const Secret& password, const directory::SetOptions& options) {
     const auto known = facts();
     if (!known) return not_sent(known.error().detail);
-    return ldap::set_password({pool_, driver_, base_, *known, clock_.now()}, whom, password, options);
+    return ldap::set_password({pool_, driver_, base_, *known, clock_, clock_.now()}, whom, password, options);
 }
 
 directory::Written LdapConnector::change_password(const directory::Whom& whom, const Secret& current, const Secret& password) {
     const auto known = facts();
     if (!known) return not_sent(known.error().detail);
-    return ldap::change_password({pool_, driver_, base_, *known, clock_.now()}, whom, current, password);
+    return ldap::change_password({pool_, driver_, base_, *known, clock_, clock_.now()}, whom, current, password);
 }
 
 directory::Written LdapConnector::unlock(const directory::Whom& whom) {
     const auto known = facts();
     if (!known) return not_sent(known.error().detail);
-    return ldap::unlock({pool_, driver_, base_, *known, clock_.now()}, whom);
+    return ldap::unlock({pool_, driver_, base_, *known, clock_, clock_.now()}, whom);
 }
 
 Result<directory::Writability> LdapConnector::writability(const directory::Whom& whom) {
     const auto known = facts();
     if (!known) return std::unexpected(known.error());
-    return ldap::writability({pool_, driver_, base_, *known, clock_.now()}, whom);
+    return ldap::writability({pool_, driver_, base_, *known, clock_, clock_.now()}, whom);
 }
 
 Result<std::shared_ptr<ports::Connector>> LdapConnectors::open(const directory::Directory& directory, const Secret& password) {

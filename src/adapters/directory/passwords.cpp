@@ -30,6 +30,12 @@ Written locked_by_administrator(const std::string& dn) {
     return refused(Refusal::Locked, fmt::format("an administrator has locked the account; DN {}", dn));
 }
 
+/// Whoever has waited so long is taken for dead soon, and somebody else looks what became of the write. A process that was stopped, and goes
+/// on an hour later, must not write then.
+constexpr Duration kLongest = seconds{20};
+bool too_late(const Place& place) { return place.clock.now() > place.now + kLongest; }
+Written took_too_long() { return not_sent("it took too long to reach the account: nothing has been written"); }
+
 Subject subject_of(const Place& place, Connection& connection, const std::string& dn) {
     return {.driver = place.driver, .server = connection.server(), .dn = dn};
 }
@@ -58,6 +64,7 @@ Written set_unicode(const Place& place, const Whom& whom, const Secret& password
     subject.control = place.facts.policy_hints;
     std::vector<Control> controls;
     if (!subject.control.empty()) controls.push_back(policy_hints(subject.control));
+    if (too_late(place)) return took_too_long();
     return written((*lease)->modify(target(place, whom, state->dn), changes, controls), subject, {password});
 }
 
@@ -67,6 +74,7 @@ Written change_unicode(const Place& place, const Whom& whom, const Secret& curre
     auto lease = place.pool.take();
     if (!lease) return not_sent(lease.error().why);
     const std::vector<Change> changes{{How::Delete, kUnicodePwd, {old_value->reveal()}}, {How::Add, kUnicodePwd, {value->reveal()}}};
+    if (too_late(place)) return took_too_long();
     // Without the hints: a change is under all rules anyway.
     return written((*lease)->modify(target(place, whom, whom.dn), changes), subject_of(place, **lease, whom.dn), {current, password});
 }
@@ -100,6 +108,7 @@ Written set_ldap(const Place& place, const Whom& whom, const Secret& password, c
     if (state->permanently_locked) return locked_by_administrator(state->dn);
     auto subject = subject_of(place, **lease, state->dn);
     subject.control = kPasswordPolicy;
+    if (too_late(place)) return took_too_long();
     auto set = written(ask(**lease, place, state->dn, nullptr, password), subject, {password});
     return set.how == Written::How::Done && options.must_change ? make_it_temporary(**lease, place, state->dn) : set;
 }
@@ -138,6 +147,7 @@ Written change_ldap(const Place& place, const Whom& whom, const Secret& current,
     if (const auto refusal = refusal_of(*signed_in))
         return refused(*refusal,
                        fmt::format("signing in came to {} ({}); server {}, DN {}", name(*signed_in), bound->code, subject.server, *dn));
+    if (too_late(place)) return took_too_long();
     return written(ask(**lease, place, *dn, &current, password), subject, {current, password});
 }
 
@@ -175,6 +185,7 @@ Written unlock(const Place& place, const Whom& whom) {
     if (!state) return state.error();
     if (state->permanently_locked) return locked_by_administrator(state->dn);
     if (!state->locked) return {};
+    if (too_late(place)) return took_too_long();
     return written((*lease)->modify(target(place, whom, state->dn), unlocking(place.driver.lock)), subject_of(place, **lease, state->dn),
                    {});
 }
