@@ -11,11 +11,11 @@
 namespace rekey::app {
 
 Portals::Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed,
-                 std::function<bool(method::Channel)> in_trouble)
+                 const std::function<bool(method::Channel)>& in_trouble)
     : captcha(adapters.sealer, adapters.macs, adapters.entropy, adapters.speech),
       portals(*adapters.store, captcha),
-      resets({*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, captcha, strength, adapters.totp, adapters.phones, meter,
-              offered, message_committed, std::move(in_trouble)}),
+      resets(reset_ports(adapters, meter, offered, message_committed, in_trouble)),
+      recovery(reset_ports(adapters, meter, offered, message_committed, in_trouble)),
       signins(account_ports(adapters, offered, message_committed), adapters.totp),
       accounts(account_ports(adapters, offered, message_committed)),
       checks(account_ports(adapters, offered, message_committed)),
@@ -34,6 +34,13 @@ Portals::Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kin
 flows::SignInPorts Portals::account_ports(Adapters& adapters, const std::vector<method::Kind>& offered,
                                           const std::function<void()>& message_committed) {
     return {*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed};
+}
+
+flows::ResetPorts Portals::reset_ports(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered,
+                                       const std::function<void()>& message_committed,
+                                       const std::function<bool(method::Channel)>& in_trouble) {
+    return {*adapters.store, adapters.entropy,    adapters.macs, adapters.hasher, captcha,           strength,  adapters.totp,
+            adapters.phones, adapters.connectors, meter,         offered,         message_committed, in_trouble};
 }
 
 std::vector<std::string> list_routes() {

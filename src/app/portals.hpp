@@ -10,6 +10,7 @@
 #include "flows/application_check.hpp"
 #include "flows/portal_service.hpp"
 #include "flows/reset_service.hpp"
+#include "flows/writeback_recovery.hpp"
 #include "http/account/account_handlers.hpp"
 #include "http/registration/registration_handlers.hpp"
 #include "http/router.hpp"
@@ -20,15 +21,20 @@ namespace rekey::app {
 /// The services a browser reaches, and the routes that lead to them.
 struct Portals {
     Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered, const std::function<void()>& message_committed,
-            std::function<bool(method::Channel)> in_trouble);
+            const std::function<bool(method::Channel)>& in_trouble);
 
     [[nodiscard]] flows::SignInPorts account_ports(Adapters& adapters, const std::vector<method::Kind>& offered,
                                                    const std::function<void()>& message_committed);
+
+    [[nodiscard]] flows::ResetPorts reset_ports(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered,
+                                                const std::function<void()>& message_committed,
+                                                const std::function<bool(method::Channel)>& in_trouble);
 
     captcha::BuiltinCaptcha captcha;
     system::ZxcvbnEstimator strength;
     flows::PortalService portals;
     flows::ResetService resets;
+    flows::WritebackRecovery recovery;
     flows::SignInService signins;
     flows::AccountService accounts;
     flows::ApplicationCheck checks;

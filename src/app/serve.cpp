@@ -109,7 +109,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     running = &server;
     if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
 
-    const Workers workers(config, adapters, *tenants, channels, receipts, meter, messages);
+    const Workers workers(config, adapters, *tenants, channels, receipts, portals.recovery, meter, messages);
     announce(config, providers);
     server.run(http::Signals::Handle);
     log::info("stopped");

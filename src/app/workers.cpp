@@ -15,8 +15,8 @@ flows::BatchRules batch_of(method::Channel channel) {
 }  // namespace
 
 Workers::Workers(const config::Config& config, Adapters& adapters, const ConfiguredTenants& tenants,
-                 std::span<const std::unique_ptr<ports::Channel>> channels, flows::ReceiptService& receipts, Meter& meter,
-                 worker::Signal& messages)
+                 std::span<const std::unique_ptr<ports::Channel>> channels, flows::ReceiptService& receipts,
+                 flows::WritebackRecovery& recovery, Meter& meter, worker::Signal& messages)
     : janitor_(*adapters.store, meter), shapes_(*adapters.store) {
     std::vector<flows::OutboxRelay*> relays;
     for (const auto& channel : channels) {
@@ -54,6 +54,9 @@ Workers::Workers(const config::Config& config, Adapters& adapters, const Configu
         return flows::Progress{};
     };
     shapes_loop_ = std::make_unique<worker::Loop>("decoy_shapes", for_each_tenant(refresh), never_, worker::Pace{.idle = minutes{1}});
+    recovery_loop_ =
+        std::make_unique<worker::Loop>("writeback_recovery", for_each_tenant(std::bind_front(&flows::WritebackRecovery::step, &recovery)),
+                                       never_, worker::Pace{.idle = seconds{2}});
     if (config.worker.threads == 0) return;
     receipts_loop_ = std::make_unique<worker::Loop>("receipts", for_each_tenant(std::bind_front(&flows::ReceiptService::ask, &receipts)),
                                                     never_, worker::Pace{.idle = seconds{1}});

@@ -35,6 +35,7 @@ std::string_view name(ErrorCode code) noexcept {
         case ErrorCode::AnswerRefused: return "answer_refused";
         case ErrorCode::AccountFrozen: return "account_frozen";
         case ErrorCode::LinkEnded: return "link_ended";
+        case ErrorCode::DirectoryUnavailable: return "directory_unavailable";
         case ErrorCode::Busy: return "busy";
         case ErrorCode::Unreachable: return "unreachable";
         case ErrorCode::Refused: return "refused";

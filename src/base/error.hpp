@@ -43,6 +43,7 @@ enum class ErrorCode : std::uint8_t {
     AnswerRefused,  ///< to a security question: its length, or it is no secret
     AccountFrozen,  ///< somebody said "this was not me": nothing is changed meanwhile
     LinkEnded,  ///< unknown, used or expired
+    DirectoryUnavailable,  ///< the directory where a password is mastered does not answer; nothing has changed
     Busy,                ///< a queue is full; carries retry_after
     Unreachable,         ///< a dependency does not answer
     Refused,             ///< a dependency said no

@@ -4,7 +4,8 @@
 
 #include "flows/question_proof.hpp"
 #include "flows/random_token.hpp"
-#include "flows/reset_context.hpp"
+#include "flows/reset_completion.hpp"
+#include "flows/reset_writeback.hpp"
 #include "flows/second_proof.hpp"
 
 namespace rekey::flows {
@@ -85,17 +86,17 @@ bool still_the_same(const Loaded& loaded) {
     return loaded.subject.real && loaded.subject.account->security_stamp == loaded.attempt.security_stamp;
 }
 
-/// Unlocking ends with the last proof; there is nothing to write but the lockout.
-void unlock(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
-    const auto account = context.account_key(loaded.subject.id);
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.lockouts().clear(account, side);
-    context.audit(unit, audit::Kind::AccountUnlocked, loaded.attempt);
-}
+/// A right code, and what is to be unlocked in a directory after it.
+struct Accepted {
+    ResetAnswer answer;
+    std::optional<DirectoryAccount> directory;
+    directory::Writeback writeback;
+};
 
 }  // namespace
 
-static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork& unit, const Secret& handle,
-                                  const reset::Challenge& challenge, const std::optional<ProofMatch>& match) {
+static Result<Accepted> accept(const ResetPorts& ports, const ResetContext& context, ports::UnitOfWork& unit, const Secret& handle,
+                               const reset::Challenge& challenge, const std::optional<ProofMatch>& match) {
     auto loaded = context.load(unit, handle, reset::Request::Answer);
     if (!loaded) return std::unexpected(loaded.error());
     // A step of an app, a recovery code: whoever used it up was somebody else, here or on another node.
@@ -110,6 +111,12 @@ static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork
     const auto obstacle = policy::obstacle(facts);
     const auto missing = obstacle == policy::Obstacle::TooFewMethods ? facts.gates - facts.channels : 0;
     loaded->attempt = reset::after_proof(std::move(loaded->attempt), method::channel_of(challenge.kind), facts.gates, obstacle, missing);
+    Accepted accepted;
+    if (loaded->attempt.state == reset::State::Completed) {
+        accepted.directory = directory_account(unit, loaded->subject.id, loaded->subject.account->authority);
+        if (accepted.directory)
+            accepted.writeback = begin_writeback(unit, ports.entropy, accepted.directory->directory.id, loaded->attempt);
+    }
     auto rotated = context.rotate_handle(loaded->attempt);
     if (!unit.attempts().update(loaded->attempt)) throw Fault(FaultKind::Serialization, "attempt changed while its challenge was consumed");
 
@@ -118,12 +125,13 @@ static Result<ResetAnswer> accept(const ResetContext& context, ports::UnitOfWork
     if (loaded->attempt.state == reset::State::AwaitingPassword) {
         unit.grants().insert({loaded->attempt.id, 0, loaded->now, loaded->attempt.expires_at, std::nullopt});
     }
-    if (loaded->attempt.state == reset::State::Completed) unlock(unit, context, *loaded);
+    if (loaded->attempt.state == reset::State::Completed) complete_unlock(unit, context, *loaded);
     // A method that was removed meanwhile is not found here, and its code counts as not typed.
     const auto& offered = loaded->subject.offered;
     const auto used = std::ranges::find(offered, challenge.authenticator, &method::Authenticator::id);
     if (used != offered.end()) note_typed(unit, context.budget_ports(), context.tenant(), loaded->settings, used->kind, used->address);
-    return ResetAnswer{std::move(rotated), context.step(unit, *loaded)};
+    accepted.answer = {std::move(rotated), context.step(unit, *loaded)};
+    return accepted;
 }
 
 static void record_wrong(const ResetContext& context, ports::UnitOfWork& unit, const Counted& counted, reset::Verdict verdict) {
@@ -150,9 +158,13 @@ Result<ResetAnswer> ResetService::answer(const TenantId& tenant, const Secret& h
     if (match || answered || counted->challenge.confirmed_at) presented = counted->challenge.code;
     auto verdict = reset::judge(counted->challenge, presented, loaded.settings.code_tries, loaded.attempt.live, loaded.now);
     if (verdict == reset::Verdict::Right) {
-        auto accepted = ports::transact(ports_.store, tenant,
-                                        [&](ports::UnitOfWork& unit) { return accept(context, unit, handle, counted->challenge, match); });
-        if (accepted || accepted.error().code != ErrorCode::CodeMismatch) return accepted;
+        auto accepted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
+            return accept(ports_, context, unit, handle, counted->challenge, match);
+        });
+        if (accepted && accepted->directory)
+            accepted->answer.step = ResetWriteback(ports_, context, std::move(*accepted->directory)).unlock(accepted->writeback);
+        if (accepted) return std::move(accepted->answer);
+        if (accepted.error().code != ErrorCode::CodeMismatch) return std::unexpected(accepted.error());
         verdict = reset::Verdict::Wrong;
     }
     ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { record_wrong(context, unit, *counted, verdict); });

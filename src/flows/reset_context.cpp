@@ -10,6 +10,7 @@
 #include "flows/account_key.hpp"
 #include "flows/account_notice.hpp"
 #include "flows/decoy_shapes.hpp"
+#include "flows/directory_rules.hpp"
 #include "flows/not_me_link.hpp"
 #include "flows/random_token.hpp"
 
@@ -76,11 +77,6 @@ std::vector<method::Authenticator> for_next_gate(const Subject& subject, const r
     return open;
 }
 
-/// A password that is mastered in a directory is never set here: it would be another one than there.
-static std::optional<policy::Obstacle> authority_obstacle(const std::optional<identity::Account>& account) {
-    return account && account->authority ? std::optional(policy::Obstacle::DirectoryUnavailable) : std::nullopt;
-}
-
 Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts, std::string_view typed, std::string_view network,
                               const std::optional<IdentityId>& known) const {
     const auto& settings = facts.settings;
@@ -119,7 +115,8 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
                      subject.policy.gates,
                      resets_today,
                      resets.count,
-                     authority_obstacle(subject.account)};
+                     directory_obstacle(subject.account, standing.directory)};
+    subject.directory = std::move(standing.directory);
     subject.real = subject.facts.enabled && !subject.offered.empty();
     if (!subject.real) {
         subject.on_file = decoy.authenticators;
@@ -134,6 +131,14 @@ Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle,
     auto attempt = unit.attempts().find(ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()}));
     if (!attempt || attempt->state == reset::State::Ended || attempt->expires_at <= unit.now()) return fail(ErrorCode::AttemptEnded);
     if (!reset::allowed(attempt->state, request)) return fail(ErrorCode::NotAllowedNow, std::string(reset::name(request)));
+    auto whom = subject(unit, facts, attempt->typed, attempt->network, attempt->subject);
+    return Loaded{unit.now(), std::move(facts.settings), std::move(*attempt), std::move(whom)};
+}
+
+std::optional<Loaded> ResetContext::reload(ports::UnitOfWork& unit, const AttemptId& id) const {
+    auto facts = load_facts(unit);
+    auto attempt = unit.attempts().find(id);
+    if (!attempt) return std::nullopt;
     auto whom = subject(unit, facts, attempt->typed, attempt->network, attempt->subject);
     return Loaded{unit.now(), std::move(facts.settings), std::move(*attempt), std::move(whom)};
 }
@@ -213,10 +218,12 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
             if (std::ranges::any_of(view.methods, method::is_phone, &MethodView::kind)) view.region = loaded.settings.region;
             break;
         case reset::State::AwaitingPassword:
-        case reset::State::Writing:
             view.kind = StepKind::SetPassword;
-            view.rules = StepView::Rules{loaded.settings.password_min_length, loaded.settings.password_max_length,
-                                         loaded.settings.password_classes, loaded.settings.password_history};
+            view.rules = shown_rules(loaded.settings, loaded.subject.directory);
+            break;
+        case reset::State::Writing:
+            view.kind = StepKind::Writing;
+            view.outcome = attempt.need;
             break;
         case reset::State::Completed:
             view.kind = StepKind::Completed;

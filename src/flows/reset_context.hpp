@@ -22,6 +22,7 @@ struct Subject {
     std::vector<ports::QuestionSet> questions;    ///< of those offered; a decoy's are made up
     policy::ResetPolicy policy;
     policy::Facts facts;
+    std::optional<directory::Standing> directory;  ///< where the password is mastered; nothing: here
     identity::Side side = identity::Side::Unfamiliar;
     bool real = false;    ///< enabled, with at least one usable method: a right code counts
     bool paused = false;  ///< too many failed proofs on this side: no code fits
@@ -54,6 +55,8 @@ public:
                                   const std::optional<IdentityId>& known) const;
     /// Finds the attempt and judges its age and the table of states. Errors: AttemptEnded, NotAllowedNow.
     [[nodiscard]] Result<Loaded> load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const;
+    /// As it is now, whatever its state and age: what a directory has written is written. Nothing: it was swept.
+    [[nodiscard]] std::optional<Loaded> reload(ports::UnitOfWork& unit, const AttemptId& id) const;
     [[nodiscard]] StepView step(ports::UnitOfWork& unit, const Loaded& loaded) const;
 
     /// The questions that this challenge asks; such that nothing fits when the method was removed meanwhile.

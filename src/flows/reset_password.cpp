@@ -1,10 +1,9 @@
-// Setting the new password of a cloud account: count the candidate, judge and hash it with no transaction open, then one transaction
-// that consumes the grant, stores the verifier, completes the attempt and leaves notice and audit.
-#include <algorithm>
-
+// Setting the new password: count the candidate, judge and hash it with no transaction open, then one transaction that consumes the
+// grant, stores the verifier, completes the attempt and leaves notice and audit. One that is mastered in a directory is written there.
 #include "base/text.hpp"
-#include "flows/reset_context.hpp"
-#include "flows/second_proof.hpp"
+#include "flows/directory_rules.hpp"
+#include "flows/reset_completion.hpp"
+#include "flows/reset_writeback.hpp"
 #include "flows/verifiers.hpp"
 
 namespace rekey::flows {
@@ -28,16 +27,15 @@ password::Context context_of(ports::UnitOfWork& unit, const Loaded& loaded) {
     return context;
 }
 
-std::vector<password::Reason> refusals(const tenant::Settings& settings, const password::Context& context, const Secret& candidate) {
-    const password::Rules rules{settings.password_min_length, settings.password_max_length, settings.password_classes,
-                                settings.password_history, settings.banned_words};
-    return password::check(candidate.reveal(), rules, context);
+std::vector<password::Reason> refusals(const Loaded& loaded, const password::Context& context, const Secret& candidate) {
+    return password::check(candidate.reveal(), candidate_rules(loaded.settings, loaded.subject.directory), context);
 }
 
 struct Candidate {
     Loaded loaded;
     password::Context context;
     std::optional<ports::PasswordRecord> record;  ///< before the change
+    std::optional<DirectoryAccount> directory;    ///< where the password is mastered; nothing: here
 };
 
 Result<Candidate> count_candidate(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle) {
@@ -48,29 +46,10 @@ Result<Candidate> count_candidate(ports::UnitOfWork& unit, const ResetContext& c
     }
     auto record = unit.passwords().find(loaded->subject.id);
     auto names = context_of(unit, *loaded);
-    return Candidate{std::move(*loaded), std::move(names), std::move(record)};
-}
-
-void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
-    const auto account = context.account_key(loaded.subject.id);
-    const auto& settings = loaded.settings;
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
-        unit.counters().clear(policy::failed_proofs(settings, side).name, account);
-        unit.counters().clear(policy::pause(side).name, account);
-        unit.counters().clear(policy::sign_in_proofs(settings, side).name, account);
-        unit.lockouts().clear(account, side);
-    }
-    for (const auto kind : {method::Kind::Email, method::Kind::Sms})
-        unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
-    const auto resets = policy::resets_per_account(settings);
-    static_cast<void>(unit.counters().add(resets.name, account, resets.window));
-}
-
-/// "email,sms": the message's catalogue turns it into words.
-std::string proofs(const reset::Attempt& attempt) {
-    std::string list;
-    for (const auto channel : attempt.passed) list += (list.empty() ? "" : ",") + std::string(method::name(channel));
-    return list;
+    const auto& account = loaded->subject.account;
+    auto directory = directory_account(unit, loaded->subject.id, account ? account->authority : std::nullopt);
+    if (account && account->authority && !directory) return fail(ErrorCode::DirectoryUnavailable, "there is no such entry any more");
+    return Candidate{std::move(*loaded), std::move(names), std::move(record), std::move(directory)};
 }
 
 Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle,
@@ -82,7 +61,7 @@ Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& contex
     // The grant goes first, whatever follows: its guard lets one caller through, and an account that changed loses it for good.
     if (!unit.grants().consume(attempt.id, loaded->now)) return fail(ErrorCode::AttemptEnded, "the grant is gone");
     const bool same = subject.real && subject.account->security_stamp == attempt.security_stamp && !policy::obstacle(subject.facts);
-    if (!same) {
+    if (!same || subject.account->authority) {
         attempt.state = reset::State::Ended;
         static_cast<void>(unit.attempts().update(attempt));
         return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
@@ -91,24 +70,8 @@ Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& contex
     saved.set_at = loaded->now;
     if (!unit.passwords().save(subject.id, saved)) throw Fault(FaultKind::Serialization, "the password changed while it was set");
 
-    attempt.state = reset::State::Completed;
     auto rotated = context.rotate_handle(attempt);
-    if (!unit.attempts().update(attempt)) throw Fault(FaultKind::Serialization, "attempt changed while its grant was consumed");
-    static_cast<void>(unit.identities().raise_security_stamp(subject.id));  // ends sessions
-    static_cast<void>(unit.attempts().end_others(subject.id, attempt.id));
-    clear_counters(unit, context, *loaded);
-    remove_empty_sets(unit, subject.id);
-    unit.networks().remember(subject.id, context.familiar_key(subject.id, attempt.network), loaded->now);
-    context.audit(unit, audit::Kind::PasswordReset, attempt, {{"proofs", proofs(attempt)}});
-    if (loaded->settings.notify_person) {
-        const auto link = context.not_me_link(unit, subject.id);
-        context.notify(unit, *loaded, message::Kind::PasswordChanged,
-                       {{"not_me", std::string(link.reveal())},
-                        {"user", unit.identities().find(subject.id).value().user_name},
-                        {"at", to_rfc3339(loaded->now)},
-                        {"how", proofs(attempt)},
-                        {"device", device_name(caller.user_agent)}});
-    }
+    complete_reset(unit, context, *loaded, caller.user_agent);
     return ResetAnswer{std::move(rotated), context.step(unit, *loaded)};
 }
 
@@ -121,19 +84,24 @@ Result<PasswordAdvice> ResetService::check_password(const TenantId& tenant, cons
     if (!loaded) return std::unexpected(loaded.error());
     const auto candidate = normalized(password);
     const auto names = context_of(*unit, *loaded);
-    return PasswordAdvice{ports_.strength.strength(candidate, names.names), refusals(loaded->settings, names, candidate)};
+    return PasswordAdvice{ports_.strength.strength(candidate, names.names), refusals(*loaded, names, candidate)};
 }
 
 Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const Secret& handle, const Secret& password,
                                                    const Caller& caller) {
     const ResetContext context(ports_, tenant);
-    const auto counted =
-        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, context, handle); });
+    auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, context, handle); });
     if (!counted) return std::unexpected(counted.error());
 
     const auto candidate = normalized(password);
-    auto reasons = refusals(counted->loaded.settings, counted->context, candidate);
+    auto reasons = refusals(counted->loaded, counted->context, candidate);
     std::optional<ports::PasswordRecord> record;
+    if (reasons.empty() && counted->directory) {
+        auto outcome = ResetWriteback(ports_, context, std::move(*counted->directory))
+                           .set(counted->loaded, handle, {candidate, counted->context, counted->record}, caller);
+        ports_.message_committed();
+        return outcome;
+    }
     if (reasons.empty()) {
         const auto keep = static_cast<std::size_t>(counted->loaded.settings.password_history);
         record = next_record(counted->record, candidate, keep, ports_.hasher, ports_.macs, ports_.entropy);

@@ -7,6 +7,7 @@
 #include "base/meter.hpp"
 #include "flows/reset_view.hpp"
 #include "ports/captcha.hpp"
+#include "ports/connector.hpp"
 #include "ports/crypto.hpp"
 #include "ports/entropy.hpp"
 #include "ports/phone_numbers.hpp"
@@ -43,6 +44,7 @@ struct ResetPorts {
     const ports::StrengthEstimator& strength;
     const ports::Totp& totp;
     const ports::PhoneNumbers& phones;
+    ports::Connectors& connectors;
     Meter& meter;
     std::vector<method::Kind> offered;       ///< kinds this server can do: for what is sent, those with a provider
     std::function<void()> message_committed; ///< wakes the relay
@@ -71,7 +73,8 @@ public:
     [[nodiscard]] Result<ResetAnswer> answer(const TenantId& tenant, const Secret& handle, std::string_view challenge, const Proof& proof);
     /// Stores nothing.
     [[nodiscard]] Result<PasswordAdvice> check_password(const TenantId& tenant, const Secret& handle, const Secret& password);
-    /// Runs Argon2id: belongs on the hash executor. Errors: TooManyPasswords.
+    /// Runs Argon2id, or asks the directory where the password is mastered. Errors: TooManyPasswords, DirectoryUnavailable (nothing has
+    /// happened). A step Writing: the directory was asked and has not answered; a view tells later.
     [[nodiscard]] Result<PasswordOutcome> set_password(const TenantId& tenant, const Secret& handle, const Secret& password,
                                                        const Caller& caller);
     [[nodiscard]] Result<void> cancel(const TenantId& tenant, const Secret& handle);

@@ -26,7 +26,17 @@ struct Link {
     std::string url, label;
 };
 
-enum class StepKind : std::uint8_t { ChooseNeed, ChooseMethod, EnterCode, ConfirmCall, AnswerQuestions, SetPassword, Completed, Refused };
+enum class StepKind : std::uint8_t {
+    ChooseNeed,
+    ChooseMethod,
+    EnterCode,
+    ConfirmCall,
+    AnswerQuestions,
+    SetPassword,
+    Writing,
+    Completed,
+    Refused
+};
 
 /// What the portal may show next: the schema Step of api/openapi.yaml. Only the fields of its kind are filled.
 struct StepView {
@@ -50,7 +60,7 @@ struct StepView {
         std::int64_t min_length = 0, max_length = 0, classes = 0, history = 0;
     };
     std::optional<Rules> rules;           ///< SetPassword
-    std::optional<reset::Need> outcome;   ///< Completed
+    std::optional<reset::Need> outcome;   ///< Completed; Writing: what it may come to
     std::optional<Link> sign_in, return_to;
     std::optional<policy::Obstacle> reason;  ///< Refused
     std::int64_t missing = 0;

@@ -12,18 +12,34 @@
 namespace rekey::test {
 
 ResetRig::ResetRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_,
-                   std::vector<method::Kind> offered)
+                   std::vector<method::Kind> offered_kinds)
     : tenant(ports::make_id<TenantId>(entropy_)),
       store(store_),
       entropy(entropy_),
       macs(macs_),
       hasher(hasher_),
-      service(flows::ResetPorts{store_, entropy_, macs_, hasher, captcha, strength, totp, phones, meter, offered, [] {},
-                                [this](method::Channel channel) { return in_trouble.contains(channel); }}) {
+      offered(std::move(offered_kinds)),
+      service(ports()) {
     if (!store.add_tenant(tenant, "tenant-" + tenant.text())) throw std::runtime_error("tenant exists");
     set("starts_per_10_minutes", "1000");
     set("starts_per_hour", "1000");
     set("network_sends_per_hour", "10000");
+}
+
+flows::ResetPorts ResetRig::ports() {
+    return {store,
+            entropy,
+            macs,
+            hasher,
+            captcha,
+            strength,
+            totp,
+            phones,
+            directory,
+            meter,
+            offered,
+            [] {},
+            [this](method::Channel channel) { return in_trouble.contains(channel); }};
 }
 
 void ResetRig::set(std::string_view key, std::string_view value) {

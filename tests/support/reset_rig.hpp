@@ -10,6 +10,7 @@
 #include "flows/reset_service.hpp"
 #include "flows/verifiers.hpp"
 #include "support/counting_meter.hpp"
+#include "support/fake_directory.hpp"
 
 namespace rekey::test {
 
@@ -50,7 +51,7 @@ private:
 class ResetRig {
 public:
     ResetRig(ports::Store& store, ports::Entropy& entropy, const ports::KeyedHash& macs, const ports::PasswordHasher& hasher,
-             std::vector<method::Kind> offered = {method::Kind::Email});
+             std::vector<method::Kind> offered_kinds = {method::Kind::Email});
 
     TenantId tenant;
     ports::Store& store;
@@ -61,8 +62,11 @@ public:
     FixedStrength strength;
     otp::OathTotp totp;
     phone::LibPhoneNumbers phones;
+    FakeDirectory directory;
     CountingMeter meter;
     std::set<method::Channel> in_trouble;
+    std::vector<method::Kind> offered;
+    [[nodiscard]] flows::ResetPorts ports();
     flows::ResetService service;
     flows::Caller caller{"198.51.100.1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"};
 

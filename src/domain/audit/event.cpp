@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 56> kNames{"reset_started",
+constexpr std::array<std::string_view, 58> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
@@ -61,8 +61,10 @@ constexpr std::array<std::string_view, 56> kNames{"reset_started",
                                                   "directory_added",
                                                   "directory_changed",
                                                   "directory_removed",
-                                                  "directory_synchronised"};
-static_assert(kNames.size() == static_cast<std::size_t>(Kind::DirectorySynchronised) + 1, "every kind has a name");
+                                                  "directory_synchronised",
+                                                  "writeback_failed",
+                                                  "writeback_unknown"};
+static_assert(kNames.size() == static_cast<std::size_t>(Kind::WritebackUnknown) + 1, "every kind has a name");
 
 /// Eight bytes, big-endian, of the length; then the bytes.
 void append(std::string& out, std::string_view field) {

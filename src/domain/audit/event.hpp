@@ -68,6 +68,8 @@ enum class Kind : std::uint8_t {
     DirectoryChanged,
     DirectoryRemoved,
     DirectorySynchronised,
+    WritebackFailed,   ///< what the directory said, for the administrator
+    WritebackUnknown,  ///< it was asked to write and nobody can tell whether it did
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_started, …
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;

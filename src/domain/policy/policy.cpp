@@ -10,12 +10,13 @@
 namespace rekey::policy {
 namespace {
 
-constexpr std::array<std::pair<Obstacle, std::string_view>, 6> kObstacles{{{Obstacle::TooFewMethods, "too_few_methods"},
+constexpr std::array<std::pair<Obstacle, std::string_view>, 7> kObstacles{{{Obstacle::TooFewMethods, "too_few_methods"},
                                                                            {Obstacle::OutOfScope, "out_of_scope"},
                                                                            {Obstacle::TooManyResets, "too_many_resets"},
                                                                            {Obstacle::Protected, "protected"},
                                                                            {Obstacle::DirectoryUnavailable, "directory_unavailable"},
-                                                                           {Obstacle::AccountDisabled, "account_disabled"}}};
+                                                                           {Obstacle::AccountDisabled, "account_disabled"},
+                                                                           {Obstacle::OutcomeUnknown, "outcome_unknown"}}};
 
 /// Administrators always prove themselves twice (product section 3).
 constexpr std::int64_t kAdministratorGates = 2;

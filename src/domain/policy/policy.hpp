@@ -36,8 +36,17 @@ struct ResetPolicy {
 /// In scope by the tenant's groups; `groups` are all groups of the person, nesting followed.
 [[nodiscard]] bool in_scope(const tenant::Settings& settings, std::span<const std::string> groups);
 
-/// Why a person whose first proof was right still cannot reset. Told after that proof, never before (unless the tenant explains).
-enum class Obstacle : std::uint8_t { TooFewMethods, OutOfScope, TooManyResets, Protected, DirectoryUnavailable, AccountDisabled };
+/// Why a person whose first proof was right still cannot reset. Told after that proof, never before (unless the tenant explains). The
+/// last one is told after a password was sent to a directory that did not answer, and cannot tell either.
+enum class Obstacle : std::uint8_t {
+    TooFewMethods,
+    OutOfScope,
+    TooManyResets,
+    Protected,
+    DirectoryUnavailable,
+    AccountDisabled,
+    OutcomeUnknown
+};
 [[nodiscard]] std::string_view name(Obstacle obstacle) noexcept;
 [[nodiscard]] std::optional<Obstacle> parse_obstacle(std::string_view name) noexcept;
 

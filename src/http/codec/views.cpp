@@ -16,6 +16,7 @@ std::string_view name(flows::StepKind kind) noexcept {
         case flows::StepKind::ConfirmCall: return "confirm_call";
         case flows::StepKind::AnswerQuestions: return "answer_questions";
         case flows::StepKind::SetPassword: return "set_password";
+        case flows::StepKind::Writing: return "writing";
         case flows::StepKind::Completed: return "completed";
         case flows::StepKind::Refused: return "refused";
     }

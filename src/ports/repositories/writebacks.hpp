@@ -16,6 +16,8 @@ public:
     virtual ~WritebackRepository() = default;
     /// Until now + lease nobody else asks what became of it.
     virtual void begin(const directory::Writeback& writeback, Duration lease) = 0;
+    /// Nobody knows what it came to: from now on it is overdue after that time.
+    virtual void postpone(const WritebackId& id, Duration until) = 0;
     /// True for exactly one caller, who puts down the outcome in the same transaction.
     [[nodiscard]] virtual bool end(const WritebackId& id) = 0;
     /// Those whose lease has ended; it begins anew for whoever asks.

@@ -43,11 +43,15 @@ struct Others final : ports::Captcha,
                       ports::PhoneNumbers,
                       ports::Clock,
                       ports::Receipts,
-                      ports::Talks {
+                      ports::Talks,
+                      ports::Connectors {
     ports::CaptchaChallenge make(const TenantId&, ports::CaptchaKind kind, std::string_view, Instant) override {
         return {"T", kind, 6, {}};
     }
     std::optional<ports::CaptchaClaim> open(const TenantId&, std::string_view, std::string_view) const override { return std::nullopt; }
+    Result<std::shared_ptr<ports::Connector>> open(const directory::Directory&, const Secret&) override {
+        return fail(ErrorCode::Unreachable);
+    }
     Result<Bytes> picture(const TenantId&, std::string_view token) const override {
         if (token != "T") return fail(ErrorCode::InvalidInput);
         return to_bytes("png");
@@ -117,7 +121,7 @@ protected:
     Others others;
     flows::PortalService portals{store, others};
     test::CountingMeter meter;
-    flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, meter, {}, [] {}}};
+    flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, others, meter, {}, [] {}}};
     flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}, others};
     flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
     flows::ApplicationCheck checks{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};

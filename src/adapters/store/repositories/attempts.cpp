@@ -24,9 +24,10 @@ constexpr Query kUpdate{
     "UPDATE attempt SET handle = $3, live = $4, familiar = $5, state = $6, need = $7, passed = $8, obstacle = $9, missing = $10,"
     " language = $11, security_stamp = $12, expires_at = $13, version = version + 1"
     " WHERE tenant_id = $1 AND id = $2 AND version = $14 RETURNING version"};
+// One whose password is being written ends by what becomes of that.
 constexpr Query kEndOthers{"attempt.end_others",
                            "UPDATE attempt SET state = $4, version = version + 1"
-                           " WHERE tenant_id = $1 AND subject = $2 AND id <> $3 AND state NOT IN ($4, $5, $6)"};
+                           " WHERE tenant_id = $1 AND subject = $2 AND id <> $3 AND state NOT IN ($4, $5, $6, $7)"};
 
 bool is_familiar(const reset::Attempt& attempt) { return attempt.side == identity::Side::Familiar; }
 
@@ -90,7 +91,8 @@ bool Attempts::update(const reset::Attempt& attempt) {
 std::int64_t Attempts::end_others(const IdentityId& subject, const AttemptId& except) {
     using reset::State;
     return scope_.session
-        .execute(kEndOthers, {scope_.tenant, subject, except, name(State::Ended), name(State::Completed), name(State::Refused)})
+        .execute(kEndOthers,
+                 {scope_.tenant, subject, except, name(State::Ended), name(State::Completed), name(State::Refused), name(State::Writing)})
         .changed();
 }
 

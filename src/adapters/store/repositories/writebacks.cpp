@@ -8,6 +8,7 @@ namespace {
 constexpr Query kBegin{"writeback.begin",
                        "INSERT INTO writeback (tenant_id, id, directory_id, identity_id, attempt_id, what, before, began_at, leased_until)"
                        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+constexpr Query kPostpone{"writeback.postpone", "UPDATE writeback SET leased_until = $3 WHERE tenant_id = $1 AND id = $2"};
 // Whoever deletes the row puts down the outcome: one caller, whatever the isolation level.
 constexpr Query kEnd{"writeback.end", "DELETE FROM writeback WHERE tenant_id = $1 AND id = $2 RETURNING id"};
 constexpr Query kClaim{"writeback.claim_overdue",
@@ -32,6 +33,10 @@ void Writebacks::begin(const directory::Writeback& writeback, Duration lease) {
     const auto now = scope_.session.now();
     scope_.session.post(kBegin, {scope_.tenant, writeback.id, writeback.directory, writeback.identity, writeback.attempt,
                                  name(writeback.what), writeback.before, now, now + lease});
+}
+
+void Writebacks::postpone(const WritebackId& id, Duration until) {
+    scope_.session.post(kPostpone, {scope_.tenant, id, scope_.session.now() + until});
 }
 
 bool Writebacks::end(const WritebackId& id) { return !scope_.session.execute(kEnd, {scope_.tenant, id}).empty(); }

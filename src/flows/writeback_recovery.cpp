@@ -1,0 +1,77 @@
+#include "flows/writeback_recovery.hpp"
+
+#include "flows/directory_account.hpp"
+#include "flows/writeback_outcome.hpp"
+
+namespace rekey::flows {
+namespace {
+
+using directory::Writeback;
+
+/// A directory that does not answer is asked again after this time…
+constexpr Duration kAgain = seconds{10};
+/// …and until so long after the write began: the person is waiting.
+constexpr Duration kPatience = minutes{2};
+constexpr std::int64_t kBatch = 20;
+
+enum class Found : std::uint8_t { Done, Not, Gone, CannotTell, NoAnswer };
+
+/// Several servers may tell the time of before for a while after one of them has written.
+bool may_lag(const directory::Directory& directory) { return directory.settings.servers.size() > 1; }
+
+Found judge(const Writeback& writeback, const directory::Directory& directory, const std::optional<directory::AccountState>& state) {
+    if (!state) return Found::Gone;
+    if (writeback.what == Writeback::What::Unlock) return state->locked ? Found::Not : Found::Done;
+    if (writeback.before.empty() || state->password_set_at.empty()) return Found::CannotTell;
+    if (state->password_set_at != writeback.before) return Found::Done;
+    return may_lag(directory) ? Found::NoAnswer : Found::Not;
+}
+
+std::pair<Found, std::string> ask(ports::Connectors& connectors, const std::optional<DirectoryAccount>& account,
+                                  const Writeback& writeback) {
+    if (!account) return {Found::Gone, "there is no such entry any more"};
+    const auto connector = connect(connectors, *account);
+    if (!connector) return {Found::NoAnswer, connector.error().detail};
+    const auto state = (*connector)->find(account->whom);
+    if (!state) return {Found::NoAnswer, state.error().detail};
+    return {judge(writeback, account->directory, *state), {}};
+}
+
+}  // namespace
+
+Progress WritebackRecovery::step(const TenantId& tenant) {
+    const auto overdue =
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return unit.writebacks().claim_overdue(kPatience, kBatch); });
+    for (const auto& writeback : overdue) recover(tenant, writeback);
+    if (!overdue.empty()) ports_.message_committed();
+    return {static_cast<std::int64_t>(overdue.size()), false};
+}
+
+void WritebackRecovery::recover(const TenantId& tenant, const Writeback& writeback) {
+    const auto account = [&] {
+        const auto unit = ports_.store.begin(tenant, ports::Access::Read);
+        return directory_account(*unit, writeback.identity, writeback.directory);
+    }();
+    auto [found, detail] = ask(ports_.connectors, account, writeback);
+
+    const ResetContext context(ports_, tenant);
+    const WritebackOutcome outcome(ports_, context, writeback);
+    ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
+        if (found == Found::NoAnswer && unit.now() < writeback.began_at + kPatience)
+            return unit.writebacks().postpone(writeback.id, kAgain);
+        auto loaded = outcome.take(unit);
+        if (!loaded) return;
+        switch (found) {
+            case Found::Done: outcome.done(unit, *loaded, {}); break;
+            case Found::Not: outcome.back(unit, *loaded); break;
+            case Found::Gone: outcome.refused(unit, *loaded, policy::Obstacle::AccountDisabled, detail); break;
+            case Found::NoAnswer:
+                // An unlock can simply be asked for again.
+                if (writeback.what == Writeback::What::Unlock) return outcome.back(unit, *loaded);
+                [[fallthrough]];
+            case Found::CannotTell: outcome.refused(unit, *loaded, policy::Obstacle::OutcomeUnknown, detail); break;
+        }
+    });
+}
+
+}  // namespace rekey::flows
