@@ -19,6 +19,7 @@ import { EnterCode } from './screens/EnterCode.tsx';
 import { Refused } from './screens/Refused.tsx';
 import { SetPassword } from './screens/SetPassword.tsx';
 import { TimeLeft } from './screens/TimeLeft.tsx';
+import { Writing } from './screens/Writing.tsx';
 import type { ResetStep } from './steps.ts';
 
 export { Ended } from './screens/Ended.tsx';
@@ -32,11 +33,14 @@ addTexts({ en: enProof, nl: nlProof });
 export function Step({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
   return (
     <>
-      {step.kind !== 'completed' && step.kind !== 'refused' && <TimeLeft until={step.expiresAt} />}
+      {!isOver(step) && <TimeLeft until={step.expiresAt} />}
       <Form step={step} portal={portal} />
     </>
   );
 }
+
+/** Nothing can be done any more that would have to be done in time. */
+const isOver = ({ kind }: ResetStep): boolean => kind === 'writing' || kind === 'completed' || kind === 'refused';
 
 /** One component for each kind of step. */
 function Form({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Element {
@@ -53,6 +57,8 @@ function Form({ step, portal }: { step: ResetStep; portal: Portal }): JSX.Elemen
       return <AnswerQuestions step={step} />;
     case 'set_password':
       return <SetPassword step={step} organisation={portal.tenant.name} />;
+    case 'writing':
+      return <Writing step={step} />;
     case 'completed':
       return <Completed step={step} />;
     case 'refused':

@@ -65,6 +65,11 @@ export interface SetPasswordStep extends Common {
   readonly kind: 'set_password';
   readonly rules: PasswordRules;
 }
+/** The directory was asked to take the new password, and what it made of it is not known yet. */
+export interface WritingStep extends Common {
+  readonly kind: 'writing';
+  readonly outcome: 'reset' | 'unlocked';
+}
 export interface CompletedStep extends Common {
   readonly kind: 'completed';
   readonly outcome: 'reset' | 'unlocked';
@@ -77,7 +82,7 @@ export interface RefusedStep extends Common {
   readonly missing: number;
   readonly reference: string | undefined;
 }
-export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | ConfirmCallStep | AnswerQuestionsStep | SetPasswordStep | CompletedStep | RefusedStep;
+export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | ConfirmCallStep | AnswerQuestionsStep | SetPasswordStep | WritingStep | CompletedStep | RefusedStep;
 
 /**
  * A step of the wire, where every field but four is optional, as the one shape its kind has. Throws when a field that the kind
@@ -109,6 +114,8 @@ export function readStep(step: Step): ResetStep {
       };
     case 'set_password':
       return { ...common, kind: step.kind, rules: need(step.rules, 'rules') };
+    case 'writing':
+      return { ...common, kind: step.kind, outcome: step.outcome ?? 'reset' };
     case 'completed':
       return { ...common, kind: step.kind, outcome: step.outcome ?? 'reset', signIn: step.signIn, returnTo: step.returnTo };
     case 'refused':

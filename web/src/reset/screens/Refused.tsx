@@ -14,14 +14,16 @@ const REASONS: Readonly<Record<RefusedStep['reason'], Key>> = {
   protected: 'refused.protected',
   directory_unavailable: 'refused.directory',
   account_disabled: 'refused.disabled',
+  outcome_unknown: 'refused.unknown',
 };
 
 export function Refused({ step, portal }: { step: RefusedStep; portal: Portal }): JSX.Element {
   const { t } = useTexts();
   const controller = useController();
   const { url } = portal.help;
+  const title = step.reason === 'outcome_unknown' ? 'refused.unknownTitle' : 'refused.title';
   return (
-    <Screen title={t('refused.title')} lead={t(REASONS[step.reason], { missing: step.missing })} medal={{ icon: helpIcon, calm: true }}>
+    <Screen title={t(title)} lead={t(REASONS[step.reason], { missing: step.missing })} medal={{ icon: helpIcon, calm: true }}>
       <ServiceDesk help={portal.help} reference={step.reference} />
       <div class="actions">
         {url && <a class="btn primary" href={url}>{t('help.page')}</a>}
