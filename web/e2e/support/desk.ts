@@ -10,8 +10,10 @@ export interface Person {
 type ChannelName = 'email' | 'sms' | 'voice';
 type Provider = 'first' | 'second';
 
-/** What stands around the server: a webmail whose address `url` then is, or real providers instead of a development server. */
-export type Surroundings = 'webmail' | 'providers';
+/** What stands around the server: a webmail whose address `url` then is, real providers instead of a development server, or a directory. */
+export type Surroundings = 'webmail' | 'providers' | Kind;
+/** People are then those of a real directory of that kind: person1 to person10. */
+export type Kind = 'openldap' | 'samba';
 
 /** A running Rekey, and what a test has to know from behind its screen: see instance.py, which this starts and ends. */
 export class Desk {
@@ -56,6 +58,13 @@ export class Desk {
   heard = (): Promise<{ code: string; times: number }> => this.ask('heard', {});
   /** The first provider of that channel is gone from now on. */
   down = (channel: ChannelName): Promise<null> => this.ask('down', { channel });
+  /** A person of the directory: the user ID, and the number that is on file there. Around a directory only, as the next. */
+  known = (number: number): Promise<{ user: string; mobile: string }> => this.ask('known', { number });
+  /** The number is another one there from now on, and has been read. */
+  moved = (number: number, mobile: string): Promise<null> => this.ask('moved', { number, mobile });
+  /** Wrong passwords, until it locks. */
+  lock = (number: number): Promise<null> => this.ask('lock', { number });
+  binds = (number: number, password: string): Promise<boolean> => this.ask('binds', { number, password });
   /** The link "this was not me" in the newest mail to that address. */
   link = (mail: string): Promise<string> => this.ask('link', { mail });
   count = (user: string, kind: string): Promise<number> => this.ask('count', { user, kind });

@@ -28,6 +28,12 @@ questions:
     {"ask": "press", "keys", "after"}         after so many seconds were heard
     {"ask": "heard"}                          {"code", "times"}: what somebody understood who only listened, once the call is over, and how often it was said
     {"ask": "down", "channel"}                the first provider is gone
+
+`instance.py openldap` and `instance.py samba` have a real directory, whose people are read and may reset their passwords, and more questions:
+    {"ask": "known", "number"}                {"user", "mobile"} of person1 to person10
+    {"ask": "moved", "number", "mobile"}      the number is another one there, and has been read
+    {"ask": "lock", "number"}                 by wrong passwords
+    {"ask": "binds", "number", "password"}    does the directory let them in?
 """
 import contextlib
 import json
@@ -40,7 +46,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "functional"))
 
 from harness import Http, begin_of_step, totp, wait_until  # noqa: E402
-from harness import application, webmail  # noqa: E402
+from harness import application, office, webmail  # noqa: E402
 from harness import instance as harness  # noqa: E402
 from harness.kannel import Kannel  # noqa: E402
 from harness.hearing import spelled, times, understood  # noqa: E402
@@ -180,6 +186,27 @@ class ProvidersDesk(Desk):
         {Kannel: Kannel.go_down, Mailbox: Mailbox.stop, Phone: Phone.fall_silent}[type(first)](first)
 
 
+class DirectoryDesk(Desk):
+    """With a real directory, whose people have registered nothing."""
+
+    def __init__(self, rekey, place):
+        super().__init__(rekey, rekey.url)
+        self.place = place
+
+    def known(self, number):
+        return {"user": self.place.user(number), "mobile": self.place.number(number)}
+
+    def moved(self, number, mobile):
+        self.place.set_mobile(number, mobile)
+        self.place.read()
+
+    def lock(self, number):
+        self.place.lock(number)
+
+    def binds(self, number, password):
+        return self.place.binds(number, password)
+
+
 def texts(provider, to):
     return [message["text"] for message in (provider.messages(to) if isinstance(provider, Kannel) else provider.mails(to))]
 
@@ -225,5 +252,15 @@ def main_providers():
             serve(ProvidersDesk(rekey, ways), {"url": rekey.url})
 
 
+def main_directory(make):
+    with contextlib.ExitStack() as ends:
+        rekey = ends.enter_context(Portal.start(workers=1, mail=(), dev=True))
+        place = make(rekey)
+        ends.callback(place.close)
+        rekey.set(methods=["email", "sms"], scope="all", unlock_offered=True)
+        serve(DirectoryDesk(rekey, place), {"url": rekey.url})
+
+
 if __name__ == "__main__":
-    {"webmail": main_webmail, "providers": main_providers}.get((sys.argv[1:] or [""])[0], main)()
+    {"webmail": main_webmail, "providers": main_providers, "openldap": lambda: main_directory(office.OpenLdapOffice),
+     "samba": lambda: main_directory(office.SambaOffice)}.get((sys.argv[1:] or [""])[0], main)()

@@ -1,7 +1,7 @@
 /**
  * Shows every screen, rare ones too, while working on how they look: `npm run look`, or `node e2e/support/scripted_server.ts 5180`.
  * It decides nothing and checks nothing, so it proves nothing about Rekey: that is the task of reset.spec.ts, against the real server.
- * The user ID that is typed picks the story: need@, phones@, two@, refused@, wait@, busy@, down@, short@ (expires soon),
+ * The user ID that is typed picks the story: need@, phones@, two@, refused@, unknown@, writing@, wait@, busy@, down@, short@ (expires soon),
  * told-STATE@ (what became of the message), call@ (confirmed on the phone), anything else.
  */
 import { readFile } from 'node:fs/promises';
@@ -77,6 +77,8 @@ function start({ user, captcha: { answer: typed } }: { user: string; captcha: { 
   if (user.startsWith('wait')) return problem(429, 'too_many_starts', { retryAfter: 500 });
   if (user.startsWith('busy')) return problem(503, 'busy', { retryAfter: 10, request: 'r-7Q2F' });
   const story = { user, gate: 1, sends: 0, tries: 0 } as Story;
+  if (user.startsWith('unknown')) return answer(story, step(story, 'refused', { reason: 'outcome_unknown', reference: 'K7-4QX' }));
+  if (user.startsWith('writing')) return answer(story, step(story, 'writing', { outcome: 'reset' }));
   if (user.startsWith('refused')) return answer(story, step(story, 'refused', { reason: 'too_few_methods', missing: 1, reference: 'K7-4QX' }));
   return answer(story, user.startsWith('need') ? step(story, 'choose_need') : methods(story));
 }

@@ -117,6 +117,12 @@ export async function reset({ page, url, language, primary, shot }: Walk): Promi
   await begin('refused@fernhill.example');
   await page.waitForSelector('.medal');
   await shot('21-refused');
+  await begin('unknown@fernhill.example');
+  await page.waitForSelector('.medal');
+  await shot('33-refused-unknown');
+  await begin('writing@fernhill.example');
+  await page.waitForSelector('.told');
+  await shot('34-writing');
   await begin('wait@fernhill.example');
   await page.waitForSelector('.medal');
   await shot('22-wait');

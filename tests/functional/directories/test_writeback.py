@@ -1,0 +1,231 @@
+"""Resets of people whose password is mastered in a real Samba AD DC or a real OpenLDAP, by a text to the number on file there: nothing is
+registered by anybody. Written there at once, under its rules; whatever dies in between, state and directory agree."""
+import signal
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from harness import Instance, wait_until
+from harness.office import OpenLdapOffice, SambaOffice
+
+SHIM = Path(__file__).resolve().parents[2] / "support/commit_points.c"
+
+
+class WritebackCase(unittest.TestCase):
+    """The program serves, and a directory has been read."""
+    store = "sqlite"
+
+    def open(self, office):
+        self.rekey = Instance.start(serve=False, store=self.store, dev=True)
+        self.addCleanup(self.rekey.stop)
+        self.office = office(self.rekey)
+        self.addCleanup(self.office.close)
+        self.rekey.set(methods=["email", "sms", "voice_mobile"], scope="all", unlock_offered=True)
+        self.rekey.add_node()
+
+    def started(self, user: str, need: str = "reset"):
+        browser = self.rekey.browser()
+        self.assertEqual(browser.start(user).status, 201)
+        answer = browser.post("need", {"need": need})
+        self.assertEqual(answer.status, 200, answer.body)
+        return browser
+
+    def answered(self, user: str, number: str, need: str = "reset"):
+        """The step after the code of a text to that number."""
+        self.rekey.database.change("DELETE FROM counter")
+        browser = self.started(user, need)
+        self.assertEqual(browser.choose("sms", number).status, 200)
+        answer = browser.answer(self.rekey.code_for(number))
+        self.assertEqual(answer.status, 200, answer.body)
+        return browser, answer.step
+
+    def proven(self, user: str, number: str):
+        browser, step = self.answered(user, number)
+        self.assertEqual(step["kind"], "set_password", step)
+        return browser
+
+    def rules(self, browser, password: str) -> list[str]:
+        """Why this password is refused."""
+        answer = browser.set_password(password)
+        self.assertEqual((answer.status, answer.code), (422, "password_refused"), answer.body)
+        return [reason["rule"] for reason in answer.json["reasons"]]
+
+    def reset(self, user: str, number: str, password: str):
+        answer = self.proven(user, number).set_password(password)
+        self.assertEqual(answer.status, 200, answer.body)
+        self.assertEqual(answer.step["kind"], "completed")
+
+
+class WalkOfAPerson:
+    """What holds of every kind of directory. Its users: user(1) …, with number(1) … on file."""
+
+    def test_a_reset_by_a_text_to_the_number_of_the_directory(self):
+        self.assertTrue(self.office.binds(1, self.office.old))
+        browser = self.started(self.office.user(1))
+        hint = next(each for each in browser.step["methods"] if each["kind"] == "sms")["hint"]
+        self.assertEqual(hint["lastDigits"], "01")
+        self.office.set_mobile(1, "+31612345678")
+        self.office.read()
+        browser = self.started(self.office.user(1))
+        hint = next(each for each in browser.step["methods"] if each["kind"] == "sms")["hint"]
+        self.assertEqual(hint["lastDigits"], "78")
+
+        self.reset(self.office.user(1), "+31612345678", self.office.good)
+        self.assertTrue(self.office.binds(1, self.office.good))
+        self.assertFalse(self.office.binds(1, self.office.old))
+        (event,) = self.rekey.audit("password_reset")
+        self.assertEqual(event["details"]["proofs"], "sms")
+
+    def test_a_rule_of_the_directory_is_a_sentence_and_another_password_is_taken(self):
+        browser = self.proven(self.office.user(2), self.office.number(2))
+        self.assertEqual(self.rules(browser, self.too_short), ["too_short"])
+        for password, rule in self.refused:
+            self.assertEqual(self.rules(browser, password), [rule], password)
+        self.assertEqual(browser.set_password(self.office.good).status, 200)
+        self.assertTrue(self.office.binds(2, self.office.good))
+        browser = self.proven(self.office.user(2), self.office.number(2))
+        self.assertEqual(self.rules(browser, self.office.good), ["used_before"], "its history")
+        self.assertEqual(browser.set_password(self.office.good + " again").status, 200)
+
+    def test_a_lock_is_lifted_alone_and_by_a_reset(self):
+        self.office.lock(3)
+        self.assertFalse(self.office.binds(3, self.office.old), "locked")
+        _, step = self.answered(self.office.user(3), self.office.number(3), need="unlock")
+        self.assertEqual((step["kind"], step["outcome"]), ("completed", "unlocked"))
+        self.assertTrue(self.office.binds(3, self.office.old), "with the password of before")
+        self.office.lock(3)
+        self.reset(self.office.user(3), self.office.number(3), self.office.good)
+        self.assertTrue(self.office.binds(3, self.office.good))
+
+    def test_a_directory_that_is_away_is_said_to_be_and_nothing_is_lost(self):
+        browser = self.proven(self.office.user(4), self.office.number(4))
+        self.office.server.stop()
+        answer = browser.set_password(self.office.good)
+        self.assertEqual((answer.status, answer.code), (503, "directory_unavailable"), answer.body)
+        self.office.server.start()
+        wait_until(lambda: browser.set_password(self.office.good).status == 200, "it is there again")
+        self.assertTrue(self.office.binds(4, self.office.good))
+
+    def test_wherever_the_server_dies_state_and_directory_agree(self):
+        shim = self.shim()
+        number = 0
+        for moment in ("before", "after"):
+            for point in range(1, 6):
+                number += 1
+                user, phone, password = self.office.user(5), self.office.number(5), f"{self.office.good} {number}"
+                browser = self.proven(user, phone)
+                if self.dies(browser, password, shim, point, moment):
+                    self.assertEqual(point > 3, True, "one for the candidate, one before the write, one after it")
+                    self.assertTrue(self.office.binds(5, password))
+                    break
+                self.rekey.add_node()
+                again = self.rekey.browser()
+                again.handle = browser.handle
+                self.rekey.database.change("UPDATE writeback SET leased_until = 0")
+                step = wait_until(lambda: self.settled(again), "somebody has looked what became of it")
+                written = self.office.binds(5, password)
+                told = {"set_password": False, "completed": True}[step["kind"]] if step else None
+                if step:
+                    self.assertEqual(told, written, f"died {moment} commit {point}: {step}")
+                else:
+                    self.assertTrue(written, "the attempt has another handle, which nobody was told: it was completed")
+                self.assertEqual(self.rekey.database.one("SELECT count(*) FROM writeback"), 0)
+                if not written:
+                    self.assertEqual(again.set_password(password).status, 200, "the person goes on with what they have")
+                    self.assertTrue(self.office.binds(5, password))
+
+    def test_no_password_is_in_the_database_or_the_log(self):
+        browser = self.proven(self.office.user(10), self.office.number(10))
+        self.rules(browser, "sh0rt Qzvx")
+        self.assertEqual(browser.set_password("Qzvx-a slow green b1cycle").status, 200)
+        for file in (*self.rekey.folder.glob("rekey.db*"), *self.rekey.folder.glob("*.log"), *self.rekey.folder.glob("postgres/**/*")):
+            if file.is_file():
+                self.assertNotIn(b"Qzvx", file.read_bytes(), file.name)
+
+    def shim(self) -> Path:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        shim = Path(folder.name) / "commit_points.so"
+        subprocess.run(["clang-19", "-shared", "-fPIC", "-O1", "-o", shim, SHIM, "-ldl"], check=True)
+        return shim
+
+    def dies(self, browser, password: str, shim: Path, point: int, moment: str) -> bool:
+        """Sets the password with a server that dies at that commit. True: it had fewer."""
+        armed = self.rekey.folder / "armed"
+        for node in self.rekey.nodes:
+            node.stop()
+        self.rekey.nodes.clear()
+        node = self.rekey.add_node(LD_PRELOAD=str(shim), COMMIT_ARMED=str(armed), COMMIT_POINT=str(point), COMMIT_MOMENT=moment)
+        dying = self.rekey.browser()
+        dying.handle = browser.handle
+        armed.touch()
+        try:
+            return dying.set_password(password).status == 200
+        except OSError:
+            self.assertEqual(node.child.wait(10), -signal.SIGKILL)
+        finally:
+            armed.unlink()
+            self.rekey.nodes.clear()
+            node.kill()
+        return False
+
+    def settled(self, browser):
+        """The step, when it is one to go on from; None: it has another handle now."""
+        answer = browser.view()
+        if answer.code == "attempt_ended":
+            return {}
+        return None if answer.step["kind"] == "writing" else answer.step
+
+
+class OnOpenLdap(WalkOfAPerson, WritebackCase):
+    too_short = "maple 9 b"
+    refused = [(OpenLdapOffice.old, "used_before")]
+
+    def setUp(self):
+        self.open(OpenLdapOffice)
+
+    def test_an_administrators_lock_is_never_lifted(self):
+        self.office.server.set(6, "pwdAccountLockedTime", "000001010000Z")
+        for need in ("unlock", "reset"):
+            browser, step = self.answered(self.office.user(6), self.office.number(6), need)
+            if need == "reset":
+                step = browser.set_password(self.office.good).step
+            self.assertEqual((step["kind"], step["reason"]), ("refused", "account_disabled"))
+        self.assertFalse(self.office.binds(6, self.office.old))
+
+
+class OnOpenLdapWithPostgres(OnOpenLdap):
+    store = "postgres"
+
+
+class OnSamba(WalkOfAPerson, WritebackCase):
+    too_short = "maple 9 b"
+    refused = [("maple lantern quiet", "too_few_classes")]
+
+    def setUp(self):
+        self.open(SambaOffice)
+
+    def test_who_is_disabled_meanwhile_cannot_go_on(self):
+        browser = self.proven(self.office.user(6), self.office.number(6))
+        self.office.server.disable("person6")
+        step = browser.set_password(self.office.good).step
+        self.assertEqual((step["kind"], step["reason"]), ("refused", "account_disabled"))
+        self.office.server.enable("person6")
+        self.assertEqual(browser.set_password(self.office.good).code, "not_allowed_now", "this attempt is over")
+        self.assertTrue(self.office.binds(6, self.office.old))
+
+    def test_a_minimum_age_holds_for_a_reset_too(self):
+        self.office.server.set_policy(min_age_days=1)
+        browser = self.proven(self.office.user(7), self.office.number(7))
+        self.assertEqual(self.rules(browser, self.office.good), ["too_soon"])
+        self.assertTrue(self.office.binds(7, self.office.old))
+
+    def test_passwords_of_other_alphabets_arrive_as_they_were_typed(self):
+        for number, password in ((8, "Größe-Ünïcode-☂-42"), (9, 'Quote " and \\ back 7')):
+            self.reset(self.office.user(number), self.office.number(number), password)
+            self.assertTrue(self.office.binds(number, password), password)
+
+
+if __name__ == "__main__":
+    unittest.main()
