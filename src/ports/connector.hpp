@@ -17,6 +17,8 @@ class Connector {
 public:
     virtual ~Connector() = default;
     [[nodiscard]] virtual Result<directory::Facts> facts() = 0;
+    /// The same, asked anew over a connection that is bound anew: whether the directory answers, and still takes the account.
+    [[nodiscard]] virtual Result<directory::Facts> refresh() = 0;
     [[nodiscard]] virtual Result<directory::ReadEnd> read(const directory::Selection& selection, const directory::ReadFrom& from,
                                                           const directory::Reader& reader) = 0;
     /// Nothing: no such entry any more.

@@ -51,6 +51,17 @@ TEST_F(Servers, AreSpokenToByOneConnectionAfterTheOther) {
     EXPECT_EQ(slapd_.binds(), 1);
 }
 
+TEST_F(Servers, AreAskedByAFreshConnectionWhetherTheyStillTakeTheAccount) {
+    Pool pool(options({endpoint(slapd_)}));
+    ASSERT_TRUE(asked(pool));
+    ASSERT_TRUE(pool.take_fresh());
+    EXPECT_EQ(slapd_.binds(), 2);
+    slapd_.change(std::string("dn: ") + Slapd::kService +
+                  "\nchangetype: modify\nreplace: userPassword\nuserPassword: another one of ours\n");
+    EXPECT_TRUE(asked(pool)) << "what is bound stays so";
+    EXPECT_FALSE(pool.take_fresh());
+}
+
 TEST_F(Servers, ThatStallHoldNoMoreThreadsThanThereAreConnections) {
     Pool pool(options({endpoint(slapd_)}));
     auto one = pool.take();

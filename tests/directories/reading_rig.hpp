@@ -26,7 +26,9 @@ public:
         seen = {};
         const directory::Reader reader{[this](directory::Entry entry) { take(std::move(entry)); },
                                        [this](const directory::Anchor& anchor) { seen.present.insert(anchor); },
-                                       [this](const directory::Anchor& anchor) { seen.deleted.insert(anchor); }, [this] { ++seen.pages; }};
+                                       [this](const directory::Anchor& anchor) { seen.deleted.insert(anchor); },
+                                       {},
+                                       [this] { ++seen.pages; }};
         return ldap::read(connection, driver_, selection_, from, reader);
     }
     directory::ReadEnd reads(ldap::Connection& connection, const directory::ReadFrom& from) {

@@ -55,6 +55,19 @@ protected:
     test::ReadingRig rig_{driver(), {people(), *directory::Filter::parse(driver().people), {"uid", "mobile"}}, "uid"};
 };
 
+TEST_F(Reading, EndsWhenItIsToldTo) {
+    for (const auto delta : {Delta::None, Delta::ContentSync, Delta::ModifyTimestamp}) {
+        auto opened = connection();
+        int taken = 0;
+        const directory::Reader reader{.entry = [&](const directory::Entry&) { ++taken; }, .stops = [&] { return taken == 3; }};
+        const auto end = ldap::read(opened, driver(), rig_.selection(), {.delta = delta, .page_size = 10}, reader);
+        ASSERT_FALSE(end) << directory::name(delta);
+        EXPECT_EQ(end.error().code, ErrorCode::Unreachable);
+        EXPECT_EQ(taken, 3);
+        EXPECT_TRUE(opened.is_lost()) << "what is still on its way is nobody's answer";
+    }
+}
+
 TEST_F(Reading, OfPagesBringsEverybodyOnce) {
     const auto end = reads(Delta::None, "whatever");
     EXPECT_TRUE(end.rest_is_gone);

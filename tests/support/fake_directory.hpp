@@ -10,7 +10,7 @@
 
 namespace rekey::test {
 
-/// A directory in memory, of the kind openldap, which changes as a test wants. Its content synchronisation is honest unless told otherwise.
+/// A directory in memory, of the kind openldap or active_directory, which changes as a test wants. Its content synchronisation is honest unless told otherwise.
 class FakeDirectory final : public ports::Connectors {
 public:
     struct Item {
@@ -66,7 +66,8 @@ public:
     std::vector<directory::ReadFrom> readings;
     std::int64_t sign_ins = 0;
     std::vector<directory::SetOptions> resets;
-    std::int64_t changes = 0, unlocks = 0;
+    std::int64_t changes = 0, unlocks = 0, looks = 0;
+    std::vector<directory::Anchor> rights_asked;
 
     Result<std::shared_ptr<ports::Connector>> open(const directory::Directory&, const Secret&) override {
         return std::shared_ptr<ports::Connector>(std::make_shared<Connector>(*this));
@@ -82,6 +83,10 @@ private:
             facts.vendor = "Fake";
             facts.deltas = place_.deltas;
             return facts;
+        }
+        Result<directory::Facts> refresh() override {
+            ++place_.looks;
+            return facts();
         }
         Result<directory::ReadEnd> read(const directory::Selection& selection, const directory::ReadFrom& from,
                                         const directory::Reader& reader) override {
@@ -129,6 +134,7 @@ private:
         }
         Result<directory::Writability> writability(const directory::Whom& whom) override {
             if (place_.refuses) return std::unexpected(*place_.refuses);
+            place_.rights_asked.push_back(whom.anchor);
             const auto* const item = place_.look(whom);
             return item == nullptr ? directory::Writability::NotTold : item->writability;
         }
@@ -171,10 +177,13 @@ private:
         const auto now = now_;
         for (const auto& item : items) {
             if (item.group != groups || item.changed <= since) continue;
+            if (reader.stops && reader.stops()) return fail(ErrorCode::Unreachable, "stopped from here");
             if (sent == dies_after) return fail(ErrorCode::Unreachable, "the connection was closed");
             before_entry(sent);
             ++sent;
-            directory::Entry entry{item.dn, {{"entryUUID", {directory::write_anchor(directory::AnchorForm::Uuid, item.anchor)}}}};
+            directory::Entry entry{item.dn,
+                                   {{"entryUUID", {directory::write_anchor(directory::AnchorForm::Uuid, item.anchor)}},
+                                    {"objectGUID", {directory::write_anchor(directory::AnchorForm::Guid, item.anchor)}}}};
             for (const auto& [name, values] : item.attributes) entry.attributes.push_back({name, values});
             reader.entry(std::move(entry));
         }

@@ -234,6 +234,10 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
                                     attributes.data(), 0, beside.get(), nullptr, nullptr, LDAP_NO_LIMIT, &id);
     if (rc != LDAP_SUCCESS) return lost(explained("not sent"), Lost::Sent::No);
     for (;;) {
+        if (sink.stops && sink.stops()) {
+            ldap_abandon_ext(ldap_.get(), id, nullptr, nullptr);
+            return lost("stopped from here", Lost::Sent::Perhaps);
+        }
         LDAPMessage* part = nullptr;
         patience_->begin(timeout_);
         const auto type = ldap_result(ldap_.get(), id, LDAP_MSG_ONE, &patience, &part);

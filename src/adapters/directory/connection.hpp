@@ -45,6 +45,7 @@ struct Search {
 struct Sink {
     std::function<void(directory::Entry entry, const std::vector<Control>& controls)> entry;
     std::function<void(std::string_view oid, std::string_view value)> between = {};  ///< intermediate responses (RFC 4511 section 4.13)
+    std::function<bool()> stops = {};  ///< asked before each part: true ends the search, and the connection is lost
 };
 
 /// One attribute of a modification.

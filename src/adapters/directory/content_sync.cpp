@@ -68,7 +68,7 @@ private:
 
 Answer<Reply> ask(const Walk& walk, Refresh& refresh, const std::string& cookie) {
     const Sink sink{[&](directory::Entry entry, const std::vector<Control>& controls) { refresh.take(std::move(entry), controls); },
-                    [&](std::string_view oid, std::string_view value) { refresh.take_between(oid, value); }};
+                    [&](std::string_view oid, std::string_view value) { refresh.take_between(oid, value); }, walk.reader.stops};
     const auto& selection = walk.selection;
     return walk.connection.search({selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(cookie)}}, sink);
 }

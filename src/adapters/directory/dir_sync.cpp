@@ -50,8 +50,9 @@ public:
 private:
     Answer<Reply> ask(const Filter& filter, Changes& changes) {
         const auto once = [&] {
-            return walk_.connection.search({root_, Scope::Subtree, filter, attributes(), {dir_sync(flags_, changes.cookie)}},
-                                           {[&](const Entry& entry, const std::vector<Control>&) { note(entry, changes); }});
+            return walk_.connection.search(
+                {root_, Scope::Subtree, filter, attributes(), {dir_sync(flags_, changes.cookie)}},
+                {[&](const Entry& entry, const std::vector<Control>&) { note(entry, changes); }, {}, walk_.reader.stops});
         };
         auto answer = once();
         if (!answer || answer->code != LDAP_INSUFFICIENT_ACCESS || flags_ != DirSyncFlags::None) return answer;
@@ -136,6 +137,7 @@ Result<Outcome> tell(const Walk& walk, const std::string& base, const Anchor& an
 Result<ReadEnd> read_changes(const Walk& walk, const std::string& base, const Changes& changes) {
     int of_page = 0;
     for (const auto& [anchor, what] : changes.all) {
+        if (walk.reader.stops && walk.reader.stops()) return fail(ErrorCode::Unreachable, "stopped from here");
         const auto outcome = tell(walk, base, anchor, what);
         if (!outcome) return std::unexpected(outcome.error());
         if (*outcome == Outcome::FolderChanged) return read_all(walk, changes.cookie);

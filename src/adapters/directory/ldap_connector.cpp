@@ -22,7 +22,12 @@ Result<directory::Facts> LdapConnector::facts() {
         const std::scoped_lock lock(mutex_);
         if (facts_ && clock_.now() < facts_until_) return *facts_;
     }
-    auto lease = pool_.take();
+    return ask(pool_.take());
+}
+
+Result<directory::Facts> LdapConnector::refresh() { return ask(pool_.take_fresh()); }
+
+Result<directory::Facts> LdapConnector::ask(Answer<Pool::Lease> lease) {
     if (!lease) return as_error(lease.error());
     auto asked = read_facts(**lease, driver_, base_);
     if (!asked) return asked;

@@ -15,6 +15,7 @@ public:
     LdapConnector(const directory::Settings& settings, const directory::Driver& driver, PoolOptions options, ports::Clock& clock);
 
     [[nodiscard]] Result<directory::Facts> facts() override;
+    [[nodiscard]] Result<directory::Facts> refresh() override;
     [[nodiscard]] Result<directory::ReadEnd> read(const directory::Selection& selection, const directory::ReadFrom& from,
                                                   const directory::Reader& reader) override;
     [[nodiscard]] Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) override;
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] Result<directory::Writability> writability(const directory::Whom& whom) override;
 
 private:
+    [[nodiscard]] Result<directory::Facts> ask(Answer<Pool::Lease> lease);
+
     std::string base_;
     const directory::Driver& driver_;
     Pool pool_;

@@ -29,16 +29,23 @@ void Pool::give_back(Connection connection, As as) {
     changed_.notify_one();
 }
 
-Answer<Pool::Lease> Pool::take() {
-    std::vector<Idle> old;  // closed when the lock is no more held
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; })) return all_in_use();
-    ++taken_;
+/// The lock is held.
+std::vector<Pool::Idle> Pool::sort_out() {
+    std::vector<Idle> old;
     const auto fresh = std::chrono::steady_clock::now() - options_.idle;
     const auto is_old = [&](const Idle& idle) { return idle.since <= fresh || idle.connection.is_closed(); };
     const auto kept = std::ranges::partition(idle_, std::not_fn(is_old));
     std::ranges::move(kept, std::back_inserter(old));
     idle_.erase(kept.begin(), kept.end());
+    return old;
+}
+
+Answer<Pool::Lease> Pool::take() {
+    std::vector<Idle> old;  // closed when the lock is no more held
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; })) return all_in_use();
+    ++taken_;
+    old = sort_out();
     if (!idle_.empty()) {
         Lease lease(*this, std::move(idle_.back().connection), As::Service);
         idle_.pop_back();
@@ -48,13 +55,19 @@ Answer<Pool::Lease> Pool::take() {
     return open(As::Service);
 }
 
-Answer<Pool::Lease> Pool::take_unbound() {
+Answer<Pool::Lease> Pool::take_fresh() { return take_new(As::Service); }
+
+Answer<Pool::Lease> Pool::take_unbound() { return take_new(As::Nobody); }
+
+Answer<Pool::Lease> Pool::take_new(As as) {
+    std::vector<Idle> old;
     {
         std::unique_lock lock(mutex_);
         if (!changed_.wait_for(lock, options_.wait, [this] { return taken_ < options_.most; })) return all_in_use();
         ++taken_;
+        old = sort_out();
     }
-    return open(As::Nobody);
+    return open(as);
 }
 
 /// For who has counted himself among the taken ones.

@@ -51,6 +51,8 @@ public:
 
     /// Lost: none is free in time, no server answers, or the account is refused; never sent.
     [[nodiscard]] Answer<Lease> take();
+    /// A new one, bound now.
+    [[nodiscard]] Answer<Lease> take_fresh();
     /// A new one that is bound as nobody, to be bound as a person. It counts as one of `most`, and is closed when it is given back: the
     /// rights of a person are never lent to the next. Whoever holds another lease meanwhile may wait for himself.
     [[nodiscard]] Answer<Lease> take_unbound();
@@ -62,8 +64,11 @@ private:
         Time since;
     };
 
+    [[nodiscard]] Answer<Lease> take_new(As as);
     [[nodiscard]] Answer<Lease> open(As as);
     [[nodiscard]] Answer<Connection> connect(As as);
+    /// The idle ones that are not used again, to be closed when the lock is no more held.
+    [[nodiscard]] std::vector<Idle> sort_out();
     [[nodiscard]] std::vector<std::size_t> order();
     void give_back(Connection connection, As as);
 

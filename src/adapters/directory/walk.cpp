@@ -37,10 +37,11 @@ std::string name_of(const Walk& walk, const Entry& entry) {
 
 Result<void> search_pages(const Walk& walk, const Search& search, const Pages& pages) {
     std::string cookie, first, first_before;  // names of entries
-    const Sink sink{[&](Entry entry, const std::vector<Control>&) {
+    const auto take = [&](Entry entry, const std::vector<Control>&) {
         if (first.empty()) first = entry.dn;
         pages.entry(std::move(entry));
-    }};
+    };
+    const Sink sink{take, {}, walk.reader.stops};
     do {
         first_before = std::exchange(first, {});
         auto page = search;

@@ -22,4 +22,15 @@ std::string fold_dn(std::string_view dn) {
     return to_lower(folded);
 }
 
+std::string_view folder_of(std::string_view dn) noexcept {
+    for (std::size_t i = 0; i < dn.size(); ++i) {
+        if (dn[i] == '\\') {
+            ++i;
+        } else if (dn[i] == ',') {
+            return dn.substr(i + 1);
+        }
+    }
+    return {};
+}
+
 }  // namespace rekey::directory

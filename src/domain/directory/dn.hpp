@@ -8,4 +8,7 @@ namespace rekey::directory {
 /// spellings, and members are written as whoever added them wrote them). Escapes stay as they are: servers write them in one way.
 [[nodiscard]] std::string fold_dn(std::string_view dn);
 
+/// The DN of what holds it, as it is written there; empty: nothing does.
+[[nodiscard]] std::string_view folder_of(std::string_view dn) noexcept;
+
 }  // namespace rekey::directory

@@ -70,6 +70,7 @@ std::vector<std::string> asked_attributes(const Driver& driver, const AttributeM
                                    std::string(driver.disabled),
                                    std::string(driver.lock.attribute),
                                    std::string(driver.password_set_at),
+                                   std::string(driver.protection),
                                    map.user_name,
                                    map.mail,
                                    map.mobile,
@@ -108,7 +109,8 @@ Reading read_person(const Entry& entry, const Driver& driver, const AttributeMap
                   .surname = reader.text(map.surname),
                   .display_name = reader.text(map.display_name),
                   .language = first_tag(reader.text(map.language)),
-                  .disabled = is_disabled(driver, entry)};
+                  .disabled = is_disabled(driver, entry),
+                  .is_protected = is_protected(driver, entry)};
     return {std::move(person), std::move(reader.remarks)};
 }
 

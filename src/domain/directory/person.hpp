@@ -31,6 +31,7 @@ struct Person {
     std::string given_name, surname, display_name;
     std::string language;  ///< BCP 47; empty: not told
     bool disabled = false;
+    bool is_protected = false;  ///< its rights are not those of its folder (`Driver::protection`)
     friend bool operator==(const Person&, const Person&) = default;
 };
 

@@ -29,6 +29,7 @@ struct Reader {
     std::function<void(Entry entry)> entry;                  ///< new, changed, or nobody knows; always whole
     std::function<void(const Anchor& anchor)> present = {};  ///< as it was
     std::function<void(const Anchor& anchor)> deleted = {};  ///< deleted, or not part of the selection any more
+    std::function<bool()> stops = {};                        ///< asked as often as it likes: true ends the reading, as Unreachable
     std::function<void()> page = {};                         ///< so much is safe: a good moment to store it
 };
 

@@ -6,7 +6,8 @@
 namespace rekey::directory {
 namespace {
 
-constexpr std::array kOutcomes{Outcome::Running, Outcome::Done, Outcome::Failed, Outcome::Stopped, Outcome::Overtaken};
+constexpr std::array kOutcomes{Outcome::Running,     Outcome::Done,    Outcome::Failed,
+                               Outcome::Interrupted, Outcome::Stopped, Outcome::Overtaken};
 
 }  // namespace
 
@@ -22,6 +23,7 @@ std::string_view name(Outcome outcome) noexcept {
         case Outcome::Running: return "running";
         case Outcome::Done: return "done";
         case Outcome::Failed: return "failed";
+        case Outcome::Interrupted: return "interrupted";
         case Outcome::Stopped: return "stopped";
         case Outcome::Overtaken: return "overtaken";
     }

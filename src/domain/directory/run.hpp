@@ -15,6 +15,7 @@ enum class Outcome : std::uint8_t {
     Running,
     Done,
     Failed,    ///< the directory did not answer, or refused: what was read before is kept
+    Interrupted,  ///< the process was asked to end: what was read before is kept, and the next one goes on
     Stopped,   ///< it would have removed too many people: nobody was
     Overtaken  ///< another runner took over, or the process died
 };

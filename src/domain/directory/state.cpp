@@ -59,6 +59,8 @@ bool is_disabled(const Driver& driver, const Entry& entry) {
     return driver.disabled_form == DisabledForm::Truth ? is_true(value) : (number_or_zero(value) & kAccountDisable) != 0;
 }
 
+bool is_protected(const Driver& driver, const Entry& entry) { return !driver.protection.empty() && entry.first(driver.protection) == "1"; }
+
 std::vector<std::string> state_attributes(const Driver& driver) {
     std::vector<std::string> names;
     for (const auto name : {driver.disabled, driver.lock.attribute, driver.lock.counter, driver.lock.computed, driver.lock.failures,
@@ -73,7 +75,7 @@ AccountState read_state(const Driver& driver, const Entry& entry, const std::opt
     state.disabled = is_disabled(driver, entry);
     state.locked = is_locked(driver.lock, entry, policy, now);
     state.permanently_locked = !driver.lock.permanent.empty() && entry.first(driver.lock.attribute) == driver.lock.permanent;
-    state.protected_account = !driver.protection.empty() && entry.first(driver.protection) == "1";
+    state.protected_account = is_protected(driver, entry);
     state.password_set_at = entry.first(driver.password_set_at);
     state.password_set = read_time(driver.password_set_form, state.password_set_at);
     state.wrong_passwords = wrong_passwords(driver.lock, entry);

@@ -64,6 +64,15 @@ TEST(Person, IsDisabledByItsBitOrItsTruth) {
     EXPECT_TRUE(read_person(entry, ds, default_map(ds)).person->disabled);
 }
 
+TEST(Person, IsProtectedWhereTheDirectorySaysSo) {
+    auto entry = anna();
+    EXPECT_FALSE(read(entry).person->is_protected);
+    entry.attributes.push_back({"adminCount", {"1"}});
+    EXPECT_TRUE(read(entry).person->is_protected);
+    EXPECT_FALSE(read(with(entry, "adminCount", {"0"})).person->is_protected);
+    EXPECT_EQ(std::ranges::count(asked_attributes(kAd, default_map(kAd)), "adminCount"), 1);
+}
+
 TEST(Person, IsNobodyWithoutAnAnchorOrAUserName) {
     const auto flaw = [](const Entry& entry) {
         const auto reading = read(entry);
