@@ -55,6 +55,7 @@ public:
     [[nodiscard]] virtual SettingRepository& settings() = 0;
     [[nodiscard]] virtual DirectoryRepository& directories() = 0;
     [[nodiscard]] virtual HealthRepository& healths() = 0;
+    [[nodiscard]] virtual ReadinessRepository& readinesses() = 0;
     [[nodiscard]] virtual SyncRepository& syncs() = 0;
     [[nodiscard]] virtual EntryRepository& entries() = 0;
     [[nodiscard]] virtual MembershipRepository& memberships() = 0;

@@ -12,7 +12,7 @@ QUERY = re.compile(r'constexpr Query \w+\{\s*"([\w.]+)",\s*((?:"(?:[^"\\]|\\.)*"
 WHOLE = {"setting.all", "tenant.all", "group.list", "audit.list", "schema.versions", "store.ping",
          "outbox.depth", "outbox.dead_letters",  # partial indexes that hold what waits, and what has failed
          "tenant.with_messages",  # tenant by tenant
-         "directory.list", "sync.due", "health.begin", "health.claim",  # a tenant has a few directories
+         "directory.list", "sync.due", "health.begin", "health.claim", "readiness.begin", "readiness.claim",  # a tenant has a few directories
          "identity.administrators"}  # a partial index that holds administrators only
 
 SENT = """INSERT INTO outbox (tenant_id, id, kind, is_code, channel, state, language, deliverable, created_at, expires_at, due_at, tries, finished_at)

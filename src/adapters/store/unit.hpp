@@ -46,6 +46,7 @@ public:
     [[nodiscard]] ports::SettingRepository& settings() override { return settings_; }
     [[nodiscard]] ports::DirectoryRepository& directories() override { return directories_; }
     [[nodiscard]] ports::HealthRepository& healths() override { return healths_; }
+    [[nodiscard]] ports::ReadinessRepository& readinesses() override { return readinesses_; }
     [[nodiscard]] ports::SyncRepository& syncs() override { return syncs_; }
     [[nodiscard]] ports::EntryRepository& entries() override { return entries_; }
     [[nodiscard]] ports::MembershipRepository& memberships() override { return memberships_; }
@@ -77,6 +78,7 @@ private:
     Settings settings_{scope_};
     Directories directories_{scope_};
     Healths healths_{scope_};
+    Readinesses readinesses_{scope_};
     Syncs syncs_{scope_};
     Entries entries_{scope_};
     Memberships memberships_{scope_};

@@ -6,7 +6,7 @@
 namespace rekey::audit {
 namespace {
 
-constexpr std::array<std::string_view, 58> kNames{"reset_started",
+constexpr std::array<std::string_view, 62> kNames{"reset_started",
                                                   "reset_refused",
                                                   "code_sent",
                                                   "code_suppressed",
@@ -62,6 +62,10 @@ constexpr std::array<std::string_view, 58> kNames{"reset_started",
                                                   "directory_changed",
                                                   "directory_removed",
                                                   "directory_synchronised",
+                                                  "directory_reading_asked",
+                                                  "directory_down",
+                                                  "directory_up",
+                                                  "readiness_reported",
                                                   "writeback_failed",
                                                   "writeback_unknown"};
 static_assert(kNames.size() == static_cast<std::size_t>(Kind::WritebackUnknown) + 1, "every kind has a name");

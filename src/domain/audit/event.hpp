@@ -68,6 +68,10 @@ enum class Kind : std::uint8_t {
     DirectoryChanged,
     DirectoryRemoved,
     DirectorySynchronised,
+    DirectoryReadingAsked,
+    DirectoryDown,
+    DirectoryUp,
+    ReadinessReported,
     WritebackFailed,   ///< what the directory said, for the administrator
     WritebackUnknown,  ///< it was asked to write and nobody can tell whether it did
 };

@@ -10,6 +10,7 @@
 #include "base/secret.hpp"
 #include "base/time.hpp"
 #include "domain/directory/health.hpp"
+#include "domain/directory/readiness.hpp"
 #include "domain/directory/run.hpp"
 #include "domain/directory/settings.hpp"
 
@@ -41,6 +42,18 @@ public:
     /// Those that nobody has looked at for so long. From now on somebody has: of all nodes one gets each.
     [[nodiscard]] virtual std::vector<DirectoryId> claim_due(Duration every) = 0;
     virtual void save(const DirectoryId& directory, const directory::Health& health) = 0;
+};
+
+/// Who of a directory can reset, as it was counted last.
+class ReadinessRepository {
+public:
+    virtual ~ReadinessRepository() = default;
+    /// Those whose time has come, once they have been read as a whole. Until now + lease nobody else counts them.
+    [[nodiscard]] virtual std::vector<DirectoryId> claim_due(Duration lease) = 0;
+    /// `due_at`: when it is counted again.
+    virtual void save(const DirectoryId& directory, const directory::Readiness& readiness, Instant due_at) = 0;
+    /// Nothing: nobody has counted yet.
+    [[nodiscard]] virtual std::optional<directory::Readiness> of(const DirectoryId& directory) = 0;
 };
 
 /// How far the reading of a directory has come.
@@ -82,6 +95,8 @@ public:
     virtual void release(const DirectoryId& directory, std::int64_t fence) = 0;
     [[nodiscard]] virtual SyncState state(const DirectoryId& directory) = 0;
     virtual void save(const DirectoryId& directory, const SyncState& state) = 0;
+    /// Somebody wants it now.
+    virtual void ask(const DirectoryId& directory, directory::Mode mode) = 0;
     /// Puts down the run, new or as it is now. Runs beyond the newest hundred of a directory go, with their remarks.
     virtual void put(const DirectoryId& directory, const SyncRun& run) = 0;
     /// Newest first.
@@ -119,7 +134,7 @@ public:
     /// Those of them that are known, in any order.
     [[nodiscard]] virtual std::vector<EntryLink> find(const DirectoryId& directory, std::span<const directory::Anchor> anchors) = 0;
     [[nodiscard]] virtual std::optional<EntryLink> of(const IdentityId& identity) = 0;
-    /// New, or as it is now.
+    /// New, or as it is now. Its rights are looked at anew; who was protected is so no more unless that is set again.
     virtual void put(const DirectoryId& directory, const EntryLink& link) = 0;
     virtual void remove(const DirectoryId& directory, const directory::Anchor& anchor) = 0;
     /// The anchors of people, or of groups, that are not gone; in their order, after `after`.
@@ -128,8 +143,9 @@ public:
                                                                  std::int64_t limit) = 0;
     [[nodiscard]] virtual EntryCounts count(const DirectoryId& directory) = 0;
     [[nodiscard]] virtual std::vector<EntryLink> quarantined(const DirectoryId& directory, std::int64_t limit) = 0;
-    /// People whose rights were looked at longest ago, and not since `before`.
+    /// People whose rights were looked at longest ago, and not since `before`. Not those who are protected: the reading knows them.
     [[nodiscard]] virtual std::vector<EntryLink> unchecked(const DirectoryId& directory, Instant before, std::int64_t limit) = 0;
+    /// Who is protected stays so until the entry is put again.
     virtual void set_writability(const DirectoryId& directory, const directory::Anchor& anchor, directory::Writability writability) = 0;
 };
 

@@ -16,6 +16,7 @@
 #include "adapters/store/migrations/v0012_confirm.hpp"
 #include "adapters/store/migrations/v0013_directories.hpp"
 #include "adapters/store/migrations/v0014_writeback.hpp"
+#include "adapters/store/migrations/v0015_readiness.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
@@ -34,7 +35,8 @@ constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},
                                      {11, "0011_told", kToldSchema},
                                      {12, "0012_confirm", kConfirmSchema},
                                      {13, "0013_directories", kDirectoriesSchema},
-                                     {14, "0014_writeback", kWritebackSchema}};
+                                     {14, "0014_writeback", kWritebackSchema},
+                                     {15, "0015_readiness", kReadinessSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

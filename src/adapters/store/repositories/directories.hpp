@@ -31,6 +31,17 @@ private:
     const Scope& scope_;
 };
 
+class Readinesses final : public ports::ReadinessRepository {
+public:
+    explicit Readinesses(const Scope& scope) : scope_(scope) {}
+    [[nodiscard]] std::vector<DirectoryId> claim_due(Duration lease) override;
+    void save(const DirectoryId& directory, const directory::Readiness& readiness, Instant due_at) override;
+    [[nodiscard]] std::optional<directory::Readiness> of(const DirectoryId& directory) override;
+
+private:
+    const Scope& scope_;
+};
+
 class Syncs final : public ports::SyncRepository {
 public:
     explicit Syncs(const Scope& scope) : scope_(scope) {}
@@ -40,6 +51,7 @@ public:
     void release(const DirectoryId& directory, std::int64_t fence) override;
     [[nodiscard]] ports::SyncState state(const DirectoryId& directory) override;
     void save(const DirectoryId& directory, const ports::SyncState& state) override;
+    void ask(const DirectoryId& directory, directory::Mode mode) override;
     void put(const DirectoryId& directory, const ports::SyncRun& run) override;
     [[nodiscard]] std::vector<ports::SyncRun> runs(const DirectoryId& directory, std::int64_t limit) override;
     void remark(const DirectoryId& directory, const RunId& run, std::int64_t number, const ports::SyncRemark& remark) override;

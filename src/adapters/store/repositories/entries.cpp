@@ -15,18 +15,21 @@ constexpr Query kQuarantined{"entry.quarantined", REKEY_ENTRY
                              " WHERE tenant_id = $1 AND directory_id = $2 AND trouble <> '' AND gone_at IS NULL ORDER BY anchor LIMIT $3"};
 constexpr Query kUnchecked{"entry.unchecked", REKEY_ENTRY
                            " WHERE tenant_id = $1 AND directory_id = $2 AND checked_at < $3 AND is_person = 1"
+                           " AND writability <> 'protected'"
                            " AND gone_at IS NULL AND identity_id IS NOT NULL ORDER BY checked_at LIMIT $4"};
 #undef REKEY_ENTRY
+// The reading knows who is protected, and may have said so while somebody asked.
 constexpr Query kSetWritability{"entry.set_writability",
                                 "UPDATE directory_entry SET writability = $4, checked_at = $5"
-                                " WHERE tenant_id = $1 AND directory_id = $2 AND anchor = $3"};
+                                " WHERE tenant_id = $1 AND directory_id = $2 AND anchor = $3 AND writability <> 'protected'"};
 constexpr Query kPut{
     "entry.put",
     "INSERT INTO directory_entry (tenant_id, directory_id, anchor, identity_id, group_id, is_person, dn, dn_sealed, digest,"
     " trouble, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     " ON CONFLICT (tenant_id, directory_id, anchor) DO UPDATE SET identity_id = excluded.identity_id,"
     " group_id = excluded.group_id, is_person = excluded.is_person, dn = excluded.dn, dn_sealed = excluded.dn_sealed,"
-    " digest = excluded.digest, trouble = excluded.trouble, gone_at = excluded.gone_at"};
+    " digest = excluded.digest, trouble = excluded.trouble, gone_at = excluded.gone_at, checked_at = 0,"
+    " writability = CASE directory_entry.writability WHEN 'protected' THEN 'not_told' ELSE directory_entry.writability END"};
 constexpr Query kRemove{"entry.remove", "DELETE FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor = $3"};
 constexpr Query kAnchors{"entry.anchors",
                          "SELECT anchor FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor > $3 AND is_person = $4"

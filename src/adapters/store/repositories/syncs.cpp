@@ -25,6 +25,7 @@ constexpr Query kState{"sync.state",
 constexpr Query kSave{"sync.save",
                       "UPDATE directory_reading SET reading_key = $3, delta = $4, people_cookie = $5, groups_cookie = $6, full_at = $7,"
                       " read_at = $8, next_at = $9, asked = $10 WHERE tenant_id = $1 AND directory_id = $2"};
+constexpr Query kAsk{"sync.ask", "UPDATE directory_reading SET asked = $3 WHERE tenant_id = $1 AND directory_id = $2"};
 constexpr Query kPut{"sync.put_run",
                      "INSERT INTO directory_run (tenant_id, directory_id, id, mode, actor, started_at, ended_at, outcome, counts, detail)"
                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant_id, directory_id, id) DO UPDATE SET"
@@ -101,6 +102,10 @@ void Syncs::save(const DirectoryId& directory, const ports::SyncState& state) {
     scope_.session.post(
         kSave, {scope_.tenant, directory, state.reading_key, state.delta, as_bytes(state.people_cookie), as_bytes(state.groups_cookie),
                 state.full_at, state.read_at, state.next_at, state.asked ? Param(name(*state.asked)) : Param(nullptr)});
+}
+
+void Syncs::ask(const DirectoryId& directory, directory::Mode mode) {
+    scope_.session.post(kAsk, {scope_.tenant, directory, name(mode)});
 }
 
 void Syncs::put(const DirectoryId& directory, const ports::SyncRun& run) {
