@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "conformance/admin_fixture.hpp"
+#include "flows/sync/sync_schedule.hpp"
+#include "support/counting_meter.hpp"
 
 namespace rekey::test {
 namespace {
@@ -21,6 +23,9 @@ using testing::UnorderedElementsAre;
 
 class DirectorySyncing : public AdminTest {
 protected:
+    CountingMeter meter;
+    flows::SyncSchedule schedule{{{store(), entropy(), macs(), hasher(), phones, {}}, directory}, meter};
+
     DirectorySyncing() {
         const auto added = admin.directories.add(
             tenant, "office",
@@ -344,14 +349,52 @@ TEST_P(DirectorySyncing, HistoryTellsWhatRunsCameTo) {
 
 TEST_P(DirectorySyncing, TheScheduleReadsWhatIsDueOnce) {
     directory.add("anna");
-    EXPECT_EQ(admin.directory_sync.run_due(tenant).done, 1);
-    EXPECT_EQ(admin.directory_sync.run_due(tenant).done, 0);
-    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full));
-    EXPECT_EQ(admin.directory_sync.run_due(tenant).done, 1);
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+    EXPECT_EQ(schedule.step(tenant, {}).done, 0);
+    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full, actor));
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
     EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().mode, Mode::Full);
     set("enabled", "false");
-    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full));
-    EXPECT_EQ(admin.directory_sync.run_due(tenant).done, 0);
+    EXPECT_EQ(error_of(admin.directories.ask(tenant, "office", Mode::Full, actor)), ErrorCode::NotAllowedNow);
+    sql("UPDATE directory_reading SET next_at = 0");
+    EXPECT_EQ(schedule.step(tenant, {}).done, 0);
+    EXPECT_EQ(count_events(audit::Kind::DirectoryReadingAsked), 1);
+    EXPECT_EQ(meter.value("rekey_sync_runs_total{outcome=done}"), 2);
+    EXPECT_EQ(meter.value("rekey_sync_changes_total{change=added}"), 1);
+}
+
+TEST_P(DirectorySyncing, WhoAsksWhileItIsReadGetsWhatComesAfter) {
+    directory.add("anna");
+    directory.before_entry = [&](std::int64_t) { EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full, actor)); };
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+    directory.before_entry = [](std::int64_t) {};
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+    EXPECT_EQ(schedule.step(tenant, {}).done, 0);
+}
+
+TEST_P(DirectorySyncing, AnInterruptedRunKeepsWhatItHasAndTheNextOneGoesOn) {
+    for (int i = 0; i < 450; ++i) directory.add("p" + std::to_string(i));
+    bool stop = false;
+    directory.before_entry = [&](std::int64_t number) { stop = stop || number == 400; };
+    EXPECT_EQ(schedule.step(tenant, [&] { return stop; }).done, 1);
+    const auto runs = admin.directories.history(tenant, "office", 1).value();
+    EXPECT_EQ(runs.front().outcome, Outcome::Interrupted);
+    EXPECT_TRUE(find("p0")) << "what was read is kept";
+    EXPECT_FALSE(find("p449"));
+    directory.before_entry = [](std::int64_t) {};
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1) << "at once: it is still due";
+    EXPECT_TRUE(find("p449"));
+    EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().outcome, Outcome::Done);
+}
+
+TEST_P(DirectorySyncing, AnInterruptedRunRemovesNobodyMore) {
+    std::vector<directory::Anchor> all;
+    for (int i = 0; i < 4; ++i) all.push_back(directory.add("p" + std::to_string(i)));
+    run();
+    directory.remove(all[0]);
+    EXPECT_EQ(run({.mode = Mode::Full, .stops = [] { return true; }}).outcome, Outcome::Interrupted);
+    EXPECT_TRUE(find("p0"));
+    EXPECT_EQ(run({.mode = Mode::Full}).counts.removed, 1);
 }
 
 TEST_P(DirectorySyncing, OneRunnerAtATime) {

@@ -27,16 +27,31 @@ Result<void> apply(directory::Settings& settings, const std::vector<DirectoryVal
     return {};
 }
 
+std::vector<std::string> missing_of(ports::UnitOfWork& unit, const Directory& directory) {
+    auto missing = directory::check(directory.settings);
+    if (!unit.directories().password(directory.id))
+        missing.emplace_back("the service account has no password yet: rekey directory password");
+    return missing;
+}
+
 DirectoryView view(ports::UnitOfWork& unit, Directory directory) {
     DirectoryView view;
     view.has_password = unit.directories().password(directory.id).has_value();
-    view.missing = directory::check(directory.settings);
-    if (!view.has_password) view.missing.emplace_back("the service account has no password yet: rekey directory password");
+    view.missing = missing_of(unit, directory);
+    view.health = unit.healths().of(directory.id);
     view.entries = unit.entries().count(directory.id);
     view.state = unit.syncs().state(directory.id);
     if (auto runs = unit.syncs().runs(directory.id, 1); !runs.empty()) view.last = std::move(runs.front());
     view.directory = std::move(directory);
     return view;
+}
+
+/// Empty: the schedule reads it.
+std::string why_left_alone(ports::UnitOfWork& unit, const Directory& directory) {
+    if (!directory.settings.enabled) return "it is switched off (setting enabled)";
+    if (directory.settings.staging) return "it is only staged (setting staging): rekey sync run tells what would change";
+    auto missing = missing_of(unit, directory);
+    return missing.empty() ? std::string{} : std::move(missing.front());
 }
 
 /// The kind decides what the other settings begin with.
@@ -136,13 +151,14 @@ Result<void> DirectoryAdmin::remove(const TenantId& tenant, std::string_view nam
     });
 }
 
-Result<void> DirectoryAdmin::ask(const TenantId& tenant, std::string_view name, directory::Mode mode) {
+Result<void> DirectoryAdmin::ask(const TenantId& tenant, std::string_view name, directory::Mode mode, const Actor& actor) {
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         const auto found = unit.directories().find(name);
         if (!found) return no_such(name);
-        auto state = unit.syncs().state(found->id);
-        state.asked = mode;
-        unit.syncs().save(found->id, state);
+        if (const auto left_alone = why_left_alone(unit, *found); !left_alone.empty()) return fail(ErrorCode::NotAllowedNow, left_alone);
+        unit.syncs().ask(found->id, mode);
+        record(unit, ports_.entropy, actor, audit::Kind::DirectoryReadingAsked, std::nullopt,
+               {{"directory", found->name}, {"mode", std::string(directory::name(mode))}});
         return {};
     });
 }
@@ -161,6 +177,17 @@ Result<std::vector<ports::SyncRemark>> DirectoryAdmin::remarks(const TenantId& t
     const auto runs = unit->syncs().runs(found->id, 1);
     if (runs.empty()) return std::vector<ports::SyncRemark>{};
     return unit->syncs().remarks(found->id, runs.front().id, limit);
+}
+
+Result<std::vector<ports::SyncRemark>> DirectoryAdmin::remarks(const TenantId& tenant, std::string_view name, const RunId& run,
+                                                               std::int64_t limit) {
+    const auto unit = ports_.store.begin(tenant, ports::Access::Read);
+    const auto found = unit->directories().find(name);
+    if (!found) return no_such(name);
+    constexpr std::int64_t kAll = 100;
+    const auto runs = unit->syncs().runs(found->id, kAll);
+    if (std::ranges::find(runs, run, &ports::SyncRun::id) == runs.end()) return fail(ErrorCode::NotFound, "there is no such run");
+    return unit->syncs().remarks(found->id, run, limit);
 }
 
 }  // namespace rekey::flows

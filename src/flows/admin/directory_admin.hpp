@@ -28,6 +28,7 @@ struct DirectoryView {
     directory::Directory directory;
     bool has_password = false;
     std::vector<std::string> missing;  ///< before it can be spoken to
+    directory::Health health;
     ports::EntryCounts entries;
     ports::SyncState state;
     std::optional<ports::SyncRun> last;
@@ -47,12 +48,15 @@ public:
     [[nodiscard]] Result<void> set_password(const TenantId& tenant, std::string_view name, const Secret& password, const Actor& actor);
     /// With all that is known of its entries; Conflict while people are mastered there.
     [[nodiscard]] Result<void> remove(const TenantId& tenant, std::string_view name, const Actor& actor);
-    /// The schedule's next round reads it.
-    [[nodiscard]] Result<void> ask(const TenantId& tenant, std::string_view name, directory::Mode mode);
+    /// The schedule's next round reads it. NotAllowedNow with a sentence while the schedule leaves it alone.
+    [[nodiscard]] Result<void> ask(const TenantId& tenant, std::string_view name, directory::Mode mode, const Actor& actor);
     /// Newest first.
     [[nodiscard]] Result<std::vector<ports::SyncRun>> history(const TenantId& tenant, std::string_view name, std::int64_t limit);
     /// What was wrong with entries in the last run that looked.
     [[nodiscard]] Result<std::vector<ports::SyncRemark>> remarks(const TenantId& tenant, std::string_view name, std::int64_t limit);
+    /// In that run.
+    [[nodiscard]] Result<std::vector<ports::SyncRemark>> remarks(const TenantId& tenant, std::string_view name, const RunId& run,
+                                                                 std::int64_t limit);
 
 private:
     AdminPorts ports_;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/log.hpp"
 #include "flows/admin/admin_unit.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/reset_context.hpp"
@@ -124,8 +123,15 @@ SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const S
         cookie = std::move(end->cookie);
         return {};
     };
-    if (const auto done = read_all(*people, state.people_cookie, runner.people()); !done) return failed(done.error());
-    if (const auto done = read_all(*groups, state.groups_cookie, runner.groups()); !done) return failed(done.error());
+    const auto interrupted = [&] {
+        report.outcome = Outcome::Interrupted;
+        report.detail = "it was asked to end: the next run goes on";
+        return std::move(report);
+    };
+    auto done = read_all(*people, state.people_cookie, runner.people());
+    if (done) done = read_all(*groups, state.groups_cookie, runner.groups());
+    if (runner.interrupted()) return interrupted();
+    if (!done) return failed(done.error());
     if (runner.overtaken()) {
         report.outcome = Outcome::Overtaken;
         report.detail = "another runner has taken over";
@@ -134,6 +140,7 @@ SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const S
         report.detail = fmt::format("{} people would be removed, more than may go unasked: nobody was", report.removals);
     } else {
         runner.remove_gone();
+        if (runner.interrupted()) return interrupted();
         report.outcome = runner.overtaken() ? Outcome::Overtaken : Outcome::Done;
     }
     return std::move(report);
@@ -162,6 +169,8 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
         if (!mine) return;
         if (apply == Apply::Commit) {
             auto state = syncs.state(syncs_of);
+            // Whoever asked while it was read wants what comes after.
+            const auto asked = state.asked == begun.state.asked ? std::nullopt : state.asked;
             if (report.outcome == Outcome::Done) {
                 const auto full_at = report.mode == Mode::Full ? std::optional(unit.now()) : state.full_at;
                 state = begun.state;
@@ -169,8 +178,10 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
                 state.read_at = unit.now();
                 forget_count(unit);
             }
-            state.asked = std::nullopt;
-            state.next_at = unit.now() + interval + jitter;
+            if (report.outcome != Outcome::Interrupted) {
+                state.asked = asked;
+                state.next_at = unit.now() + interval + jitter;
+            }
             syncs.save(syncs_of, state);
             auto details = begun.run.counts;
             details.emplace("directory", begun.scope.directory.name);
@@ -192,30 +203,6 @@ Result<SyncReport> DirectorySync::run(const TenantId& tenant, std::string_view n
     auto report = read(*begun, effective, progress);
     put_down(*begun, report, effective.apply);
     return report;
-}
-
-Progress DirectorySync::run_due(const TenantId& tenant) {
-    std::vector<std::string> names;
-    {
-        const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
-        for (const auto& id : unit->syncs().due()) {
-            const auto directory = unit->directories().find(id);
-            if (directory && directory->settings.enabled && !directory->settings.staging && directory::check(directory->settings).empty())
-                names.push_back(directory->name);
-        }
-    }
-    Progress progress;
-    for (const auto& name : names) {
-        const auto report = run(tenant, name, {}, {}, {"system", {}});
-        // Somebody else was faster, or it cannot be spoken to yet.
-        if (!report) continue;
-        ++progress.done;
-        log::info("directory_read", {{"directory", name},
-                                     {"outcome", std::string(directory::name(report->outcome))},
-                                     {"mode", std::string(directory::name(report->mode))},
-                                     {"detail", report->detail}});
-    }
-    return progress;
 }
 
 }  // namespace rekey::flows

@@ -1,7 +1,6 @@
 #pragma once
 #include <string_view>
 
-#include "flows/progress.hpp"
 #include "flows/sync/sync_ports.hpp"
 #include "flows/sync/sync_report.hpp"
 
@@ -17,8 +16,6 @@ public:
     /// is in the report.
     [[nodiscard]] Result<SyncReport> run(const TenantId& tenant, std::string_view name, const SyncOptions& options,
                                          const SyncProgress& progress, const Actor& actor);
-    /// One directory whose time has come. Call again while something was done.
-    Progress run_due(const TenantId& tenant);
 
 private:
     struct Begun;

@@ -45,9 +45,10 @@ std::string PersonSync::number(const std::string& typed, const std::string& attr
 ReadPerson PersonSync::judge(directory::Person person, std::vector<directory::Remark> remarks) const {
     const auto& p = person;
     const auto digest = scope_.ports.admin.macs.mac(
-        ports::MacPurpose::DirectoryEntry, {as_bytes("person"), as_bytes(rules_), as_bytes(p.dn), as_bytes(p.user_name), as_bytes(p.mail),
-                                            as_bytes(p.mobile), as_bytes(p.office), as_bytes(p.given_name), as_bytes(p.surname),
-                                            as_bytes(p.display_name), as_bytes(p.language), as_bytes(p.disabled ? "disabled" : "enabled")});
+        ports::MacPurpose::DirectoryEntry,
+        {as_bytes("person"), as_bytes(rules_), as_bytes(p.dn), as_bytes(p.user_name), as_bytes(p.mail), as_bytes(p.mobile),
+         as_bytes(p.office), as_bytes(p.given_name), as_bytes(p.surname), as_bytes(p.display_name), as_bytes(p.language),
+         as_bytes(p.disabled ? "disabled" : "enabled"), as_bytes(p.is_protected ? "protected" : "")});
     return {std::move(person), digest, std::move(remarks)};
 }
 
@@ -107,6 +108,7 @@ Did PersonSync::write(ports::UnitOfWork& unit, const ReadPerson& read, const std
     if (next.trouble.empty()) did = known ? update(unit, read, std::move(*known)) : add(unit, read, next);
     if (did == Did::Quarantined && next.trouble.empty()) next.trouble = "user_name_taken";
     unit.entries().put(scope_.directory.id, next);
+    if (read.person.is_protected) unit.entries().set_writability(scope_.directory.id, next.anchor, directory::Writability::Protected);
     trouble = next.trouble;
     return did;
 }

@@ -16,6 +16,7 @@ struct SyncOptions {
     directory::Mode mode = directory::Mode::Delta;
     Apply apply = Apply::Commit;
     std::int64_t removals_allowed = 0;  ///< so many may go although the guard would ask
+    std::function<bool()> stops = {};   ///< asked all the time: true interrupts the run
 };
 
 /// What a run has done so far; of a preview, what it would do.

@@ -55,7 +55,7 @@ directory::Reader SyncRunner::reader(Gone& gone, std::function<void(directory::E
                 if (is_full()) flush();
             },
             [&gone](const directory::Anchor& anchor) { gone.seen.push_back(anchor); },
-            [&gone](const directory::Anchor& anchor) { gone.deleted.push_back(anchor); }, [this] { flush(); }};
+            [&gone](const directory::Anchor& anchor) { gone.deleted.push_back(anchor); }, options_.stops, [this] { flush(); }};
 }
 
 directory::Reader SyncRunner::people() {
@@ -206,7 +206,7 @@ bool SyncRunner::may_remove() {
 
 void SyncRunner::remove_gone() {
     const auto in_batches = [&](const std::vector<directory::Anchor>& all, std::int64_t& count, auto remove) {
-        for (std::size_t first = 0; first < all.size() && !overtaken_; first += kBatch) {
+        for (std::size_t first = 0; first < all.size() && !overtaken_ && !interrupted(); first += kBatch) {
             const auto batch = std::span(all).subspan(first, std::min(kBatch, all.size() - first));
             guarded([&](ports::UnitOfWork& unit) {
                 for (auto& link : unit.entries().find(scope_.directory.id, batch)) remove(unit, std::move(link));

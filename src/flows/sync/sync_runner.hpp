@@ -29,6 +29,7 @@ public:
     /// Runs in a transaction of this runner's. Nothing happens once it is overtaken; in a preview it is undone.
     void guarded(const std::function<void(ports::UnitOfWork&)>& work);
     [[nodiscard]] bool overtaken() const noexcept { return overtaken_; }
+    [[nodiscard]] bool interrupted() const { return options_.stops && options_.stops(); }
     [[nodiscard]] SyncReport& report() noexcept { return report_; }
 
 private:

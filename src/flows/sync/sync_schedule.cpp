@@ -1,0 +1,54 @@
+#include "flows/sync/sync_schedule.hpp"
+
+#include <array>
+
+#include "base/log.hpp"
+
+namespace rekey::flows {
+namespace {
+
+bool can_be_read(ports::UnitOfWork& unit, const directory::Directory& directory) {
+    const auto& settings = directory.settings;
+    return settings.enabled && !settings.staging && directory::check(settings).empty() && unit.directories().password(directory.id);
+}
+
+}  // namespace
+
+std::vector<std::string> SyncSchedule::due(const TenantId& tenant) {
+    std::vector<std::string> names;
+    const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
+    for (const auto& id : unit->syncs().due()) {
+        auto directory = unit->directories().find(id);
+        if (directory && can_be_read(*unit, *directory)) names.push_back(std::move(directory->name));
+    }
+    return names;
+}
+
+Progress SyncSchedule::step(const TenantId& tenant, const std::function<bool()>& stops) {
+    const auto now = [&] { return ports_.admin.store.begin(tenant, ports::Access::Read)->now(); };
+    for (const auto& name : due(tenant)) {
+        const auto began = now();
+        const auto read = sync_.run(tenant, name, {.stops = stops}, {}, {"system", {}});
+        if (!read) continue;  // somebody else was faster
+        report(name, *read, now() - began);
+        return {1, false};
+    }
+    return {};
+}
+
+void SyncSchedule::report(const std::string& name, const SyncReport& report, Duration took) {
+    const auto& counts = report.counts;
+    meter_.count("rekey_sync_runs_total", {{"outcome", directory::name(report.outcome)}});
+    meter_.time("rekey_sync_seconds", std::chrono::duration<double>(took).count(), {{"mode", directory::name(report.mode)}});
+    const std::array<std::pair<std::string_view, std::int64_t>, 4> changes{{{"added", counts.added + counts.restored + counts.groups_added},
+                                                                            {"updated", counts.updated + counts.groups_updated},
+                                                                            {"removed", counts.removed + counts.groups_removed},
+                                                                            {"quarantined", counts.quarantined}}};
+    for (const auto& [what, count] : changes) meter_.count("rekey_sync_changes_total", {{"change", what}}, static_cast<double>(count));
+    log::info("directory_read", {{"directory", name},
+                                 {"outcome", std::string(directory::name(report.outcome))},
+                                 {"mode", std::string(directory::name(report.mode))},
+                                 {"detail", report.detail}});
+}
+
+}  // namespace rekey::flows

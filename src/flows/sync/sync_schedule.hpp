@@ -1,0 +1,29 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/meter.hpp"
+#include "flows/progress.hpp"
+#include "flows/sync/directory_sync.hpp"
+
+namespace rekey::flows {
+
+/// Reads directories when their time has come, or when somebody has asked. Any number of threads and nodes may do it at the same time.
+class SyncSchedule final {
+public:
+    SyncSchedule(const SyncPorts& ports, Meter& meter) : ports_(ports), sync_(ports), meter_(meter) {}
+
+    /// One directory. Call again while something was done. `stops`: asked all the time; true interrupts the reading, which the next one takes
+    /// up again.
+    Progress step(const TenantId& tenant, const std::function<bool()>& stops);
+
+private:
+    [[nodiscard]] std::vector<std::string> due(const TenantId& tenant);
+    void report(const std::string& name, const SyncReport& report, Duration took);
+    SyncPorts ports_;
+    DirectorySync sync_;
+    Meter& meter_;
+};
+
+}  // namespace rekey::flows
