@@ -5,6 +5,7 @@
 #include "flows/admin/group_admin.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/invitations.hpp"
+#include "flows/admin/readiness_report.hpp"
 #include "flows/admin/send_budgets.hpp"
 #include "flows/admin/settings_admin.hpp"
 #include "flows/admin/tenant_admin.hpp"
@@ -26,7 +27,8 @@ struct AdminServices {
           dead_letters(ports),
           directories(ports),
           directory_probe({ports, connectors}),
-          directory_sync({ports, connectors}) {}
+          directory_sync({ports, connectors}),
+          readiness(ports) {}
 
     TenantAdmin tenants;
     SettingsAdmin settings;
@@ -39,6 +41,7 @@ struct AdminServices {
     DirectoryAdmin directories;
     DirectoryProbe directory_probe;
     DirectorySync directory_sync;
+    ReadinessReport readiness;
 };
 
 }  // namespace rekey::flows
