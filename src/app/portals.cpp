@@ -21,7 +21,9 @@ Portals::Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kin
       checks(account_ports(adapters, offered, message_committed)),
       registrations({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones, meter}),
       security({account_ports(adapters, offered, message_committed), adapters.totp, adapters.phones, meter}),
-      links(account_ports(adapters, offered, message_committed)) {
+      links(account_ports(adapters, offered, message_committed)),
+      directories(account_ports(adapters, offered, message_committed),
+                  {*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, adapters.phones, offered}) {
     http::add_portal_routes(router, portals);
     http::add_reset_routes(router, resets);
     http::add_signin_routes(router, signins);
@@ -29,6 +31,7 @@ Portals::Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kin
     http::add_check_route(router, checks);
     http::add_registration_routes(router, registrations, security);
     http::add_not_me_routes(router, links);
+    http::add_directory_routes(router, directories);
 }
 
 flows::SignInPorts Portals::account_ports(Adapters& adapters, const std::vector<method::Kind>& offered,
@@ -53,6 +56,7 @@ std::vector<std::string> list_routes() {
     alignas(flows::RegistrationService) static std::byte registrations[sizeof(flows::RegistrationService)];
     alignas(flows::SecurityInfo) static std::byte security[sizeof(flows::SecurityInfo)];
     alignas(flows::NotMeService) static std::byte links[sizeof(flows::NotMeService)];
+    alignas(flows::DirectoryDesk) static std::byte directories[sizeof(flows::DirectoryDesk)];
     alignas(flows::ReceiptService) static std::byte receipts[sizeof(flows::ReceiptService)];
     http::Router router;
     http::add_portal_routes(router, reinterpret_cast<flows::PortalService&>(portals));
@@ -63,6 +67,7 @@ std::vector<std::string> list_routes() {
     http::add_registration_routes(router, reinterpret_cast<flows::RegistrationService&>(registrations),
                                   reinterpret_cast<flows::SecurityInfo&>(security));
     http::add_not_me_routes(router, reinterpret_cast<flows::NotMeService&>(links));
+    http::add_directory_routes(router, reinterpret_cast<flows::DirectoryDesk&>(directories));
     http::add_receipt_routes(router, reinterpret_cast<flows::ReceiptService&>(receipts));
     std::vector<std::string> routes;
     for (const auto* route : router.all()) routes.push_back(fmt::format("{} {}", http::name(route->method), route->pattern));

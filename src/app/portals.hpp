@@ -7,11 +7,13 @@
 #include "adapters/system/meter.hpp"
 #include "adapters/system/strength.hpp"
 #include "app/adapters.hpp"
+#include "flows/admin/directory_desk.hpp"
 #include "flows/application_check.hpp"
 #include "flows/portal_service.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/writeback_recovery.hpp"
 #include "http/account/account_handlers.hpp"
+#include "http/admin/directory_handlers.hpp"
 #include "http/registration/registration_handlers.hpp"
 #include "http/router.hpp"
 #include "http/signin/signin_handlers.hpp"
@@ -41,6 +43,7 @@ struct Portals {
     flows::RegistrationService registrations;
     flows::SecurityInfo security;
     flows::NotMeService links;
+    flows::DirectoryDesk directories;
     http::Router router;
 };
 

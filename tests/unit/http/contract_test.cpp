@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "http/account/account_handlers.hpp"
+#include "http/admin/directory_handlers.hpp"
 #include "http/problem.hpp"
 #include "http/receipts/receipt_handlers.hpp"
 #include "http/registration/registration_handlers.hpp"
@@ -93,6 +94,7 @@ protected:
         add_check_route(router, checks);
         add_registration_routes(router, registrations, security);
         add_not_me_routes(router, links);
+        add_directory_routes(router, desk);
         add_receipt_routes(router, receipts);
     }
 
@@ -129,6 +131,7 @@ protected:
     flows::RegistrationService registrations{registration};
     flows::SecurityInfo security{registration};
     flows::NotMeService links{registration.account};
+    flows::DirectoryDesk desk{registration.account, {store, others, others, others, others, {}}};
     flows::ReceiptService receipts{{store, others, {others, others}, others, others, meter, {}}};
     Site site{{}, "contoso.example", "https://reset.contoso.example"};
     Router router;
@@ -175,11 +178,13 @@ TEST_F(ContractTest, OnlyPostsChangeState) {
     for (const auto* route : router.all()) {
         if (is_safe(route->method)) safe.insert(route->pattern);
     }
-    EXPECT_EQ(safe, (std::set<std::string>{"/api/v1/portal", "/api/v1/captchas/{challenge}/picture", "/api/v1/captchas/{challenge}/sound",
-                                           "/api/v1/reset/attempt", "/api/v1/signin", "/api/v1/session", "/api/v1/account/sessions",
-                                           "/api/v1/account/activity", "/api/v1/account/password", "/api/v1/account/registration",
-                                           "/api/v1/account/questions", "/api/v1/not-me", "/api/v1/check",
-                                           "/api/v1/receipts/{provider}/{token}", "/brand.css"}));
+    EXPECT_EQ(safe,
+              (std::set<std::string>{"/api/v1/portal", "/api/v1/captchas/{challenge}/picture", "/api/v1/captchas/{challenge}/sound",
+                                     "/api/v1/reset/attempt", "/api/v1/signin", "/api/v1/session", "/api/v1/account/sessions",
+                                     "/api/v1/account/activity", "/api/v1/account/password", "/api/v1/account/registration",
+                                     "/api/v1/account/questions", "/api/v1/not-me", "/api/v1/check", "/api/v1/receipts/{provider}/{token}",
+                                     "/brand.css", "/api/v1/admin/directories", "/api/v1/admin/directories/{directory}/runs",
+                                     "/api/v1/admin/directories/{directory}/runs/{run}/remarks", "/api/v1/admin/reports/readiness"}));
 }
 
 TEST_F(ContractTest, OnlyReceiptsComeFromMachinesOfOthers) {
@@ -269,6 +274,17 @@ TEST_F(ContractTest, ABodyOfAnotherFormIsMalformed) {
     }
     EXPECT_EQ(ask(Method::Post, "/api/v1/reset/attempts", R"({"user":["a","b"],"captcha":{"challenge":"c","answer":"a"}})"),
               "invalid_input user");
+}
+
+TEST_F(ContractTest, WhatIsAskedAboutDirectoriesIsJudgedBeforeTheStore) {
+    const std::string runs = "/api/v1/admin/directories/office/runs";
+    for (const auto* bad : {"", "{}", R"({"mode":"all"})", R"({"mode":"full","preview":true})"})
+        EXPECT_TRUE(ask(Method::Post, runs, bad).starts_with("invalid_input")) << bad;
+    EXPECT_EQ(ask(Method::Post, runs, R"({"mode":"full"})"), "lost");
+    EXPECT_EQ(ask(Method::Get, "/api/v1/admin/directories"), "lost");
+    EXPECT_EQ(ask(Method::Get, runs), "lost");
+    EXPECT_EQ(ask(Method::Get, "/api/v1/admin/directories/" + std::string(65, 'a') + "/runs"), "invalid_input directory");
+    EXPECT_EQ(ask(Method::Get, "/api/v1/admin/reports/readiness"), "invalid_input directory");
 }
 
 // A challenge lives by the store's clock; its picture and its sound are in the token.
