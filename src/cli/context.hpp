@@ -72,6 +72,7 @@ void add_invite_command(CLI::App& app, Context& context);     // invite
 void add_group_commands(CLI::App& app, Context& context);     // group
 void add_directory_commands(CLI::App& app, Context& context);  // directory
 void add_sync_commands(CLI::App& app, Context& context);       // sync
+void add_report_commands(CLI::App& app, Context& context);     // report
 void add_settings_commands(CLI::App& app, Context& context);  // settings
 void add_delivery_commands(CLI::App& app, Context& context);  // delivery
 void add_key_commands(CLI::App& app, Context& context);       // keys, config

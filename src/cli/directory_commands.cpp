@@ -159,7 +159,6 @@ CLI::App* add_one(CLI::App* parent, const Shared& args, const std::string& name,
 
 void add_directory_commands(CLI::App& app, Context& context) {
     auto* directory = add_command(&app, "directory", "Active Directory and LDAP directories that people come from");
-    directory->group("");  // not offered before sign-in and writeback reach there too
     directory->require_subcommand(1);
     const auto args = std::make_shared<Arguments>();
     const auto bind = [&context, args](CLI::App* command, Exit (*work)(const Context&, Session&, const Arguments&)) {

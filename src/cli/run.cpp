@@ -35,6 +35,7 @@ int run(int argc, const char* const* argv, const Program& program) {
     add_group_commands(app, context);
     add_directory_commands(app, context);
     add_sync_commands(app, context);
+    add_report_commands(app, context);
     add_settings_commands(app, context);
     add_delivery_commands(app, context);
     add_key_commands(app, context);

@@ -148,14 +148,24 @@ Exit remarks(const Context& context, Session& session, const Arguments& args) {
     });
 }
 
+std::string health_of(const directory::Health& health) {
+    if (!health.checked_at) return "not looked at yet";
+    return health.down_since ? fmt::format("down since {}: {}", to_rfc3339(*health.down_since), health.detail) : std::string("up");
+}
+
+json::object to_json(const directory::Health& health) {
+    const auto time = [](const std::optional<Instant>& at) { return at ? json::value(to_rfc3339(*at)) : json::value(); };
+    return {{"checkedAt", time(health.checked_at)}, {"downSince", time(health.down_since)}, {"detail", health.detail}};
+}
+
 Exit status(Session& session) {
-    Table table({"DIRECTORY", "PEOPLE", "LAST WHOLE READING", "LAST READING", "NEXT", "OUTCOME"});
+    Table table({"DIRECTORY", "PEOPLE", "LAST WHOLE READING", "LAST READING", "NEXT", "OUTCOME", "HEALTH"});
     json::array list;
     const auto text = [](const std::optional<Instant>& at) { return at ? to_rfc3339(*at) : std::string("never"); };
     for (const auto& view : session.services.directories.list(session.tenant.id)) {
         const auto outcome = view.last ? std::string(directory::name(view.last->outcome)) : std::string("not read yet");
         table.add({view.directory.name, std::to_string(view.entries.people), text(view.state.full_at), text(view.state.read_at),
-                   to_rfc3339(view.state.next_at), outcome});
+                   to_rfc3339(view.state.next_at), outcome, health_of(view.health)});
         list.push_back(json::object{{"directory", view.directory.name},
                                     {"people", view.entries.people},
                                     {"groups", view.entries.groups},
@@ -163,7 +173,8 @@ Exit status(Session& session) {
                                     {"fullAt", text(view.state.full_at)},
                                     {"readAt", text(view.state.read_at)},
                                     {"nextAt", to_rfc3339(view.state.next_at)},
-                                    {"outcome", outcome}});
+                                    {"outcome", outcome},
+                                    {"health", to_json(view.health)}});
     }
     session.out.answer(list, table.empty() ? "No directory yet. Add one: rekey directory add --help" : table.text());
     return Exit::Ok;
@@ -173,7 +184,6 @@ Exit status(Session& session) {
 
 void add_sync_commands(CLI::App& app, Context& context) {
     auto* sync = add_command(&app, "sync", "Reading directories: people, phone numbers and groups");
-    sync->group("");  // not offered before sign-in and writeback reach there too
     sync->require_subcommand(1);
     const auto args = std::make_shared<Arguments>();
     const auto named = [args](CLI::App* command) {
