@@ -107,6 +107,35 @@ std::vector<cli::Probe> probe_voice(const config::Config& config) {
     return probes;
 }
 
+std::string ask_directory(Adapters& adapters, const TenantId& tenant, const directory::Directory& directory) {
+    const auto password = adapters.store->begin(tenant, ports::Access::Read)->directories().password(directory.id);
+    if (!password) throw Fault(FaultKind::Invariant, "the service account has no password yet: rekey directory password");
+    const auto connector = adapters.connectors.open(directory, *password);
+    if (!connector) throw Fault(FaultKind::Invariant, connector.error().detail);
+    const auto facts = (*connector)->refresh();
+    if (!facts) throw Fault(FaultKind::Invariant, facts.error().detail);
+    return facts->vendor + " answers, and takes the service account; what it lets it do, rekey directory test tells";
+}
+
+/// Nothing when the store cannot be asked: its own line says so.
+std::vector<cli::Probe> probe_directories(const config::Config& config) try {
+    Adapters adapters(config, system::environment_variable);
+    std::vector<cli::Probe> probes;
+    for (const auto& configured : config.tenants) {
+        const auto tenant = adapters.store->find_tenant(configured.name);
+        if (!tenant) continue;
+        const auto all = adapters.store->begin(tenant->id, ports::Access::Read)->directories().list();
+        for (const auto& directory : all) {
+            if (directory.settings.enabled)
+                probes.push_back(probe("directory " + directory.name + " of " + configured.name,
+                                       [&] { return ask_directory(adapters, tenant->id, directory); }));
+        }
+    }
+    return probes;
+} catch (const Fault&) {
+    return {};
+}
+
 std::vector<cli::Probe> probe_all(const config::Config& config) {
     std::vector<cli::Probe> probes{
         probe("keys",
@@ -140,6 +169,7 @@ std::vector<cli::Probe> probe_all(const config::Config& config) {
     std::ranges::move(probe_mail(config), std::back_inserter(probes));
     std::ranges::move(probe_sms(config), std::back_inserter(probes));
     std::ranges::move(probe_voice(config), std::back_inserter(probes));
+    std::ranges::move(probe_directories(config), std::back_inserter(probes));
     return probes;
 }
 

@@ -4,6 +4,7 @@
 
 #include "adapters/system/hardening.hpp"
 #include "app/channels.hpp"
+#include "app/directory_workers.hpp"
 #include "app/portals.hpp"
 #include "app/workers.hpp"
 #include "base/log.hpp"
@@ -80,8 +81,9 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
         {*adapters.store, adapters.clock, {adapters.entropy, adapters.macs}, *gateway_receipts, *talks, meter, [&] { messages.raise(); }});
 
     const auto providers = development ? Providers::Development : Providers::Configured;
+    const auto offered = offered_kinds(config, providers);
     Portals portals(
-        adapters, meter, offered_kinds(config, providers), [&] { messages.raise(); },
+        adapters, meter, offered, [&] { messages.raise(); },
         [&](method::Channel kind) {
             const auto channel = std::ranges::find(channels, kind, [](const auto& each) { return each->kind(); });
             return channel != channels.end() && (*channel)->in_trouble();
@@ -110,6 +112,7 @@ int serve(const config::Config& config, const cli::ServeOptions& options, const 
     if (const auto listening = server.listen(); !listening) return refuse(listening.error().detail);
 
     const Workers workers(config, adapters, *tenants, channels, receipts, portals.recovery, meter, messages);
+    const DirectoryWorkers directories(config, directory_ports(adapters, offered, [&] { messages.raise(); }), *tenants, meter);
     announce(config, providers);
     server.run(http::Signals::Handle);
     log::info("stopped");
