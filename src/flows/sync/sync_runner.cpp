@@ -27,7 +27,9 @@ bool is_as_it_was(const std::optional<ports::EntryLink>& link, const Mac& digest
 
 SyncRunner::SyncRunner(const SyncScope& scope, std::int64_t fence, const SyncOptions& options, SyncProgress progress)
     : scope_(scope), fence_(fence), options_(options), progress_(std::move(progress)), person_sync_(scope), group_sync_(scope) {
-    const auto counts = scope.ports.admin.store.begin(scope.tenant, ports::Access::Read)->entries().count(scope.directory.id);
+    const auto unit = scope.ports.admin.store.begin(scope.tenant, ports::Access::Read);
+    renewed_at_ = seen_at_ = unit->now();
+    const auto counts = unit->entries().count(scope.directory.id);
     expected_ = counts.people + counts.groups;
     people_before_ = counts.people;
 }
@@ -35,7 +37,10 @@ SyncRunner::SyncRunner(const SyncScope& scope, std::int64_t fence, const SyncOpt
 void SyncRunner::guarded(const std::function<void(ports::UnitOfWork&)>& work) {
     if (overtaken_) return;
     auto& store = scope_.ports.admin.store;
-    const auto hold = [&](ports::UnitOfWork& unit) { return unit.syncs().renew(scope_.directory.id, fence_, kLease); };
+    const auto hold = [&](ports::UnitOfWork& unit) {
+        renewed_at_ = unit.now();
+        return unit.syncs().renew(scope_.directory.id, fence_, kLease);
+    };
     if (options_.apply == Apply::Commit) {
         overtaken_ = !ports::transact(store, scope_.tenant, [&](ports::UnitOfWork& unit) {
             const bool held = hold(unit);
@@ -96,11 +101,19 @@ void SyncRunner::take_group(directory::Entry entry) {
 void SyncRunner::flush() {
     flush_people();
     flush_groups();
+    keep_lease();
     tell_progress();
 }
 
+/// Where nothing has changed nothing is written, for longer than the lease when there are very many.
+void SyncRunner::keep_lease() {
+    if (seen_at_ - renewed_at_ >= kLease / 3) guarded([](ports::UnitOfWork&) {});
+}
+
 std::vector<ports::EntryLink> SyncRunner::links(std::span<const directory::Anchor> anchors) {
-    return scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read)->entries().find(scope_.directory.id, anchors);
+    const auto unit = scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read);
+    seen_at_ = unit->now();
+    return unit->entries().find(scope_.directory.id, anchors);
 }
 
 void SyncRunner::flush_people() {

@@ -43,6 +43,7 @@ private:
     void take_person(directory::Entry entry);
     void take_group(directory::Entry entry);
     void flush();
+    void keep_lease();
     void flush_people();
     void flush_groups();
     [[nodiscard]] std::vector<ports::EntryLink> links(std::span<const directory::Anchor> anchors);
@@ -58,6 +59,7 @@ private:
     SyncOptions options_;
     SyncProgress progress_;
     std::int64_t expected_ = 0, people_before_ = 0;
+    Instant renewed_at_{}, seen_at_{};  ///< by the store's clock
     PersonSync person_sync_;
     GroupSync group_sync_;
     std::vector<ReadPerson> people_batch_;
