@@ -19,7 +19,8 @@ std::string fold_dn(std::string_view dn) {
         escaped = !escaped && c == '\\';
     }
     folded.resize(text_end);
-    return to_lower(folded);
+    // What is no text is compared as it is: else many such would be one.
+    return is_text(folded) ? to_lower(folded) : folded;
 }
 
 std::string_view folder_of(std::string_view dn) noexcept {
