@@ -25,13 +25,13 @@ protected:
         signal(SIGPIPE, SIG_IGN);
         samba_.emplace();
     }
-    Connection connection() {
+    Connection connection(const std::string& who = SambaAd::kService, std::string_view password = SambaAd::kServicePassword) {
         auto opened = Connection::open({.host = samba_->address(), .ca_file = samba_->ca_file(), .timeout = seconds{5}});
-        if (!opened || !opened->bind(SambaAd::kService, Secret{SambaAd::kServicePassword})->good()) throw std::runtime_error("no Samba");
+        if (!opened || !opened->bind(who, Secret{password})->good()) throw std::runtime_error("no Samba");
         return std::move(*opened);
     }
-    directory::Facts facts() {
-        auto opened = connection();
+    directory::Facts facts(const std::string& who = SambaAd::kService, std::string_view password = SambaAd::kServicePassword) {
+        auto opened = connection(who, password);
         auto read = read_facts(opened, *directory::find_driver("active_directory"), SambaAd::people());
         if (!read) throw std::runtime_error(read.error().detail);
         return std::move(*read);
@@ -43,12 +43,18 @@ TEST_F(FactsOfSamba, AreWhatTheServerSays) {
     const auto told = facts();
     EXPECT_THAT(told.vendor, StartsWith("Samba"));
     EXPECT_EQ(told.root, SambaAd::kBase);
-    EXPECT_THAT(told.deltas, ElementsAre(Delta::DirSync, Delta::UsnChanged));
     EXPECT_EQ(told.policy_hints, "") << "Samba 4.17 has no such control";
     EXPECT_EQ(told.server.size(), 36U);
     ASSERT_TRUE(told.clock);
     const auto off = *told.clock - std::chrono::floor<Duration>(std::chrono::system_clock::now());
     EXPECT_LT(std::chrono::abs(off), minutes{1});
+}
+
+TEST_F(FactsOfSamba, PassOverDirSyncWhereNoDeletionIsSeen) {
+    EXPECT_THAT(facts().deltas, ElementsAre(Delta::UsnChanged)) << "nobody was deleted yet";
+    samba_->change("dn: " + SambaAd::person(10) + "\nchangetype: delete\n");
+    EXPECT_THAT(facts().deltas, ElementsAre(Delta::DirSync, Delta::UsnChanged));
+    EXPECT_THAT(facts("person1@ad.contoso.example", SambaAd::kPassword).deltas, ElementsAre(Delta::UsnChanged)) << "who may not see them";
 }
 
 TEST_F(FactsOfSamba, HaveTheDomainsPasswordPolicy) {

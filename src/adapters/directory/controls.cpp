@@ -53,6 +53,8 @@ std::optional<DirSyncAnswer> read_dir_sync(const Reply& reply) {
     return when_good(reader, std::move(answer));
 }
 
+Control show_deleted() { return {std::string(kShowDeleted), {}, true}; }
+
 Control sync_request(std::string_view cookie) {
     constexpr int kRefreshOnly = 1;
     BerWriter writer;

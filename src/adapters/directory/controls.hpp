@@ -36,6 +36,9 @@ struct DirSyncAnswer {
 };
 [[nodiscard]] std::optional<DirSyncAnswer> read_dir_sync(const Reply& reply);
 
+/// Entries that are deleted, too.
+[[nodiscard]] Control show_deleted();
+
 /// Empty cookie: everything.
 [[nodiscard]] Control sync_request(std::string_view cookie);
 enum class SyncState : std::uint8_t { Present, Add, Modify, Delete };

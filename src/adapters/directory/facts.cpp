@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapters/directory/asking.hpp"
 #include "adapters/directory/controls.hpp"
 #include "adapters/directory/password_policy.hpp"
 #include "adapters/directory/root.hpp"
@@ -25,6 +26,16 @@ std::string vendor_of(const Entry& root_dse, const Driver& driver) {
     if (!name.empty() || !version.empty()) return fmt::format("{}{}{}", name, name.empty() || version.empty() ? "" : " ", version);
     if (root_dse.has("objectClass", "OpenLDAProotDSE")) return "OpenLDAP";
     return std::string(driver.title);
+}
+
+/// Whether the account sees any that is deleted. A domain that has none yet, not even of a machine, is as one that does not show them.
+Result<bool> sees_deleted(Connection& connection, const std::string& root) {
+    bool seen = false;
+    const Sink sink{[&](const Entry&, const std::vector<Control>&) { seen = true; }};
+    const auto reply =
+        good(connection.search({"CN=Deleted Objects," + root, Scope::OneLevel, anything(), {"1.1"}, {show_deleted(), paged(1, {})}}, sink));
+    if (!reply && reply.error().code == ErrorCode::Unreachable) return std::unexpected(reply.error());
+    return seen;
 }
 
 bool is_there(Delta delta, const Entry& root_dse, std::string_view server) {
@@ -69,6 +80,12 @@ Result<Facts> read_facts(Connection& connection, const Driver& driver, const std
     facts.server = std::move(*server);
     std::ranges::copy_if(driver.deltas, std::back_inserter(facts.deltas),
                          [&](Delta delta) { return is_there(delta, *root_dse, facts.server); });
+    // A deletion that DirSync may not show is never told by it.
+    if (std::ranges::find(facts.deltas, Delta::DirSync) != facts.deltas.end()) {
+        const auto deleted = sees_deleted(connection, facts.root);
+        if (!deleted) return std::unexpected(deleted.error());
+        if (!*deleted) std::erase(facts.deltas, Delta::DirSync);
+    }
     auto policy = read_policy(connection, driver, facts.root);
     if (!policy) return std::unexpected(policy.error());
     facts.policy = *policy;

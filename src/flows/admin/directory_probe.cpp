@@ -24,12 +24,24 @@ DirectoryFinding clock_of(const directory::Facts& facts, Instant now) {
             "let both follow a time server: locks and password ages are judged by it"};
 }
 
-DirectoryFinding delta_of(const directory::Facts& facts) {
+/// What the best way to find changes asks of the server and the account.
+std::string_view advice_for(Delta delta) {
+    if (delta == Delta::DirSync)
+        return "DirSync is used once the account sees an entry that was deleted: print the commands that give the right: rekey directory rights";
+    if (delta == Delta::ContentSync)
+        return "OpenLDAP: load the overlay syncprov; 389 Directory Server: switch on Content Synchronization and Retro Changelog";
+    return {};
+}
+
+DirectoryFinding delta_of(const directory::Facts& facts, const directory::Driver& driver) {
+    const auto best = driver.deltas.front();
     if (facts.deltas.empty()) {
         return {Verdict::Weak, "changes", "the server cannot tell what has changed: everything is read every time",
-                "OpenLDAP: load the overlay syncprov; 389 Directory Server: switch on Content Synchronization and Retro Changelog"};
+                std::string(advice_for(best))};
     }
-    return {Verdict::Good, "changes", fmt::format("found by {}", directory::name(facts.deltas.front()))};
+    const auto found = fmt::format("found by {}", directory::name(facts.deltas.front()));
+    if (facts.deltas.front() == best) return {Verdict::Good, "changes", found};
+    return {Verdict::Weak, "changes", found + ": deletions are found by asking for everybody", std::string(advice_for(best))};
 }
 
 std::vector<DirectoryFinding> policy_of(const directory::Facts& facts, const directory::Driver& driver) {
@@ -62,7 +74,7 @@ DirectoryFinding rights_of(directory::Writability writability) {
             return {Verdict::Weak, "rights", "this account is protected (adminCount): its rights are not those of its folder",
                     "try with an account that is no administrator of the domain"};
         case Writability::NoRight:
-            return {Verdict::Bad, "rights", "the service account may not reset the password of this account",
+            return {Verdict::Bad, "rights", "the service account may not reset the password of this account, or not unlock it",
                     "print the commands that give the rights: rekey directory rights"};
         case Writability::NotTold: break;
     }
@@ -114,7 +126,7 @@ Result<std::vector<DirectoryFinding>> DirectoryProbe::run(const TenantId& tenant
         {Verdict::Good, "connection",
          fmt::format("{}: certificate and service account are accepted", facts->vendor.empty() ? driver.title : facts->vendor)});
     findings.push_back(clock_of(*facts, now));
-    findings.push_back(delta_of(*facts));
+    findings.push_back(delta_of(*facts, driver));
     std::ranges::move(policy_of(*facts, driver), std::back_inserter(findings));
     if (user.empty()) return findings;
 
