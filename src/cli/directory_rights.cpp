@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <initializer_list>
+#include <tuple>
+
 namespace rekey::cli {
 namespace {
 
@@ -15,27 +19,94 @@ std::string domain_of(const std::string& base) {
     return base;
 }
 
-// dsacls: /I:S is for what is below, ;;user for users only. Rights by their names in the schema (MS-ADTS 5.1.3.2.1 for Reset Password).
-constexpr const char* kActiveDirectory =
-    R"sh(# Active Directory: run on a domain controller, as a domain administrator, in PowerShell or cmd.
-# It gives {account} the rights to reset passwords, unlock, and read changes, for users below
-#   {base}
-# and nothing else. Accounts of administrators stay out of reach (adminCount, SDProp).
+/// contoso.example
+std::string dns_name_of(const std::string& domain) {
+    std::string name;
+    for (std::size_t at = 0; at < domain.size(); at = domain.find(',', at) + 1) {
+        const auto end = std::min(domain.find(',', at), domain.size());
+        if (end - at > 3) name += (name.empty() ? "" : ".") + domain.substr(at + 3, end - at - 3);
+        if (end == domain.size()) break;
+    }
+    return name;
+}
 
-dsacls "{base}" /I:S /G "{account}:CA;Reset Password;user"
-dsacls "{base}" /I:S /G "{account}:RPWP;lockoutTime;user"
-dsacls "{base}" /I:S /G "{account}:RPWP;pwdLastSet;user"
+/// svc-rekey, of svc-rekey@contoso.example, CONTOSO\svc-rekey, or CN=svc-rekey,… whose account is mostly called the same.
+std::string account_name(const std::string& account) {
+    const auto equals = account.find('=');
+    if (equals != std::string::npos) return account.substr(equals + 1, account.find(',') - equals - 1);
+    const auto backslash = account.find('\\');
+    return backslash == std::string::npos ? account.substr(0, account.find('@')) : account.substr(backslash + 1);
+}
 
-# Changes since the last reading (DirSync), and who was deleted:
-dsacls "{domain}" /G "{account}:CA;Replicating Directory Changes"
-dsacls "CN=Deleted Objects,{domain}" /takeownership
-dsacls "CN=Deleted Objects,{domain}" /G "{account}:LCRP"
+/// As dsacls takes it: it knows no DNs.
+std::string windows_account(const std::string& account, const std::string& domain) {
+    return account.find('=') == std::string::npos ? account : account_name(account) + "@" + dns_name_of(domain);
+}
 
-# Samba: the same by samba-tool, with SID for the account's objectSid (samba-tool user show NAME).
-samba-tool dsacl set --objectdn="{base}" --sddl="(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;bf967aba-0de6-11d0-a285-00aa003049e2;SID)"
-samba-tool dsacl set --objectdn="{base}" --sddl="(OA;CIIO;RPWP;28630ebf-41d5-11d1-a9c1-0000f80367c1;bf967aba-0de6-11d0-a285-00aa003049e2;SID)"
-samba-tool dsacl set --objectdn="{base}" --sddl="(OA;CIIO;RPWP;bf967a0a-0de6-11d0-a285-00aa003049e2;bf967aba-0de6-11d0-a285-00aa003049e2;SID)"
-samba-tool dsacl set --objectdn="{domain}" --sddl="(OA;;CR;1131f6aa-9c07-11d1-f79f-00c04fc2dcd2;;SID)")sh";
+struct Replacement {
+    std::string_view sign, by;
+};
+
+/// Whoever runs a script may do more than whoever wrote these values: none of them ends the quotes it stands in.
+std::string within_quotes(std::string_view text, std::initializer_list<Replacement> replacements) {
+    std::string out;
+    while (!text.empty()) {
+        const Replacement* found = nullptr;
+        for (const auto& each : replacements) found = text.starts_with(each.sign) ? &each : found;
+        out += found != nullptr ? found->by : text.substr(0, 1);
+        text.remove_prefix(found != nullptr ? found->sign.size() : 1);
+    }
+    return out;
+}
+
+std::string for_shell(std::string_view text) { return within_quotes(text, {{"'", R"('\'')"}}); }
+/// It takes typographic quotes for quotes.
+std::string for_powershell(std::string_view text) {
+    return within_quotes(text, {{"'", "''"}, {"‘", "‘‘"}, {"’", "’’"}, {"‚", "‚‚"}, {"‛", "‛‛"}});
+}
+std::string for_slapd(std::string_view text) { return within_quotes(text, {{"\\", R"(\\)"}, {"\"", R"(\")"}}); }
+std::string for_aci(std::string_view text) { return within_quotes(text, {{"\"", "%22"}, {"?", "%3f"}}); }
+
+// dsacls: /I:S is for what is below, ;user for users only. Rights by their names in the schema (MS-ADTS 5.1.3.2.1 for Reset Password).
+constexpr const char* kWindows = R"sh(# Windows: on a domain controller, as a domain administrator, in PowerShell.
+# For users below the base: reset the password, unlock, ask for a new one at the next sign-in. Administrators stay out of reach:
+# their rights are those of AdminSDHolder (adminCount).
+dsacls '{base}' /I:S /G '{account}:CA;Reset Password;user'
+dsacls '{base}' /I:S /G '{account}:RPWP;lockoutTime;user'
+dsacls '{base}' /I:S /G '{account}:RPWP;pwdLastSet;user'
+# What has changed (DirSync), and who was deleted:
+dsacls '{domain}' /G '{account}:CA;Replicating Directory Changes'
+dsacls 'CN=Deleted Objects,{domain}' /takeownership
+dsacls 'CN=Deleted Objects,{domain}' /G '{account}:LCRP'
+# Only where not everybody who has signed in may read users and groups:
+# dsacls '{base}' /I:T /G '{account}:GR'
+)sh";
+
+// The same rights by their GUIDs. DirSync asks for no right of its own there: it tells what the account may read.
+constexpr const char* kSamba = R"sh(# Samba: on a domain controller, as root. The account by its sAMAccountName:
+account='{account}'
+base='{base}'
+domain='{domain}'
+sid=$(samba-tool user show "$account" --attributes=objectSid | sed -n 's/^objectSid: //p')
+user=bf967aba-0de6-11d0-a285-00aa003049e2 # the class. The rights: Reset Password, lockoutTime, pwdLastSet
+samba-tool dsacl set --objectdn="$base" --sddl="(OA;CIIO;CR;00299570-246d-11d0-a768-00aa006e0529;$user;$sid)"
+samba-tool dsacl set --objectdn="$base" --sddl="(OA;CIIO;RPWP;28630ebf-41d5-11d1-a9c1-0000f80367c1;$user;$sid)"
+samba-tool dsacl set --objectdn="$base" --sddl="(OA;CIIO;RPWP;bf967a0a-0de6-11d0-a285-00aa003049e2;$user;$sid)"
+# Who was deleted. samba-tool does not reach that folder:
+/usr/bin/python3 - "$domain" "(A;CI;RPLCLO;;;$sid)" <<'END'
+import sys
+from samba import auth, param, samdb, sd_utils
+options = param.LoadParm()
+options.load_default()
+rights = sd_utils.SDUtils(samdb.SamDB(lp=options, session_info=auth.system_session()))
+deleted, shown = "CN=Deleted Objects," + sys.argv[1], ["show_deleted:1"]
+given, colon, audit = rights.read_sd_on_dn(deleted, controls=shown).as_sddl(rights.domain_sid).partition("S:")
+if sys.argv[2] not in given:
+    rights.modify_sd_on_dn(deleted, given + sys.argv[2] + colon + audit, controls=shown)
+END
+# Samba has no AdminSDHolder: these rights reach administrators, too. Keep them outside the base, or take each of them out:
+# samba-tool dsacl set --objectdn="DN OF THE ADMINISTRATOR" --sddl="(OD;;CR;00299570-246d-11d0-a768-00aa006e0529;;$sid)"
+)sh";
 
 constexpr const char* kOpenLdap =
     R"sh(# OpenLDAP: access rules of the database, for slapd.conf or olcAccess (without "access to" there). They come before more general ones.
@@ -87,19 +158,24 @@ constexpr const char* kLdap = R"sh(# The service account {account} needs, below 
 #   read and search of every attribute people are made of, and of groups with their members
 #   write of userPassword, by the password-modify operation (RFC 3062); no read of it)sh";
 
-const char* template_of(std::string_view kind) {
-    if (kind == "active_directory") return kActiveDirectory;
-    if (kind == "openldap") return kOpenLdap;
-    if (kind == "389ds") return k389;
-    return kind == "freeipa" ? kFreeIpa : kLdap;
+std::string filled(const char* script, const std::string& account, const std::string& base, const std::string& domain = {}) {
+    return fmt::format(fmt::runtime(script), fmt::arg("account", account), fmt::arg("base", base), fmt::arg("domain", domain));
+}
+
+std::string active_directory(const std::string& account, const std::string& base) {
+    const auto domain = domain_of(base);
+    const auto windows = filled(kWindows, for_powershell(windows_account(account, domain)), for_powershell(base), for_powershell(domain));
+    return windows + "\n" + filled(kSamba, for_shell(account_name(account)), for_shell(base), for_shell(domain));
 }
 
 }  // namespace
 
 std::string rights_script(const directory::Directory& directory) {
-    const auto& settings = directory.settings;
-    return fmt::format(fmt::runtime(template_of(settings.kind)), fmt::arg("account", settings.account), fmt::arg("base", settings.base),
-                       fmt::arg("domain", domain_of(settings.base)));
+    const auto& [kind, account, base] = std::tie(directory.settings.kind, directory.settings.account, directory.settings.base);
+    if (kind == "active_directory") return active_directory(account, base);
+    if (kind == "openldap") return filled(kOpenLdap, for_slapd(account), for_slapd(base));
+    if (kind == "389ds") return filled(k389, for_aci(account), base);
+    return filled(kind == "freeipa" ? kFreeIpa : kLdap, account, base);
 }
 
 }  // namespace rekey::cli
