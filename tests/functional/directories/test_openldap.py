@@ -1,44 +1,26 @@
 """rekey directory and rekey sync against a real OpenLDAP, whose rules are those that `rekey directory rights` prints."""
-import json
 import signal
 import subprocess
 import unittest
 
-from harness import BIN, TENANT, Instance, wait_until
+from harness import BIN, TENANT, wait_until
+from harness.directory import REFUSED, DirectoryCase
 from harness.openldap import BASE, SERVICE, SERVICE_PASSWORD, OpenLdap
 
-OK, REFUSED = 0, 1
 
-
-class DirectoryCase(unittest.TestCase):
+class OpenLdapCase(DirectoryCase):
     people = 25
-    store = "sqlite"
 
     def setUp(self):
-        self.rekey = Instance.start(serve=False, store=self.store)
-        self.addCleanup(self.rekey.stop)
-        self.run_cli("directory", "add", "office", "kind=openldap", "servers=ldaps://127.0.0.1:1", f"base={BASE}", f"account={SERVICE}")
-        self.slapd = OpenLdap(self.run_cli("directory", "rights", "office").stdout, self.people)
+        super().setUp()
+        self.add(kind="openldap", servers="ldaps://127.0.0.1:1", base=BASE, account=SERVICE)
+        self.slapd = OpenLdap(self.rights(), self.people)
         self.addCleanup(self.slapd.close)
-        self.run_cli("directory", "set", "office", f"servers={self.slapd.url}", f"ca_file={self.slapd.ca_file}")
-        self.run_cli("directory", "password", "office", input=SERVICE_PASSWORD + "\n")
-
-    def run_cli(self, *arguments, expect: int = OK, **options) -> subprocess.CompletedProcess:
-        done = self.rekey.cli(*arguments, tenant=TENANT, check=False, **options)
-        self.assertEqual(done.returncode, expect, f"rekey {' '.join(map(str, arguments))}\n{done.stdout}{done.stderr}")
-        return done
-
-    def json_of(self, *arguments, **options):
-        return json.loads(self.run_cli("--json", *arguments, **options).stdout)
-
-    def sync(self, *arguments, **options) -> dict:
-        return self.json_of("sync", "run", "office", *arguments, **options)
-
-    def numbers(self, user: str) -> list[str]:
-        return [each["address"] for each in self.json_of("user", "show", user)["methods"] if each["kind"] == "sms"]
+        self.set(servers=self.slapd.url, ca_file=self.slapd.ca_file)
+        self.set_password(SERVICE_PASSWORD)
 
 
-class OpenLdapIsRead(DirectoryCase):
+class OpenLdapIsRead(OpenLdapCase):
     def test_the_questions_find_it_well(self):
         told = self.json_of("directory", "test", "office", "--user", "person1")
         self.assertTrue(told["good"], told)
@@ -70,6 +52,11 @@ class OpenLdapIsRead(DirectoryCase):
         history = self.json_of("sync", "history", "office")
         self.assertEqual([(each["mode"], each["outcome"]) for each in history], [("delta", "done")] * 3 + [("full", "done")])
         self.assertEqual(self.json_of("sync", "status")[0]["people"], 24)
+
+    def test_a_name_is_never_a_filter(self):
+        for name in ("*", "*)(uid=*", "\\2a", "admin)(|(uid=person1", "person1)(uid=person1", "person1\\", "(uid=person1)", "uid=person1,ou=people"):
+            told = self.findings("--user", name, expect=REFUSED)["people"]
+            self.assertEqual((told["verdict"], told["detail"]), ("bad", f"nobody below the base is called {name}"))
 
     def test_too_many_deletions_remove_nobody(self):
         self.sync()
@@ -113,7 +100,7 @@ class OpenLdapIsRead(DirectoryCase):
         self.assertNotIn(SERVICE_PASSWORD, self.run_cli("directory", "show", "office").stdout)
 
 
-class KilledRuns(DirectoryCase):
+class KilledRuns(OpenLdapCase):
     people = 3000
 
     def test_a_killed_import_goes_on_where_it_was(self):
@@ -134,7 +121,7 @@ class KilledRuns(DirectoryCase):
         return self.rekey.database.one("SELECT count(*) FROM identity")
 
 
-class OnPostgres(DirectoryCase):
+class OnPostgres(OpenLdapCase):
     store = "postgres"
 
     def test_the_same_on_postgresql(self):

@@ -3,6 +3,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from .certificates import make_certificates
 from .process import Process, free_port
 
 BASE = "dc=contoso,dc=example"
@@ -19,7 +20,7 @@ class OpenLdap:
         self.folder = Path(self._folder.name)
         self.port, self.tls_port = free_port(), free_port()
         self.url, self.ca_file = f"ldaps://127.0.0.1:{self.tls_port}", self.folder / "ca.crt"
-        self._certificates()
+        make_certificates(self.folder, "127.0.0.1")
         (self.folder / "data").mkdir()
         (self.folder / "slapd.conf").write_text(self._config(rights))
         (self.folder / "entries.ldif").write_text(self._entries(people))
@@ -29,15 +30,6 @@ class OpenLdap:
 
     def _run(self, *command, **options) -> str:
         return subprocess.run(list(map(str, command)), cwd=self.folder, check=True, capture_output=True, text=True, timeout=60, **options).stdout
-
-    def _certificates(self):
-        key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-        self._run("openssl", "req", "-x509", *key, "-keyout", "ca.key", "-out", "ca.crt", "-days", "2", "-subj", "/CN=test authority",
-                  "-addext", "basicConstraints=critical,CA:TRUE")
-        self._run("openssl", "req", *key, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=127.0.0.1")
-        (self.folder / "san").write_text("subjectAltName=IP:127.0.0.1\n")
-        self._run("openssl", "x509", "-req", "-in", "server.csr", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-out", "server.crt",
-                  "-days", "2", "-extfile", "san")
 
     def _config(self, rights: str) -> str:
         return f"""
