@@ -12,13 +12,14 @@ class LdapStub final {
 public:
     static constexpr const char* kBase = "ou=groups,dc=contoso,dc=example";
 
-    explicit LdapStub(const std::string& behaviour);
+    explicit LdapStub(const std::string& behaviour, const std::string& certificate = "server.crt");
     LdapStub(const LdapStub&) = delete;
     LdapStub& operator=(const LdapStub&) = delete;
     ~LdapStub();
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    [[nodiscard]] std::string ca_file() const { return (directory_ / "ca.crt").string(); }
+    [[nodiscard]] std::string ca_file() const { return file("ca.crt"); }
+    [[nodiscard]] std::string file(const std::string& name) const { return (directory_ / name).string(); }
 
 private:
     std::filesystem::path directory_;

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """An LDAP server over TLS that behaves as no other at hand does: canned answers, one behaviour a run.
 
-    ldap_stub.py FOLDER BEHAVIOUR      takes server.crt and server.key from there, writes its port to FOLDER/port
+    ldap_stub.py FOLDER BEHAVIOUR CERTIFICATE      takes that and server.key from there, writes its port to FOLDER/port
 
 Its contents are four groups below ou=groups; staff has 3,500 members. Behaviours:
     limits           a page has two entries, an attribute 1,500 values, whatever was asked (MS-ADTS 3.1.1.3.4.6: MaxPageSize, MaxValRange)
@@ -16,6 +16,9 @@ Its contents are four groups below ou=groups; staff has 3,500 members. Behaviour
     domain           DirSync of Windows: no right to all, two rounds, its own error for a cookie that is none of its
     forgets          does not know its own cookie of DirSync in the next round
     counts           its changes, and does not say who it is
+    refers           whoever writes or searches to the server whose port is in FOLDER/elsewhere
+    strips           StartTLS: it has none, and writes what it hears after saying so to FOLDER/heard
+    pretends         StartTLS, and goes on in clear
 """
 import os
 import socket
@@ -23,7 +26,7 @@ import ssl
 import sys
 import threading
 
-FOLDER, BEHAVIOUR = sys.argv[1], sys.argv[2]
+FOLDER, BEHAVIOUR, CERTIFICATE = sys.argv[1:4]
 BASE = "ou=groups,dc=contoso,dc=example"
 PAGED, DIR_SYNC = b"1.2.840.113556.1.4.319", b"1.2.840.113556.1.4.841"
 SYNC_REQUEST, SYNC_STATE, SYNC_DONE = (b"1.3.6.1.4.1.4203.1.9.1." + digit for digit in (b"1", b"2", b"3"))
@@ -177,6 +180,23 @@ def search(content, controls):
     return synchronise(controls[SYNC_REQUEST]) if SYNC_REQUEST in controls else [done()]
 
 
+def refer():
+    """RFC 4511 section 4.1.10"""
+    with open(f"{FOLDER}/elsewhere", encoding="ascii") as port:
+        return octets(f"ldap://127.0.0.1:{port.read()}/{BASE}")
+
+
+def answers_to(tag, content, controls):
+    """By the tag of the request: bind, modify, extended; else it is a search."""
+    if tag == 0x60:
+        return [done(tag=0x61)]
+    if BEHAVIOUR == "refers" and tag in (0x66, 0x77):
+        return [tlv(0x67 if tag == 0x66 else 0x78, number(10, 10) + octets("") + octets("") + tlv(0xA3, refer()))]
+    if BEHAVIOUR == "refers":
+        return [tlv(0x73, refer()), done()]
+    return search(content, controls)
+
+
 def read_message(stream):
     head = stream.read(2)
     if len(head) < 2:
@@ -195,7 +215,7 @@ def serve(connection):
         controls = {parts(one)[0][1]: parts(one)[-1][1] for _, one in listed}
         if tag == 0x42:
             return
-        for answer in [done(tag=0x61)] if tag == 0x60 else search(content, controls):
+        for answer in answers_to(tag, content, controls):
             if answer is None:
                 stream.flush()
                 connection.shutdown(socket.SHUT_RDWR)
@@ -204,8 +224,24 @@ def serve(connection):
         stream.flush()
 
 
+def serve_in_clear(connection):
+    """Whoever asks for StartTLS."""
+    stream = connection.makefile("rwb")
+    request = read_message(stream)
+    code = 0 if BEHAVIOUR == "pretends" else 2
+    stream.write(message(int.from_bytes(request[0][1], "big"), done(code, tag=0x78)))
+    stream.flush()
+    heard = stream.read()
+    with open(f"{FOLDER}/heard.new", "wb") as file:
+        file.write(heard)
+    os.rename(f"{FOLDER}/heard.new", f"{FOLDER}/heard")
+
+
 def accepted(listener, context):
     while True:
+        if BEHAVIOUR in ("strips", "pretends"):
+            threading.Thread(target=serve_in_clear, args=(listener.accept()[0],), daemon=True).start()
+            continue
         try:
             connection = context.wrap_socket(listener.accept()[0], server_side=True)
         except (OSError, ssl.SSLError):
@@ -214,7 +250,7 @@ def accepted(listener, context):
 
 
 CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-CONTEXT.load_cert_chain(f"{FOLDER}/server.crt", f"{FOLDER}/server.key")
+CONTEXT.load_cert_chain(f"{FOLDER}/{CERTIFICATE}", f"{FOLDER}/server.key")
 LISTENER = socket.create_server(("127.0.0.1", 0))
 with open(f"{FOLDER}/port.new", "w", encoding="ascii") as port:
     port.write(str(LISTENER.getsockname()[1]))

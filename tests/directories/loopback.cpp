@@ -15,7 +15,10 @@ void make_certificates(const std::filesystem::path& folder, const std::string& a
         "set -e; new='-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'\n"
         "for name in ca other; do openssl req -x509 $new -days 2 -subj /CN=$name -keyout $name.key -out $name.crt; done\n"
         "openssl req $new -subj /CN=directory -keyout server.key -out server.csr; echo subjectAltName=IP:{} > server.ext\n"
-        "openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile server.ext -out server.crt\n";
+        "sign='openssl x509 -req -in server.csr -extfile server.ext'\n"
+        "$sign -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out server.crt\n"
+        "$sign -CA ca.crt -CAkey ca.key -CAcreateserial -days -1 -out expired.crt\n"
+        "$sign -signkey server.key -days 2 -out self_signed.crt\n";
     run(shell(folder, fmt::format(kCommand, address)));
 }
 
