@@ -1,11 +1,13 @@
-// What a directory sends: a filter that is read is one whole filter, also beside others; whatever stands in an entry, the person that is made of it
-// is text, and the same whatever the order of its values.
+// What a directory sends: a filter that is read is one whole filter, also beside others; whatever stands in an entry, the person or the group that is
+// made of it is text, and the same whatever the order of its values; a DN that is folded is folded.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 
 #include "base/text.hpp"
+#include "domain/directory/dn.hpp"
 #include "domain/directory/filter.hpp"
+#include "domain/directory/group.hpp"
 #include "domain/directory/person.hpp"
 
 namespace {
@@ -54,11 +56,41 @@ void check_entry(std::string_view text) {
     }
 }
 
+void check_group(std::string_view text) {
+    for (const auto& driver : drivers()) {
+        auto entry = entry_of(text, group_attributes(driver));
+        std::vector<Remark> remarks;
+        const auto group = read_group(entry, driver, remarks);
+        if (group.has_value() != remarks.empty()) std::abort();
+        if (!group) continue;
+        if (group->name.empty() || !rekey::is_line(group->name)) std::abort();
+        for (auto& attribute : entry.attributes) {
+            if (attribute.name != driver.anchor && attribute.name != "cn") std::ranges::reverse(attribute.values);
+        }
+        if (read_group(entry, driver, remarks)->members != group->members) std::abort();
+    }
+}
+
+void check_anchor(std::string_view text) {
+    for (const auto form : {AnchorForm::Guid, AnchorForm::Uuid, AnchorForm::NsUniqueId}) {
+        const auto anchor = read_anchor(form, text);
+        if (anchor && read_anchor(form, write_anchor(form, *anchor)) != anchor) std::abort();
+    }
+}
+
+void check_dn(std::string_view text) {
+    const auto folded = fold_dn(text);
+    if (fold_dn(folded) != folded) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     check_filter(text);
     check_entry(text);
+    check_group(text);
+    check_anchor(text);
+    check_dn(text);
     return 0;
 }
