@@ -19,13 +19,26 @@ Listener::Listener() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size) != 0)
         throw std::runtime_error("no port to listen on");
     port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] { serve(); });
 }
 
-Listener::~Listener() { close(socket_); }
+Listener::~Listener() {
+    ends_ = true;
+    thread_.join();
+    close(socket_);
+}
 
-bool Listener::was_called() const {
+bool Listener::rings(int milliseconds) const {
     pollfd asked{socket_, POLLIN, 0};
-    return poll(&asked, 1, 0) > 0;
+    return poll(&asked, 1, milliseconds) > 0;
+}
+
+void Listener::serve() {
+    while (!ends_) {
+        if (!rings(20)) continue;
+        called_ = true;
+        close(accept(socket_, nullptr, nullptr));
+    }
 }
 
 }  // namespace rekey::test
