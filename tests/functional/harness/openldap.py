@@ -97,6 +97,13 @@ syncprov-sessionlog 1000
     def delete(self, *numbers: int):
         self.change("".join(f"dn: {self.person(number)}\nchangetype: delete\n\n" for number in numbers))
 
+    def binds(self, number: int, password: str) -> bool:
+        """Does the person sign in?"""
+        done = subprocess.run(["ldapwhoami", "-H", self.url, "-x", "-D", self.person(number), "-w", password], capture_output=True, text=True, timeout=60,
+                              env={"LDAPTLS_CACERT": str(self.ca_file), "PATH": "/usr/bin:/bin"})
+        assert done.returncode in (0, 49), done.stderr
+        return done.returncode == 0
+
     def stop(self):
         if self.server:
             self.server.stop()

@@ -104,9 +104,7 @@ void Syncs::save(const DirectoryId& directory, const ports::SyncState& state) {
                 state.full_at, state.read_at, state.next_at, state.asked ? Param(name(*state.asked)) : Param(nullptr)});
 }
 
-void Syncs::ask(const DirectoryId& directory, directory::Mode mode) {
-    scope_.session.post(kAsk, {scope_.tenant, directory, name(mode)});
-}
+void Syncs::ask(const DirectoryId& directory, directory::Mode mode) { scope_.session.post(kAsk, {scope_.tenant, directory, name(mode)}); }
 
 void Syncs::put(const DirectoryId& directory, const ports::SyncRun& run) {
     scope_.session.post(kPut, {scope_.tenant, directory, run.id, name(run.mode), run.actor, run.started_at, run.ended_at, name(run.outcome),
