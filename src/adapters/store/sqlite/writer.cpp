@@ -52,7 +52,7 @@ void SqliteWriter::begin() {
     if (!turnstile_.enter(patience_)) throw Fault(FaultKind::StoreUnavailable, "the store's writer is busy beyond the deadline");
     try {
         open_batch();
-        (void)connection_.run(kSavepoint, {});
+        if (!is_first()) (void)connection_.run(kSavepoint, {});
     } catch (...) {
         // Whoever waits for this batch must still learn how it ended.
         end_turn(End::RollBack);
@@ -66,9 +66,12 @@ void SqliteWriter::open_batch() {
     batch_ = std::make_shared<Batch>();
 }
 
+/// The first unit of a batch needs no savepoint: while it is open there is nobody else in the batch, and the transaction is undone with it.
+bool SqliteWriter::is_first() const noexcept { return batch_ && batch_->units == 0; }
+
 void SqliteWriter::commit() {
     try {
-        (void)connection_.run(kRelease, {});
+        if (!is_first()) (void)connection_.run(kRelease, {});
     } catch (...) {
         roll_back();
         throw;
@@ -79,8 +82,8 @@ void SqliteWriter::commit() {
 void SqliteWriter::roll_back() noexcept {
     try {
         if (connection_.in_transaction()) {
-            (void)connection_.run(kUndo, {});
-            (void)connection_.run(kRelease, {});
+            (void)connection_.run(is_first() ? kRollBack : kUndo, {});
+            if (!is_first()) (void)connection_.run(kRelease, {});
         }
     } catch (const Fault&) {
         // The savepoint cannot be undone: then no unit of this batch may stay.

@@ -28,6 +28,7 @@ private:
     class Batch;
     enum class End : std::uint8_t { Commit, RollBack };
     void open_batch();
+    [[nodiscard]] bool is_first() const noexcept;
     /// Ends this thread's turn: leaves the batch to whoever waits, or commits it.
     void end_turn(End end);
     void settle(const std::shared_ptr<Batch>& batch);
