@@ -82,17 +82,45 @@ bool is_refused(const PhoneNumber& number) {
 
 /// Its E.164 form, when that names the same number: "+31 (0)0 12345678" keeps a zero that the next reader takes for a trunk prefix. The
 /// library knows numbers that are longer than E.164 allows (Japan's 00777…, which nobody abroad can call).
-std::optional<std::string> canonical(const PhoneNumber& number) {
+std::optional<std::string> canonical(const PhoneNumber& number, std::string_view read_from) {
     constexpr std::size_t kMostDigits = 15;  // ITU-T E.164 section 6
     std::string e164;
     library().Format(number, PhoneNumberUtil::E164, &e164);
     if (e164.size() > 1 + kMostDigits) return std::nullopt;
+    if (e164 == read_from) return e164;  // to read it again would be to do the same again
     PhoneNumber again;
     if (library().Parse(e164, "ZZ", &again) != PhoneNumberUtil::NO_PARSING_ERROR || !library().IsPossibleNumber(again)) return std::nullopt;
     std::string same;
     library().Format(again, PhoneNumberUtil::E164, &same);
     if (same != e164) return std::nullopt;
     return e164;
+}
+
+/// A number out of its canonical E.164 form, a tenth of what reading it takes. Leading zeros are for the library.
+std::optional<PhoneNumber> split(std::string_view e164) {
+    constexpr std::size_t kMostOfCode = 3;
+    const auto digits = e164.substr(std::min<std::size_t>(1, e164.size()));
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (!e164.starts_with('+') || digits.size() > 15 || !std::ranges::all_of(digits, is_digit)) return std::nullopt;
+    for (std::size_t size = 1; size <= kMostOfCode && size < digits.size(); ++size) {
+        const int code = std::stoi(std::string(digits.substr(0, size)));
+        std::string region;
+        library().GetRegionCodeForCountryCode(code, &region);
+        if (region == "ZZ") continue;
+        if (digits[size] == '0') return std::nullopt;
+        PhoneNumber number;
+        number.set_country_code(code);
+        number.set_national_number(std::stoull(std::string(digits.substr(size))));
+        return number;
+    }
+    return std::nullopt;
+}
+
+std::optional<PhoneNumber> read_e164(std::string_view e164) {
+    if (auto number = split(e164)) return number;
+    PhoneNumber number;
+    if (library().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
+    return number;
 }
 
 }  // namespace
@@ -104,7 +132,7 @@ Result<std::string> LibPhoneNumbers::parse(std::string_view typed, std::string_v
     if (!text || library().Parse(*text, std::string(region), &number) != PhoneNumberUtil::NO_PARSING_ERROR)
         return fail(ErrorCode::InvalidInput, kNotANumber);
     if (!library().IsPossibleNumber(number)) return fail(ErrorCode::InvalidInput, kNotANumber);
-    auto e164 = canonical(number);
+    auto e164 = canonical(number, *text);
     if (!e164) return fail(ErrorCode::InvalidInput, kNotANumber);
     if (is_refused(number))
         return fail(ErrorCode::InvalidInput, "this number costs extra to call, or is nobody's phone: it cannot be used");
@@ -112,13 +140,13 @@ Result<std::string> LibPhoneNumbers::parse(std::string_view typed, std::string_v
 }
 
 std::string LibPhoneNumbers::country_of(std::string_view e164, std::span<const std::string> countries) const {
-    PhoneNumber number;
-    if (library().Parse(std::string(e164), "ZZ", &number) != PhoneNumberUtil::NO_PARSING_ERROR) return {};
+    const auto number = read_e164(e164);
+    if (!number) return {};
     std::list<std::string> candidates(1);
-    library().GetRegionCodeForNumber(number, &candidates.front());
+    library().GetRegionCodeForNumber(*number, &candidates.front());
     const auto& known = candidates.front();
     // In no range the library knows: any country of its calling code will do.
-    if (known == "ZZ" || known.empty()) library().GetRegionCodesForCountryCallingCode(number.country_code(), &candidates);
+    if (known == "ZZ" || known.empty()) library().GetRegionCodesForCountryCallingCode(number->country_code(), &candidates);
     const auto is_candidate = [&](const std::string& each) { return std::ranges::find(candidates, each) != candidates.end(); };
     const auto found = std::ranges::find_if(countries, is_candidate);
     return found == countries.end() ? std::string{} : *found;
