@@ -1,6 +1,7 @@
 """A real OpenLDAP: Debian's slapd with password policy and content synchronisation, on free ports of 127.0.0.1."""
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from .certificates import make_certificates
@@ -13,25 +14,27 @@ PASSWORD = "an old brown kettle"
 
 
 class OpenLdap:
-    """`rights` are access rules, in the words of slapd.conf, beside what everybody may. `people` are uid=person1 and on; person1 to person5 are staff."""
+    """`rights` are access rules, in the words of slapd.conf, beside what everybody may. `people` are uid=person1 and on; person1 to person5 are staff.
+    `groups` are cn=group1 and on, in which all people are, in turn. `changes` are as many as it remembers."""
 
-    def __init__(self, rights: str, people: int = 25):
+    def __init__(self, rights: str, people: int = 25, groups: int = 0, changes: int = 1000):
         self._folder = tempfile.TemporaryDirectory(prefix="rekey-slapd-")
         self.folder = Path(self._folder.name)
         self.port, self.tls_port = free_port(), free_port()
         self.url, self.ca_file = f"ldaps://127.0.0.1:{self.tls_port}", self.folder / "ca.crt"
         make_certificates(self.folder, "127.0.0.1")
         (self.folder / "data").mkdir()
-        (self.folder / "slapd.conf").write_text(self._config(rights))
-        (self.folder / "entries.ldif").write_text(self._entries(people))
+        (self.folder / "slapd.conf").write_text(self._config(rights, changes))
+        with (self.folder / "entries.ldif").open("w") as file:
+            file.writelines(self._entries(people, groups))
         self._run("/usr/sbin/slapadd", "-q", "-f", "slapd.conf", "-l", "entries.ldif")
         self.server: Process | None = None
         self.start()
 
     def _run(self, *command, **options) -> str:
-        return subprocess.run(list(map(str, command)), cwd=self.folder, check=True, capture_output=True, text=True, timeout=60, **options).stdout
+        return subprocess.run(list(map(str, command)), cwd=self.folder, check=True, capture_output=True, text=True, timeout=600, **options).stdout
 
-    def _config(self, rights: str) -> str:
+    def _config(self, rights: str, changes: int) -> str:
         return f"""
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
@@ -51,6 +54,7 @@ suffix "{BASE}"
 rootdn "cn=admin,{BASE}"
 rootpw secret
 directory {self.folder}/data
+maxsize 17179869184
 index objectClass,uid,entryUUID,entryCSN eq
 
 {rights}
@@ -62,25 +66,31 @@ ppolicy_default "cn=default,ou=policies,{BASE}"
 ppolicy_hash_cleartext
 ppolicy_use_lockout
 overlay syncprov
-syncprov-sessionlog 1000
+syncprov-sessionlog {changes}
 """
 
     @staticmethod
     def person(number: int) -> str:
         return f"uid=person{number},{PEOPLE}"
 
-    def _entries(self, people: int) -> str:
-        units = "".join(f"dn: ou={name},{BASE}\nobjectClass: organizationalUnit\nou: {name}\n\n" for name in ("people", "groups", "services", "policies"))
-        members = "".join(f"member: {self.person(i)}\n" for i in range(1, 6))
-        return (
-            f"dn: {BASE}\nobjectClass: dcObject\nobjectClass: organization\no: Contoso\ndc: contoso\n\n{units}"
-            f"dn: cn=default,ou=policies,{BASE}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: default\npwdAttribute: userPassword\n"
-            "pwdMinLength: 10\npwdCheckQuality: 2\npwdInHistory: 3\npwdLockout: TRUE\npwdMaxFailure: 3\n\n"
-            f"dn: {SERVICE}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: rekey\nuserPassword: {SERVICE_PASSWORD}\n\n"
-            + "".join(f"dn: {self.person(i)}\nobjectClass: inetOrgPerson\nuid: person{i}\ncn: Person {i}\nsn: Number {i}\ngivenName: Person\n"
-                      f"mail: person{i}@contoso.example\nmobile: +3161{i:07}\nuserPassword: {PASSWORD}\n\n" for i in range(1, people + 1))
-            + f"dn: cn=staff,{GROUPS}\nobjectClass: groupOfNames\ncn: staff\n{members}\n"
-            + f"dn: cn=everybody,{GROUPS}\nobjectClass: groupOfNames\ncn: everybody\nmember: cn=staff,{GROUPS}\n\n")
+    def _entries(self, people: int, groups: int) -> Iterator[str]:
+        yield f"dn: {BASE}\nobjectClass: dcObject\nobjectClass: organization\no: Contoso\ndc: contoso\n\n"
+        for name in ("people", "groups", "services", "policies"):
+            yield f"dn: ou={name},{BASE}\nobjectClass: organizationalUnit\nou: {name}\n\n"
+        yield (f"dn: cn=default,ou=policies,{BASE}\nobjectClass: device\nobjectClass: pwdPolicy\ncn: default\npwdAttribute: userPassword\n"
+               "pwdMinLength: 10\npwdCheckQuality: 2\npwdInHistory: 3\npwdLockout: TRUE\npwdMaxFailure: 3\n\n"
+               f"dn: {SERVICE}\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: rekey\nuserPassword: {SERVICE_PASSWORD}\n\n")
+        for i in range(1, people + 1):
+            yield (f"dn: {self.person(i)}\nobjectClass: inetOrgPerson\nuid: person{i}\ncn: Person {i}\nsn: Number {i}\ngivenName: Person\n"
+                   f"mail: person{i}@contoso.example\nmobile: +3161{i:07}\nuserPassword: {PASSWORD}\n\n")
+        yield self._group("staff", range(1, 6))
+        yield f"dn: cn=everybody,{GROUPS}\nobjectClass: groupOfNames\ncn: everybody\nmember: cn=staff,{GROUPS}\n\n"
+        for i in range(1, groups + 1):
+            yield self._group(f"group{i}", range(i, people + 1, groups))
+
+    def _group(self, name: str, people: range) -> str:
+        members = "".join(f"member: {self.person(number)}\n" for number in people)
+        return f"dn: cn={name},{GROUPS}\nobjectClass: groupOfNames\ncn: {name}\n{members}\n"
 
     def start(self):
         self.server = Process(["/usr/sbin/slapd", "-d", "0", "-f", "slapd.conf", "-h", f"ldap://127.0.0.1:{self.port}/ {self.url}/"],
