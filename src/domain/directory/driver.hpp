@@ -51,7 +51,8 @@ struct LockForm {
     LockTells tells = LockTells::Since;
     TimeForm form = TimeForm::None;
     std::string_view computed = {};  ///< a number whose bit 16 is set as long as the lock holds, by the server itself; empty: it has none
-    std::string_view failures = {};  ///< wrong passwords that count now: a number, or a time for each; empty: not told
+    std::string_view failures = {};  ///< wrong passwords: a number, or a time for each; empty: not told
+    std::string_view last_failure = {};  ///< when the last of that number was, in `form`; empty: all of it counts
 };
 
 /// A value that is written. No attribute: there is no such thing.

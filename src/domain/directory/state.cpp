@@ -44,11 +44,20 @@ bool is_locked(const LockForm& lock, const Entry& entry, const std::optional<Pas
     return !policy || (policy->lockout_threshold > 0 && number_or_zero(value) >= policy->lockout_threshold);
 }
 
-std::int64_t wrong_passwords(const LockForm& lock, const Entry& entry) {
+/// A failure that is no longer counted together with the next one. A time that cannot be read still is.
+bool is_forgotten(const LockForm& lock, std::string_view value, const std::optional<PasswordPolicy>& policy, Instant now) {
+    const auto time = read_time(lock.form, value);
+    return time && policy && policy->lockout_window > Duration{0} && *time + policy->lockout_window <= now;
+}
+
+/// Servers leave old failures standing until the next one.
+std::int64_t wrong_passwords(const LockForm& lock, const Entry& entry, const std::optional<PasswordPolicy>& policy, Instant now) {
     const auto* const failures = lock.failures.empty() ? nullptr : entry.find(lock.failures);
     if (failures == nullptr || failures->values.empty()) return 0;
     const auto number = read_number(failures->values.front());
-    return number ? *number : std::ssize(failures->values);
+    if (!number) return std::ranges::count_if(failures->values, [&](const auto& value) { return !is_forgotten(lock, value, policy, now); });
+    const bool forgotten = !lock.last_failure.empty() && is_forgotten(lock, entry.first(lock.last_failure), policy, now);
+    return forgotten ? 0 : *number;
 }
 
 }  // namespace
@@ -64,7 +73,7 @@ bool is_protected(const Driver& driver, const Entry& entry) { return !driver.pro
 std::vector<std::string> state_attributes(const Driver& driver) {
     std::vector<std::string> names;
     for (const auto name : {driver.disabled, driver.lock.attribute, driver.lock.counter, driver.lock.computed, driver.lock.failures,
-                            driver.protection, driver.password_set_at})
+                            driver.lock.last_failure, driver.protection, driver.password_set_at})
         if (!name.empty() && std::ranges::find(names, name) == names.end()) names.emplace_back(name);
     return names;
 }
@@ -78,7 +87,7 @@ AccountState read_state(const Driver& driver, const Entry& entry, const std::opt
     state.protected_account = is_protected(driver, entry);
     state.password_set_at = entry.first(driver.password_set_at);
     state.password_set = read_time(driver.password_set_form, state.password_set_at);
-    state.wrong_passwords = wrong_passwords(driver.lock, entry);
+    state.wrong_passwords = wrong_passwords(driver.lock, entry, policy, now);
     return state;
 }
 
