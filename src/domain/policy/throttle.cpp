@@ -62,6 +62,14 @@ Limit refused_sign_ins_per_hour(const tenant::Settings& s, bool trusted) noexcep
 
 Limit password_changes(const tenant::Settings& s) noexcept { return {"password_changes", s.candidate_passwords, hours{1}}; }
 
+Limit binds(std::int64_t most, Duration window) noexcept { return {"binds", most, window}; }
+
+Limit unfamiliar_binds(std::int64_t most, Duration window) noexcept { return {"binds.unfamiliar", most, window}; }
+
+Limit open_binds(std::int64_t most) noexcept { return {"binds.open", most, minutes{2}}; }
+
+Limit must_change_there() noexcept { return {"must_change_there", 0, hours{24}}; }
+
 std::string client_network(std::string_view text) {
     auto address = parse_address(text);
     if (!address) return "unknown";

@@ -40,6 +40,14 @@ struct Limit {
 /// Changes of a password that begin with the current one: guesses of it, and candidates for the new one.
 [[nodiscard]] Limit password_changes(const tenant::Settings& settings) noexcept;
 
+/// Wrong passwords that are passed on to a person's directory, within its own window (docs/adr/0026): from all networks together, from
+/// unfamiliar ones, and those that it has not judged yet. Each one that is let through begins the window anew, as directories do.
+[[nodiscard]] Limit binds(std::int64_t most, Duration window) noexcept;
+[[nodiscard]] Limit unfamiliar_binds(std::int64_t most, Duration window) noexcept;
+[[nodiscard]] Limit open_binds(std::int64_t most) noexcept;
+/// Above zero: the directory took the password, but only for choosing another.
+[[nodiscard]] Limit must_change_there() noexcept;
+
 /// Resetting is paused while this counter is above zero: 24 h after the limit of failed proofs was reached on that side. A counter
 /// and not a field of the identity, so that a decoy is paused by the same statement.
 [[nodiscard]] Limit pause(identity::Side side) noexcept;

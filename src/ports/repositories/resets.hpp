@@ -60,6 +60,9 @@ public:
     virtual ~CounterRepository() = default;
     /// Adds one and returns the count in the running window.
     [[nodiscard]] virtual std::int64_t add(std::string_view name, const Mac& subject, Duration window) = 0;
+    /// Adds one unless there are `most` (at least 1) already, in one statement; the count, or nothing. What is added begins the window anew.
+    [[nodiscard]] virtual std::optional<std::int64_t> take(std::string_view name, const Mac& subject, std::int64_t most,
+                                                           Duration window) = 0;
     [[nodiscard]] virtual std::int64_t count(std::string_view name, const Mac& subject) = 0;
     /// When the running window ends; now when there is none.
     [[nodiscard]] virtual Instant ends_at(std::string_view name, const Mac& subject) = 0;

@@ -56,6 +56,8 @@ public:
     virtual void take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) = 0;
     virtual void clear(const Mac& account, identity::Side side) = 0;
     [[nodiscard]] virtual std::optional<State> find(const Mac& account, identity::Side side) = 0;
+    /// Is it the mark of one of the last wrong passwords, on either side?
+    [[nodiscard]] virtual bool remembers(const Mac& account, const Mac& mark) = 0;
 };
 
 }  // namespace rekey::ports

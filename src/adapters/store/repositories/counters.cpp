@@ -9,6 +9,12 @@ constexpr Query kAdd{"counter.add",
                      " ON CONFLICT (tenant_id, subject, name) DO UPDATE SET"
                      " count = CASE WHEN counter.ends_at <= $4 THEN 1 ELSE counter.count + 1 END,"
                      " ends_at = CASE WHEN counter.ends_at <= $4 THEN excluded.ends_at ELSE counter.ends_at END RETURNING count"};
+// Of any number at once, as many as there are places get one.
+constexpr Query kTake{"counter.take",
+                      "INSERT INTO counter (tenant_id, name, subject, count, ends_at) VALUES ($1, $2, $3, 1, $5)"
+                      " ON CONFLICT (tenant_id, subject, name) DO UPDATE SET"
+                      " count = CASE WHEN counter.ends_at <= $4 THEN 1 ELSE counter.count + 1 END, ends_at = excluded.ends_at"
+                      " WHERE counter.ends_at <= $4 OR counter.count < $6 RETURNING count"};
 constexpr Query kRead{"counter.read",
                       "SELECT count, ends_at FROM counter WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND ends_at > $4"};
 constexpr Query kRefund{"counter.refund",
@@ -20,6 +26,13 @@ constexpr Query kClear{"counter.clear", "DELETE FROM counter WHERE tenant_id = $
 std::int64_t Counters::add(std::string_view name, const Mac& subject, Duration window) {
     const auto now = scope_.session.now();
     return scope_.session.execute(kAdd, {scope_.tenant, name, subject, now, now + window}).front().get<std::int64_t>(0);
+}
+
+std::optional<std::int64_t> Counters::take(std::string_view name, const Mac& subject, std::int64_t most, Duration window) {
+    const auto now = scope_.session.now();
+    const auto rows = scope_.session.execute(kTake, {scope_.tenant, name, subject, now, now + window, most});
+    if (rows.empty()) return std::nullopt;
+    return rows.front().get<std::int64_t>(0);
 }
 
 std::int64_t Counters::count(std::string_view name, const Mac& subject) {

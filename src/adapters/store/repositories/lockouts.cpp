@@ -34,6 +34,10 @@ constexpr Query kFind{
     "lockout.find",
     "SELECT failures, locked_until FROM sign_in_lockout WHERE tenant_id = $1 AND account = $2 AND familiar = $3 AND ends_at > $4"};
 
+constexpr Query kRemembers{"lockout.remembers",
+                           "SELECT 1 FROM sign_in_lockout WHERE tenant_id = $1 AND account = $2 AND familiar IN (0, 1) AND ends_at > $4"
+                           " AND ($3 = wrong_1 OR $3 = wrong_2 OR $3 = wrong_3)"};
+
 bool is_familiar(identity::Side side) { return side == identity::Side::Familiar; }
 
 std::optional<Lockouts::State> read(const Rows& rows) {
@@ -64,6 +68,10 @@ void Lockouts::clear(const Mac& account, identity::Side side) { scope_.session.p
 
 std::optional<Lockouts::State> Lockouts::find(const Mac& account, identity::Side side) {
     return read(scope_.session.execute(kFind, {scope_.tenant, account, is_familiar(side), scope_.session.now()}));
+}
+
+bool Lockouts::remembers(const Mac& account, const Mac& mark) {
+    return !scope_.session.execute(kRemembers, {scope_.tenant, account, mark, scope_.session.now()}).empty();
 }
 
 }  // namespace rekey::store

@@ -58,6 +58,7 @@ class Counters final : public ports::CounterRepository {
 public:
     explicit Counters(const Scope& scope) : scope_(scope) {}
     [[nodiscard]] std::int64_t add(std::string_view name, const Mac& subject, Duration window) override;
+    [[nodiscard]] std::optional<std::int64_t> take(std::string_view name, const Mac& subject, std::int64_t most, Duration window) override;
     [[nodiscard]] std::int64_t count(std::string_view name, const Mac& subject) override;
     [[nodiscard]] Instant ends_at(std::string_view name, const Mac& subject) override;
     void refund(std::string_view name, const Mac& subject) override;

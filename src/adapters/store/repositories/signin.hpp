@@ -30,6 +30,7 @@ public:
     void take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) override;
     void clear(const Mac& account, identity::Side side) override;
     [[nodiscard]] std::optional<State> find(const Mac& account, identity::Side side) override;
+    [[nodiscard]] bool remembers(const Mac& account, const Mac& mark) override;
 
 private:
     const Scope& scope_;
