@@ -1,8 +1,11 @@
 #include "adapters/directory/ldap_connector.hpp"
 
+#include <algorithm>
+
 #include "adapters/directory/accounts.hpp"
 #include "adapters/directory/asking.hpp"
 #include "adapters/directory/facts.hpp"
+#include "adapters/directory/guarded_connector.hpp"
 #include "adapters/directory/passwords.hpp"
 #include "adapters/directory/reading.hpp"
 #include "adapters/directory/writing.hpp"
@@ -97,7 +100,10 @@ Result<std::shared_ptr<ports::Connector>> LdapConnectors::open(const directory::
     options.account = settings.account;
     options.password = Secret{password.reveal()};
     options.most = static_cast<std::size_t>(settings.connections);
-    kept = {directory.version, std::make_shared<LdapConnector>(settings, *driver, std::move(options), clock_)};
+    GuardOptions guard;
+    guard.most = std::min(guard.most, 2 * options.most);
+    auto speaks = std::make_shared<LdapConnector>(settings, *driver, std::move(options), clock_);
+    kept = {directory.version, std::make_shared<GuardedConnector>(std::move(speaks), guard)};
     return kept.connector;
 }
 

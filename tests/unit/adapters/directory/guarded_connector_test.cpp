@@ -1,0 +1,86 @@
+#include "adapters/directory/guarded_connector.hpp"
+
+#include <gtest/gtest.h>
+
+#include <latch>
+#include <thread>
+
+#include "support/fake_directory.hpp"
+
+namespace rekey::ldap {
+namespace {
+
+constexpr const char* kPassword = "an old brown kettle";
+
+class Guarded : public ::testing::Test {
+protected:
+    Guarded() { directory_.at(whom_.anchor).password = kPassword; }
+    GuardedConnector guard(GuardOptions options) { return {directory_.open({}, Secret{std::string_view("s")}).value(), options}; }
+    static bool is_unreachable(const auto& answer) { return !answer && answer.error().code == ErrorCode::Unreachable; }
+
+    test::FakeDirectory directory_;
+    directory::Whom whom_{directory_.add("anna"), test::FakeDirectory::dn_of("anna")};
+    const Error silence_{ErrorCode::Unreachable, "no answer", {}};
+};
+
+TEST_F(Guarded, ADirectoryThatWasSilentThreeTimesIsNotAskedForAWhile) {
+    auto connector = guard({.rest = seconds{60}});
+    directory_.refuses = silence_;
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(is_unreachable(connector.sign_in(whom_, Secret{kPassword})));
+    directory_.refuses.reset();
+    EXPECT_TRUE(is_unreachable(connector.sign_in(whom_, Secret{kPassword})));
+    EXPECT_EQ(directory_.sign_ins, 3);
+    EXPECT_EQ(connector.set_password(whom_, Secret{kPassword}, {}).how, directory::Written::How::NotSent);
+    EXPECT_TRUE(directory_.resets.empty());
+    EXPECT_TRUE(connector.facts()) << "the background looks whether it is back";
+}
+
+TEST_F(Guarded, OneAsksWhetherItIsBackAndThenAllDo) {
+    auto connector = guard({.patience = 1, .rest = Duration{50}});
+    directory_.refuses = silence_;
+    EXPECT_TRUE(is_unreachable(connector.find(whom_)));
+    EXPECT_TRUE(is_unreachable(connector.sign_in(whom_, Secret{kPassword})));
+    EXPECT_EQ(directory_.sign_ins, 0);
+    directory_.refuses.reset();
+    std::this_thread::sleep_for(std::chrono::milliseconds(60));
+    EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword}));
+    EXPECT_TRUE(connector.find(whom_));
+}
+
+TEST_F(Guarded, SilencesCountOnlyInARow) {
+    auto connector = guard({.patience = 2, .rest = seconds{60}});
+    for (int i = 0; i < 4; ++i) {
+        directory_.refuses = silence_;
+        EXPECT_TRUE(is_unreachable(connector.find(whom_)));
+        directory_.refuses.reset();
+        EXPECT_TRUE(connector.find(whom_)) << i;
+    }
+}
+
+TEST_F(Guarded, ARefusalIsAnAnswer) {
+    auto connector = guard({.patience = 1, .rest = seconds{60}});
+    directory_.refuses = Error{ErrorCode::Refused, "no rights", {}};
+    EXPECT_FALSE(connector.find(whom_));
+    directory_.refuses.reset();
+    EXPECT_TRUE(connector.find(whom_));
+}
+
+TEST_F(Guarded, NoMoreWaitThanMay) {
+    auto connector = guard({.most = 2});
+    std::latch inside{2}, open{1};
+    directory_.before_sign_in = [&] {
+        inside.count_down();
+        open.wait();
+    };
+    std::vector<std::jthread> waiting;
+    for (int i = 0; i < 2; ++i) waiting.emplace_back([&] { EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword})); });
+    inside.wait();
+    EXPECT_TRUE(is_unreachable(connector.sign_in(whom_, Secret{kPassword})));
+    open.count_down();
+    waiting.clear();
+    directory_.before_sign_in = [] {};
+    EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword}));
+}
+
+}  // namespace
+}  // namespace rekey::ldap
