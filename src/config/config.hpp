@@ -46,6 +46,7 @@ struct Server {
     std::int64_t io_threads = 0;                     ///< 0: one per core
     std::int64_t quick_threads = 8, quick_queue = 1024;
     std::int64_t hash_threads = 0, hash_queue = 64;  ///< threads 0: four per core
+    std::int64_t directory_threads = 16, directory_queue = 64;
     std::int64_t max_connections = 16384, max_connections_per_client = 256;
     std::int64_t max_header_kib = 16, max_body_kib = 64;
     std::int64_t header_seconds = 10, body_seconds = 20, write_seconds = 30, idle_seconds = 60, drain_seconds = 20;

@@ -42,6 +42,7 @@ std::string_view name(Runs runs) noexcept {
         case Runs::Inline: return "inline";
         case Runs::Quick: return "quick";
         case Runs::Hash: return "hash";
+        case Runs::Directory: return "directory";
     }
     return "inline";
 }

@@ -14,8 +14,8 @@
 namespace rekey::http {
 
 /// Where a handler runs. Inline: on the connection's own thread, so it must not block or work long. Quick: waits for the store.
-/// Hash: runs Argon2id. The two pools are bounded and shed load.
-enum class Runs : std::uint8_t { Inline, Quick, Hash };
+/// Hash: runs Argon2id. Directory: may wait for somebody's directory as well. The pools are bounded and shed load.
+enum class Runs : std::uint8_t { Inline, Quick, Hash, Directory };
 [[nodiscard]] std::string_view name(Runs runs) noexcept;
 
 /// Who may call. Browser: a change is only taken from our own pages, as JSON. Machine: from anywhere, in any form; the handler judges by what

@@ -21,6 +21,7 @@ struct ServerOptions {
     std::size_t io_threads = 0;
     std::size_t quick_threads = 8, quick_queue = 1024;
     std::size_t hash_threads = 0, hash_queue = 64;
+    std::size_t directory_threads = 16, directory_queue = 64;
     std::size_t max_connections = 16384, max_connections_per_client = 256;
     std::size_t max_header = 16 * 1024;  ///< bytes
     std::size_t max_body = 64 * 1024;    ///< bytes; a route may set less

@@ -72,7 +72,7 @@ void add_account_routes(Router& router, flows::AccountService& accounts) {
     add(Method::Get, "account/activity", Runs::Quick, 0, looks(&flows::AccountService::activity));
     add(Method::Get, "account/password", Runs::Quick, 0, looks(&flows::AccountService::password));
     add(Method::Post, "account/password/check", Runs::Quick, kBodyLimit, check_password);
-    add(Method::Post, "account/password", Runs::Hash, kBodyLimit, change_password);
+    add(Method::Post, "account/password", Runs::Directory, kBodyLimit, change_password);
 }
 
 }  // namespace rekey::http

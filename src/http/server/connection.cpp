@@ -229,6 +229,7 @@ Executor* Connection::executor_for(const Admission& admission) const noexcept {
         case Runs::Inline: return nullptr;
         case Runs::Quick: return &loop_.house.quick;
         case Runs::Hash: return &loop_.house.hash;
+        case Runs::Directory: return &loop_.house.directory;
     }
     return nullptr;
 }

@@ -36,7 +36,8 @@ House::House(ServerOptions given, Meter& counted)
       meter(counted),
       limits(options.max_connections, options.max_connections_per_client),
       quick({"quick", options.quick_threads, options.quick_queue}, counted),
-      hash({"hash", options.hash_threads == 0 ? cores() * 4 : options.hash_threads, options.hash_queue}, counted) {}
+      hash({"hash", options.hash_threads == 0 ? cores() * 4 : options.hash_threads, options.hash_queue}, counted),
+      directory({"directory", options.directory_threads, options.directory_queue}, counted) {}
 
 Loop::Loop(House& shared) : house(shared) {
     write_date();

@@ -22,7 +22,7 @@ struct House {
     ConnectionLimits limits;
     std::atomic<std::size_t> guests{0};  ///< open connections of public doors: a drain waits for them
     std::atomic<bool> draining{false};
-    Executor quick, hash;
+    Executor quick, hash, directory;
 };
 
 /// One thread's event loop with the connections it serves. Nothing here but `context` is touched by another thread.

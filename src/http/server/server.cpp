@@ -62,6 +62,8 @@ ServerOptions server_options(const config::Server& config) {
     options.quick_queue = count(config.quick_queue);
     options.hash_threads = count(config.hash_threads);
     options.hash_queue = count(config.hash_queue);
+    options.directory_threads = count(config.directory_threads);
+    options.directory_queue = count(config.directory_queue);
     options.max_connections = count(config.max_connections);
     options.max_connections_per_client = count(config.max_connections_per_client);
     options.max_header = count(config.max_header_kib) * 1024;
@@ -274,6 +276,7 @@ private:
         threads_.clear();
         house_.quick.stop();
         house_.hash.stop();
+        house_.directory.stop();
         gates_.clear();
         loops_.clear();
     }

@@ -77,11 +77,11 @@ void add_signin_routes(Router& router, flows::SignInService& signins) {
         router.add({method, "/api/v1/" + std::string(path), runs, limit,
                     [&signins, handle](const Request& request) { return handle(signins, request); }});
     };
-    add(Method::Post, "signin", Runs::Hash, kBodyLimit, sign_in);
+    add(Method::Post, "signin", Runs::Directory, kBodyLimit, sign_in);
     add(Method::Get, "signin", Runs::Quick, 0, view);
     add(Method::Post, "signin/proof", Runs::Hash, kBodyLimit, prove);
     add(Method::Post, "signin/password/check", Runs::Quick, kBodyLimit, check_password);
-    add(Method::Post, "signin/password", Runs::Hash, kBodyLimit, change_password);
+    add(Method::Post, "signin/password", Runs::Directory, kBodyLimit, change_password);
     add(Method::Post, "signout", Runs::Quick, 0, sign_out);
 }
 
