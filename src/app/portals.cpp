@@ -36,7 +36,7 @@ Portals::Portals(Adapters& adapters, Meter& meter, const std::vector<method::Kin
 
 flows::SignInPorts Portals::account_ports(Adapters& adapters, const std::vector<method::Kind>& offered,
                                           const std::function<void()>& message_committed) {
-    return {*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, offered, message_committed};
+    return {*adapters.store, adapters.entropy, adapters.macs, adapters.hasher, strength, adapters.connectors, offered, message_committed};
 }
 
 flows::ResetPorts Portals::reset_ports(Adapters& adapters, Meter& meter, const std::vector<method::Kind>& offered,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "flows/change_rules.hpp"
 #include "flows/password_change.hpp"
 #include "flows/session_keeper.hpp"
 
@@ -103,7 +104,9 @@ Result<ActivityList> AccountService::activity(const TenantId& tenant, const std:
 Result<PasswordInfo> AccountService::password(const TenantId& tenant, const std::optional<Secret>& token) {
     return look(ports_, tenant, token, [](ports::UnitOfWork& unit, const Active& active) {
         const auto record = unit.passwords().find(active.identity.id);
-        return PasswordInfo{password_rules(active.settings), record ? std::optional(record->set_at) : std::nullopt};
+        // Of a directory's people what is on file is only what was set from here.
+        const bool here = record && !active.identity.authority;
+        return PasswordInfo{rules_for(unit, active.settings, active.identity), here ? std::optional(record->set_at) : std::nullopt};
     });
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/policy/throttle.hpp"
 #include "flows/account_notice.hpp"
+#include "flows/change_rules.hpp"
 #include "flows/random_token.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/second_proof.hpp"
@@ -68,7 +69,7 @@ SignInStep SessionKeeper::step(ports::UnitOfWork& unit, const Active& active) co
             if (std::ranges::find(step.methods, each.kind) == step.methods.end()) step.methods.push_back(each.kind);
         }
     }
-    if (session.stage == signin::Stage::MustChangePassword) step.rules = password_rules(settings);
+    if (session.stage == signin::Stage::MustChangePassword) step.rules = rules_for(unit, settings, identity);
     const auto link = tenant::return_link(settings, session.return_name);
     if (session.stage == signin::Stage::SignedIn && link) step.return_to = Link{link->url, link->label};
     return step;

@@ -26,14 +26,20 @@ Result<void> SignInTally::count_network(ports::UnitOfWork& unit, const tenant::S
     return {};
 }
 
-Counted SignInTally::count(ports::UnitOfWork& unit, const tenant::Settings& settings, const IdentityId& subject) const {
+Counted SignInTally::place(ports::UnitOfWork& unit, const IdentityId& subject) const {
     Counted counted;
     counted.subject = subject;
+    counted.at = unit.now();
     counted.account = account_key(ports_.macs, tenant_, subject);
     counted.network = policy::client_network(caller_.address);
     const bool familiar = unit.networks().known(subject, familiar_key(ports_.macs, tenant_, subject, counted.network));
     counted.side = familiar ? identity::Side::Familiar : identity::Side::Unfamiliar;
+    counted.open = true;
+    return counted;
+}
 
+Counted SignInTally::count(ports::UnitOfWork& unit, const tenant::Settings& settings, const IdentityId& subject) const {
+    auto counted = place(unit, subject);
     const auto state = unit.lockouts().count(counted.account, counted.side);
     counted.open = state.locked_until <= unit.now();
     const auto lock = signin::lock_after(state.failures, signin::lockout_rule(settings));

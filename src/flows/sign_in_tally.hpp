@@ -17,6 +17,7 @@ struct Counted {
     identity::Side side = identity::Side::Unfamiliar;
     bool open = false;     ///< false: locked, so nothing fits and nothing counts
     Instant locked_until;  ///< by this try, should it fail
+    Instant at;
 };
 
 /// Of all that fail at once, the one whose lock it is tells of it.
@@ -33,6 +34,9 @@ public:
     [[nodiscard]] Result<void> count_network(ports::UnitOfWork& unit, const tenant::Settings& settings) const;
     /// As if it failed.
     [[nodiscard]] Counted count(ports::UnitOfWork& unit, const tenant::Settings& settings, const IdentityId& subject) const;
+
+    /// Where it would be counted; counts nothing.
+    [[nodiscard]] Counted place(ports::UnitOfWork& unit, const IdentityId& subject) const;
 
     /// What was typed was right, but it was not the last that is asked for: this try was no failure, and those before it stay.
     void take_back(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const;

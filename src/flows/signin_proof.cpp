@@ -66,8 +66,7 @@ public:
             keeper_.audit(unit, audit::Kind::AccountUnfrozen, person.id, caller_, {{"by", "second_proof"}});
         remove_empty_sets(unit, person.id);
 
-        const auto record = unit.passwords().find(person.id);
-        session.stage = signin::next_stage({.new_password = record && must_change(*record, settings, now)});
+        session.stage = signin::next_stage({.new_password = needs_change(unit, *active, presented.counted.account)});
         session.signed_in_at = now;
         session.second_proof_at = now;
         auto rotated = keeper_.begin(unit, session, settings);
@@ -91,6 +90,13 @@ public:
     }
 
 private:
+    /// As the directory said when it took the password, or by what is on file here.
+    [[nodiscard]] static bool needs_change(ports::UnitOfWork& unit, const Active& active, const Mac& account) {
+        if (active.identity.authority) return unit.counters().count(policy::must_change_there().name, account) > 0;
+        const auto record = unit.passwords().find(active.identity.id);
+        return record && must_change(*record, active.settings, active.now);
+    }
+
     /// Of a kind that the person does not have, one that nothing fits: the work depends on what was typed, and on nothing else.
     std::vector<ProofKey> load_keys(ports::UnitOfWork& unit, const Active& active, method::Kind kind) const {
         auto usable = second_proofs(unit, active.settings, active.identity, ports_.offered);

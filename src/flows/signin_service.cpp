@@ -4,6 +4,7 @@
 #include <array>
 
 #include "domain/signin/lockout.hpp"
+#include "flows/directory_sign_in.hpp"
 #include "flows/password_change.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/second_proof.hpp"
@@ -30,6 +31,7 @@ struct Admitted {
     std::optional<ports::PasswordRecord> record;
     Target target;
     Counted counted;
+    std::optional<There> there;  ///< who is judged by a directory
 };
 
 /// Looked up when what was typed can name nobody: the same query runs, and no folded identifier holds a space.
@@ -44,7 +46,13 @@ void copy_into(std::array<std::uint8_t, Size>& to, const Mac& from) {
 class Attempt final {
 public:
     Attempt(const SignInPorts& ports, const TenantId& tenant, const SignIn& command, const Caller& caller)
-        : ports_(ports), tenant_(tenant), command_(command), caller_(caller), keeper_(ports, tenant), tally_(ports, tenant, caller) {}
+        : ports_(ports),
+          tenant_(tenant),
+          command_(command),
+          caller_(caller),
+          keeper_(ports, tenant),
+          tally_(ports, tenant, caller),
+          directories_(ports, tenant) {}
 
     /// Counts the try as a failure, for the network and for the account, before anything is compared.
     Result<Admitted> admit(ports::UnitOfWork& unit) const {
@@ -53,31 +61,52 @@ public:
         if (const auto within = tally_.count_network(unit, found.settings); !within) return std::unexpected(within.error());
         find_subject(unit, found);
         found.counted = tally_.count(unit, found.settings, found.subject);
+        if (found.identity) found.there = directories_.load(unit, *found.identity, found.counted);
         return found;
     }
 
-    void refuse(ports::UnitOfWork& unit, const Admitted& found, const Mac& presented) const {
-        const auto rule = signin::lockout_rule(found.settings);
+    /// Judged here, by what is on file.
+    [[nodiscard]] Verdict judge(const Admitted& found, const Mac& presented) const {
+        const bool fits = equal_ct(presented, found.target.verifier);
+        const bool real = found.identity && found.identity->status == identity::Status::Enabled && found.record;
+        Verdict verdict{.blame = Verdict::Blame::Password, .reason = reason(found)};
+        if (fits && real && found.counted.open)
+            verdict.fits = must_change(*found.record, found.settings, found.counted.at) ? Verdict::Fits::ForAChange : Verdict::Fits::Yes;
+        verdict.mark = ports_.macs.mac(ports::MacPurpose::WrongPassword, {tenant_.view(), found.subject.view(), presented.view()});
+        return verdict;
+    }
+
+    /// Judged where the person is mastered. What is on file here is the history of passwords set there, and lets nobody in.
+    [[nodiscard]] Verdict judge_there(const Admitted& found, const Secret& password, const Mac& presented) const {
+        if (found.identity->status != identity::Status::Enabled) return {.reason = "disabled"};
+        return directories_.judge(*found.there, found.counted, password, presented);
+    }
+
+    void refuse(ports::UnitOfWork& unit, const Admitted& found, const Verdict& verdict) const {
         const auto& counted = found.counted;
-        const auto mark = ports_.macs.mac(ports::MacPurpose::WrongPassword, {tenant_.view(), found.subject.view(), presented.view()});
-        const auto state = unit.lockouts().settle(counted.account, counted.side, {mark, counted.open, counted.locked_until, rule.failures});
-        keeper_.audit(unit, audit::Kind::SignInFailed, found.subject, caller_, {{"reason", reason(found)}});
+        const auto state = put_down(unit, found, verdict);
+        if (found.there) directories_.settle(unit, *found.there, verdict);
+        keeper_.audit(unit, audit::Kind::SignInFailed, found.subject, caller_, {{"reason", std::string(verdict.reason)}});
         if (state && locked_by(counted, *state, unit.now()))
             keeper_.audit(unit, audit::Kind::SignInLocked, found.subject, caller_, {{"until", to_rfc3339(state->locked_until)}});
     }
 
-    Result<SignInAnswer> accept(ports::UnitOfWork& unit, const Admitted& found, const std::optional<ports::PasswordRecord>& raised,
-                                const std::optional<Secret>& held) const {
+    Result<SignInAnswer> accept(ports::UnitOfWork& unit, const Admitted& found, const Verdict& verdict,
+                                const std::optional<ports::PasswordRecord>& raised, const std::optional<Secret>& held) const {
         auto person = unit.identities().find(found.subject);
-        const bool same = person && person->status == identity::Status::Enabled && person->security_stamp == found.identity->security_stamp;
-        if (!same) return fail(ErrorCode::SignInRefused, "the account changed meanwhile");
+        const bool same = person && person->status == identity::Status::Enabled &&
+                          person->security_stamp == found.identity->security_stamp && person->authority == found.identity->authority;
+        if (!same) {
+            if (found.there) directories_.settle(unit, *found.there, verdict);
+            return fail(ErrorCode::SignInRefused, "the account changed meanwhile");
+        }
         if (raised) static_cast<void>(unit.passwords().save(found.subject, *raised));  // somebody was faster: next time
         keeper_.end(unit, held);
 
         signin::Session session;
         session.identity = found.subject;
         const bool asked = !second_proofs(unit, found.settings, *person, ports_.offered).empty();
-        session.stage = signin::next_stage({asked, must_change(*found.record, found.settings, unit.now())});
+        session.stage = signin::next_stage({asked, verdict.fits == Verdict::Fits::ForAChange});
         session.security_stamp = person->security_stamp;
         session.device = device_name(caller_.user_agent);
         session.network = found.counted.network;
@@ -91,11 +120,24 @@ public:
             tally_.clear(unit, found.settings, found.counted);
             keeper_.audit(unit, audit::Kind::SignedIn, found.subject, caller_, {{"step", std::string(signin::name(session.stage))}});
         }
+        if (found.there) directories_.settle(unit, *found.there, verdict);
         const Active active{unit.now(), found.settings, std::move(session), std::move(*person)};
         return SignInAnswer{std::move(token), keeper_.step(unit, active)};
     }
 
 private:
+    /// Of a try that was counted as a failure: was it one, and whose?
+    [[nodiscard]] std::optional<ports::LockoutRepository::State> put_down(ports::UnitOfWork& unit, const Admitted& found,
+                                                                          const Verdict& verdict) const {
+        const auto& counted = found.counted;
+        if (verdict.blame == Verdict::Blame::Password) {
+            const auto rule = signin::lockout_rule(found.settings);
+            return unit.lockouts().settle(counted.account, counted.side, {verdict.mark, counted.open, counted.locked_until, rule.failures});
+        }
+        if (verdict.blame == Verdict::Blame::Directory) tally_.take_back(unit, found.settings, counted);
+        return unit.lockouts().find(counted.account, counted.side);
+    }
+
     void find_subject(ports::UnitOfWork& unit, Admitted& found) const {
         const auto folded = identity::fold(command_.user).value_or(nobody());
         found.identity = unit.identities().find(folded);
@@ -111,11 +153,13 @@ private:
         found.record = unit.passwords().find(found.subject);
         const auto salt = decoy("sign-in salt");
         found.target = {ports_.hasher.current_cost(), Bytes(salt.bytes.begin(), salt.bytes.begin() + 16), stranger};
-        if (found.record) found.target = {found.record->current.cost, found.record->current.salt, found.record->current.verifiers.front()};
+        const bool here = !found.identity || !found.identity->authority;
+        if (found.record && here)
+            found.target = {found.record->current.cost, found.record->current.salt, found.record->current.verifiers.front()};
     }
 
     /// For the administrator; never leaves the server.
-    static std::string reason(const Admitted& found) {
+    static std::string_view reason(const Admitted& found) {
         if (!found.identity) return "unknown";
         if (found.identity->status != identity::Status::Enabled) return "disabled";
         if (!found.counted.open) return "locked";
@@ -128,6 +172,7 @@ private:
     const Caller& caller_;
     SessionKeeper keeper_;
     SignInTally tally_;
+    DirectorySignIn directories_;
 };
 
 }  // namespace
@@ -142,14 +187,15 @@ Result<SignInAnswer> SignInService::sign_in(const TenantId& tenant, const SignIn
 
     const auto password = normalized_password(command.password);
     const auto presented = make_verifier(password, found->target.salt, found->target.cost, ports_.hasher, ports_.macs);
-    const bool fits = equal_ct(presented, found->target.verifier);
-    const bool real = found->identity && found->identity->status == identity::Status::Enabled && found->record;
-    if (!fits || !real || !found->counted.open) {
-        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { attempt.refuse(unit, *found, presented); });
+    const auto verdict = found->there ? attempt.judge_there(*found, password, presented) : attempt.judge(*found, presented);
+    if (verdict.fits == Verdict::Fits::No) {
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { attempt.refuse(unit, *found, verdict); });
         return fail(ErrorCode::SignInRefused);
     }
-    const auto raised = raised_record(*found->record, password, ports_.hasher, ports_.macs, ports_.entropy);
-    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return attempt.accept(unit, *found, raised, held); });
+    std::optional<ports::PasswordRecord> raised;
+    if (!found->there) raised = raised_record(*found->record, password, ports_.hasher, ports_.macs, ports_.entropy);
+    return ports::transact(ports_.store, tenant,
+                           [&](ports::UnitOfWork& unit) { return attempt.accept(unit, *found, verdict, raised, held); });
 }
 
 Result<SignInAnswer> SignInService::view(const TenantId& tenant, const std::optional<Secret>& token) {

@@ -10,6 +10,7 @@
 #include "domain/method/method.hpp"
 #include "domain/signin/session.hpp"
 #include "flows/reset_view.hpp"
+#include "ports/connector.hpp"
 #include "ports/crypto.hpp"
 #include "ports/entropy.hpp"
 #include "ports/store.hpp"
@@ -24,6 +25,7 @@ struct SignInPorts {
     const ports::KeyedHash& macs;
     const ports::PasswordHasher& hasher;
     const ports::StrengthEstimator& strength;
+    ports::Connectors& connectors;
     std::vector<method::Kind> offered;        ///< kinds that have a provider: notices go there
     std::function<void()> message_committed;  ///< wakes the relay
 };

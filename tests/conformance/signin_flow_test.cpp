@@ -288,7 +288,8 @@ TEST_P(SignInFlow, ADearerHashIsMadeAtTheNextSignIn) {
     const auto id = cheap.add_person(kAnna, kAnna);
     const crypto::Argon2idHasher dearer({hasher().current_cost().memory_kib, hasher().current_cost().passes + 1});
     flows::SignInPorts ports = cheap.ports;
-    flows::SignInService service({ports.store, ports.entropy, ports.macs, dearer, ports.strength, ports.offered, [] {}}, cheap.totp);
+    flows::SignInService service({ports.store, ports.entropy, ports.macs, dearer, ports.strength, ports.connectors, ports.offered, [] {}},
+                                 cheap.totp);
     const auto cost = [&] { return store().begin(cheap.tenant, ports::Access::Read)->passwords().find(id)->current.cost; };
     ASSERT_TRUE(service.sign_in(cheap.tenant, {kAnna, Secret{kRight}, ""}, std::nullopt, cheap.caller));
     EXPECT_EQ(cost(), dearer.current_cost());

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -59,12 +60,12 @@ public:
     std::optional<directory::SignIn> answer;  ///< of every sign-in; nothing: by the password
     std::optional<directory::Written> writes;  ///< what every write comes to; nothing: it is done
     bool writes_all_the_same = false;  ///< although `writes` says something else
-    std::function<void()> before_write = [] {};
+    std::function<void()> before_write = [] {}, before_sign_in = [] {};
     directory::Facts told;  ///< of its facts, all but the deltas
 
     // What was asked of it.
     std::vector<directory::ReadFrom> readings;
-    std::int64_t sign_ins = 0;
+    std::int64_t sign_ins = 0, most_wrong = 0;  ///< wrong ones that counted together at any time
     std::vector<directory::SetOptions> resets;
     std::int64_t changes = 0, unlocks = 0, looks = 0;
     std::vector<directory::Anchor> rights_asked;
@@ -93,6 +94,7 @@ private:
             return place_.read(selection, from, reader);
         }
         Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) override {
+            const std::scoped_lock lock(place_.mutex_);
             if (place_.refuses) return std::unexpected(*place_.refuses);
             const auto* const item = place_.look(whom);
             if (item == nullptr) return std::nullopt;
@@ -101,12 +103,16 @@ private:
             return state;
         }
         Result<directory::SignIn> sign_in(const directory::Whom& whom, const Secret& password) override {
+            place_.before_sign_in();
+            const std::scoped_lock lock(place_.mutex_);
             ++place_.sign_ins;
             if (place_.refuses) return std::unexpected(*place_.refuses);
             if (place_.answer) return *place_.answer;
-            const auto* const item = place_.look(whom);
+            auto* const item = place_.look(whom);
             if (item == nullptr) return fail(ErrorCode::Refused, "no such entry");
             const bool fits = !item->password.empty() && item->password == password.reveal();
+            item->state.wrong_passwords = fits ? 0 : item->state.wrong_passwords + 1;
+            place_.most_wrong = std::max(place_.most_wrong, item->state.wrong_passwords);
             return fits ? directory::SignIn::Right : directory::SignIn::Wrong;
         }
         directory::Written set_password(const directory::Whom& whom, const Secret& password,
@@ -120,9 +126,11 @@ private:
         }
         directory::Written change_password(const directory::Whom& whom, const Secret& current, const Secret& password) override {
             ++place_.changes;
-            const auto* const item = place_.look(whom);
-            if (item != nullptr && item->password != current.reveal())
+            auto* const item = place_.look(whom);
+            if (item != nullptr && item->password != current.reveal()) {
+                ++item->state.wrong_passwords;
                 return {.how = directory::Written::How::Refused, .refusal = directory::Refusal::CurrentWrong};
+            }
             return write(whom, [&](Item& changed) {
                 changed.password = std::string(password.reveal());
                 changed.state.password_set_at = std::to_string(++place_.now_);
@@ -195,6 +203,7 @@ private:
                                   since < 0 || says_all_are_gone};
     }
 
+    std::mutex mutex_;
     std::vector<Item> items_;
     std::vector<std::pair<directory::Anchor, std::int64_t>> gone_;
     std::int64_t now_ = 0;

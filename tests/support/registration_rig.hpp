@@ -3,6 +3,7 @@
 #include "flows/registration_service.hpp"
 #include "flows/security_info.hpp"
 #include "flows/session_keeper.hpp"
+#include "support/fake_directory.hpp"
 #include "support/reset_rig.hpp"
 
 namespace rekey::test {
@@ -12,7 +13,7 @@ class RegistrationRig : public ResetRig {
 public:
     RegistrationRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
         : ResetRig(store_, entropy_, macs_, hasher_, kOffered),
-          account{store_, entropy_, macs_, hasher, strength, kOffered, [] {}},
+          account{store_, entropy_, macs_, hasher, strength, directory, kOffered, [] {}},
           registrations({account, totp, phones, meter}),
           security({account, totp, phones, meter}),
           links(account) {}

@@ -6,7 +6,8 @@ namespace rekey::test {
 
 SignInRig::SignInRig(ports::Store& store_, ports::Entropy& entropy_, const ports::KeyedHash& macs_, const ports::PasswordHasher& hasher_)
     : ResetRig(store_, entropy_, macs_, hasher_),
-      ports{store_, entropy_, macs_, hasher, strength, {method::Kind::Email, method::Kind::Totp, method::Kind::RecoveryCode}, [] {}},
+      ports{store_, entropy_, macs_, hasher, strength, directory, {method::Kind::Email, method::Kind::Totp, method::Kind::RecoveryCode},
+            [] {}},
       signins(ports, totp),
       accounts(ports) {
     set("refused_sign_ins_per_10_minutes", "10000");
@@ -28,6 +29,39 @@ Secret SignInRig::signed_in(std::string_view user) {
 }
 
 bool SignInRig::holds(const Secret& token) { return accounts.session(tenant, Secret{token.reveal()}).has_value(); }
+
+SignInRig::DirectoryPerson SignInRig::add_directory_person(std::string_view user, std::string_view password, std::int64_t threshold) {
+    const auto name = std::string(user.substr(0, user.find('@')));
+    const DirectoryPerson person{add_person(user, user), directory.add(name)};
+    auto& item = directory.at(person.anchor);
+    item.password = password;
+    item.state.password_set_at = "20261101000000Z";
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        auto office = unit.directories().find("office");
+        if (!office) {
+            office = directory::Directory{ports::make_id<DirectoryId>(entropy), "office", {}, 0};
+            office->settings.kind = "openldap";
+            office->settings.base = "dc=contoso,dc=example";
+            if (!unit.directories().insert(*office)) throw std::runtime_error("the directory is there");
+            unit.directories().set_password(office->id, Secret{std::string_view("s")});
+        }
+        static_cast<void>(unit.healths().claim_due(Duration{0}));
+        directory::Health health;
+        health.checked_at = unit.now();
+        health.policy =
+            directory::PasswordPolicy{.min_length = 10, .history = 3, .lockout_threshold = threshold, .lockout_window = minutes{30}};
+        unit.healths().save(office->id, health);
+        auto identity = unit.identities().find(person.id).value();
+        identity.authority = office->id;
+        if (!unit.identities().update(identity)) throw std::runtime_error("the person changed");
+        ports::EntryLink link;
+        link.anchor = person.anchor;
+        link.identity = person.id;
+        link.dn = FakeDirectory::dn_of(name);
+        unit.entries().put(office->id, link);
+    });
+    return person;
+}
 
 void SignInRig::make_temporary(const IdentityId& id) {
     ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {

@@ -4,6 +4,7 @@
 
 #include "flows/account_service.hpp"
 #include "flows/signin_service.hpp"
+#include "support/fake_directory.hpp"
 #include "support/reset_rig.hpp"
 
 namespace rekey::test {
@@ -25,6 +26,12 @@ public:
     [[nodiscard]] Secret signed_in(std::string_view user);
     [[nodiscard]] bool holds(const Secret& token);
     void make_temporary(const IdentityId& id);
+    /// A person of the directory "office", who has this password there; the directory locks after so many wrong ones.
+    struct DirectoryPerson {
+        IdentityId id;
+        directory::Anchor anchor;
+    };
+    DirectoryPerson add_directory_person(std::string_view user, std::string_view password, std::int64_t threshold = 5);
 };
 
 }  // namespace rekey::test

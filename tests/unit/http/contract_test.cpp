@@ -124,10 +124,10 @@ protected:
     flows::PortalService portals{store, others};
     test::CountingMeter meter;
     flows::ResetService resets{flows::ResetPorts{store, others, others, others, others, others, others, others, others, meter, {}, [] {}}};
-    flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, {}, [] {}}, others};
-    flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
-    flows::ApplicationCheck checks{flows::SignInPorts{store, others, others, others, others, {}, [] {}}};
-    flows::RegistrationPorts registration{{store, others, others, others, others, {}, [] {}}, others, others, meter};
+    flows::SignInService signins{flows::SignInPorts{store, others, others, others, others, others, {}, [] {}}, others};
+    flows::AccountService accounts{flows::SignInPorts{store, others, others, others, others, others, {}, [] {}}};
+    flows::ApplicationCheck checks{flows::SignInPorts{store, others, others, others, others, others, {}, [] {}}};
+    flows::RegistrationPorts registration{{store, others, others, others, others, others, {}, [] {}}, others, others, meter};
     flows::RegistrationService registrations{registration};
     flows::SecurityInfo security{registration};
     flows::NotMeService links{registration.account};
