@@ -61,6 +61,10 @@ export function NewPassword({ user, organisation, rules, advise, asksCurrent = f
       showErrors({ pw: ['password.tooMany', { time: timeOfDay(nextMinute(Date.now() + (left.retryAfter ?? 60) * 1000), language) }] });
       return undefined;
     }
+    if (left?.code === 'directory_unavailable') {
+      showErrors({ pw: ['password.directoryAway'] });
+      return undefined;
+    }
     if (left?.code !== 'password_refused') return left;
     refuse(left.reasons ?? [{ rule: 'directory' }]);
     return undefined;
