@@ -21,6 +21,9 @@ public:
     [[nodiscard]] Result<ChangeOutcome> change(const std::optional<Secret>& token, const Secret& current, const Secret& password,
                                                const Caller& caller) const;
 
+    /// A change in a directory has happened, as somebody else than its caller has found: puts it down as the caller would have.
+    void done_unseen(ports::UnitOfWork& unit, const IdentityId& person) const;
+
 private:
     /// A try that was counted, and what it is about.
     struct Counted {

@@ -7,6 +7,7 @@
 #include "flows/change_rules.hpp"
 #include "flows/directory_refusal.hpp"
 #include "flows/password_change.hpp"
+#include "flows/reset_writeback.hpp"
 #include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
 
@@ -16,13 +17,19 @@ namespace {
 using How = directory::Written::How;
 using directory::Refusal;
 
-constexpr Duration kLease = seconds{120};  // longer than any connector waits
+constexpr Duration kSettling = seconds{15};  // a server whose connection broke may still be at it
 constexpr Duration kTryAgain = seconds{60};
 constexpr Duration kLongestWait = hours{24};  // that is said: a directory may count for ever
 
 bool is_rule(Refusal refusal) {
     return refusal == Refusal::TooShort || refusal == Refusal::TooSimple || refusal == Refusal::UsedBefore || refusal == Refusal::TooSoon ||
            refusal == Refusal::Rules;
+}
+
+/// What was known of the password before.
+void forget_before(ports::UnitOfWork& unit, const Mac& account) {
+    unit.counters().clear(policy::must_change_there().name, account);
+    clear_bind_places(unit, account);
 }
 
 /// A change that was asked for and not answered: when the password was set at another time than before, it has happened.
@@ -72,14 +79,16 @@ Result<ChangeOutcome> PasswordChange::write(ports::Connector& connector, const C
                                        .what = directory::Writeback::What::Change,
                                        .before = before,
                                        .began_at = unit.now()};
-        unit.writebacks().begin(writeback, kLease);
+        unit.writebacks().begin(writeback, kWriteLease);
     });
     auto written = connector.change_password(whom, normalized_password(typed.current), normalized_password(typed.password));
     if (written.how == How::Unknown && has_happened(connector, whom, before)) written.how = How::Done;
     switch (written.how) {
         case How::Done: return done_there(counted, typed, id);
         case How::Refused: return refused_there(counted, typed, id, written);
-        case How::Unknown: return fail(ErrorCode::DirectoryUnavailable, written.detail, kTryAgain);  // its row stays
+        case How::Unknown:
+            ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { unit.writebacks().postpone(id, kSettling); });
+            return fail(ErrorCode::DirectoryUnavailable, written.detail, kTryAgain);
         case How::NotSent: break;
     }
     ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { static_cast<void>(unit.writebacks().end(id)); });
@@ -115,6 +124,14 @@ Result<ChangeOutcome> PasswordChange::done_there(const Counted& counted, const T
     return ChangeOutcome{std::move(*done), {}};
 }
 
+void PasswordChange::done_unseen(ports::UnitOfWork& unit, const IdentityId& person) const {
+    auto identity = unit.identities().find(person);
+    if (!identity) return;
+    static_cast<void>(unit.identities().raise_security_stamp(person));
+    forget_before(unit, account_key(ports_.macs, tenant_, person));
+    put_down(unit, {unit.now(), load_settings(unit), {}, std::move(*identity)}, {});
+}
+
 /// Whatever became of the session meanwhile: the password has changed, and that is put down.
 Result<SignInAnswer> PasswordChange::complete_there(ports::UnitOfWork& unit, const Counted& counted,
                                                     const std::optional<ports::PasswordRecord>& record, const Typed& typed) const {
@@ -128,8 +145,7 @@ Result<SignInAnswer> PasswordChange::complete_there(ports::UnitOfWork& unit, con
         static_cast<void>(unit.passwords().save(person, saved));  // only a history: whoever was faster may have it
     }
     const auto stamp = unit.identities().raise_security_stamp(person);
-    unit.counters().clear(policy::must_change_there().name, counted.there->place.account);
-    clear_bind_places(unit, counted.there->place.account);
+    forget_before(unit, counted.there->place.account);
     keep_bind_place(unit, counted.there->place);
     put_down(unit, mine ? *active : counted.active, typed.caller);
     if (!mine || !stamp) return fail(ErrorCode::NotSignedIn, "the session has ended");

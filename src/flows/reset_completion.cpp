@@ -1,5 +1,6 @@
 #include "flows/reset_completion.hpp"
 
+#include "flows/bind_budget.hpp"
 #include "flows/second_proof.hpp"
 
 namespace rekey::flows {
@@ -16,6 +17,8 @@ void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const 
     }
     for (const auto kind : {method::Kind::Email, method::Kind::Sms})
         unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
+    unit.counters().clear(policy::must_change_there().name, account);
+    clear_bind_places(unit, account);
     const auto resets = policy::resets_per_account(settings);
     static_cast<void>(unit.counters().add(resets.name, account, resets.window));
 }
@@ -54,6 +57,7 @@ void complete_reset(ports::UnitOfWork& unit, const ResetContext& context, Loaded
 void complete_unlock(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
     const auto account = context.account_key(loaded.subject.id);
     for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.lockouts().clear(account, side);
+    clear_bind_places(unit, account);
     context.audit(unit, audit::Kind::AccountUnlocked, loaded.attempt);
 }
 

@@ -1,6 +1,7 @@
 #include "flows/writeback_recovery.hpp"
 
 #include "flows/directory_account.hpp"
+#include "flows/password_change.hpp"
 #include "flows/writeback_outcome.hpp"
 
 namespace rekey::flows {
@@ -37,6 +38,10 @@ std::pair<Found, std::string> ask(ports::Connectors& connectors, const std::opti
     return {judge(writeback, account->directory, *state), {}};
 }
 
+SignInPorts for_changes(const ResetPorts& ports) {
+    return {ports.store, ports.entropy, ports.macs, ports.hasher, ports.strength, ports.connectors, ports.offered, ports.message_committed};
+}
+
 }  // namespace
 
 Progress WritebackRecovery::step(const TenantId& tenant) {
@@ -56,9 +61,16 @@ void WritebackRecovery::recover(const TenantId& tenant, const Writeback& writeba
 
     const ResetContext context(ports_, tenant);
     const WritebackOutcome outcome(ports_, context, writeback);
+    const auto account_ports = for_changes(ports_);
+    const PasswordChange change(account_ports, tenant, signin::Stage::SignedIn);
     ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
         if (found == Found::NoAnswer && unit.now() < writeback.began_at + kPatience)
             return unit.writebacks().postpone(writeback.id, kAgain);
+        if (writeback.what == Writeback::What::Change) {
+            const bool done = found == Found::Done;
+            if (unit.writebacks().end(writeback.id) && done) change.done_unseen(unit, writeback.identity);
+            return;
+        }
         auto loaded = outcome.take(unit);
         if (!loaded) return;
         switch (found) {

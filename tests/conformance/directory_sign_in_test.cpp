@@ -7,6 +7,7 @@
 
 #include "conformance/store_fixture.hpp"
 #include "domain/policy/throttle.hpp"
+#include "flows/writeback_recovery.hpp"
 #include "support/signin_rig.hpp"
 
 namespace rekey::test {
@@ -348,6 +349,23 @@ TEST_P(DirectorySignIns, AChangeThatWasNotAnsweredIsLookedUpAndElseLeftToWhoever
     const auto changed = rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller);
     ASSERT_TRUE(changed && changed->done) << "it says when the password was set";
     EXPECT_TRUE(rig.verifies(anna.id, kNew));
+}
+
+TEST_P(DirectorySignIns, AChangeThatTurnsOutLaterEndsTheSessions) {
+    const auto anna = rig.add_directory_person(kAnna, kRight);
+    const auto token = signed_in();
+    rig.directory.writes = directory::Written{.how = directory::Written::How::Unknown};
+    EXPECT_EQ(error_of(rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller)),
+              ErrorCode::DirectoryUnavailable);
+    flows::WritebackRecovery recovery(static_cast<ResetRig&>(rig).ports());
+    EXPECT_EQ(recovery.step(rig.tenant).done, 0) << "its time has not come";
+    rig.directory.at(anna.anchor).state.password_set_at = "20261127000000Z";
+    let_leases_end();
+    EXPECT_EQ(recovery.step(rig.tenant).done, 1);
+    EXPECT_FALSE(rig.holds(*token));
+    EXPECT_EQ(rig.collect_messages().at(0).kind, message::Kind::PasswordChanged);
+    let_leases_end();
+    EXPECT_EQ(writebacks(), 0U);
 }
 
 TEST_P(DirectorySignIns, AChangeIsPutDownAlsoWhenTheSessionEndedMeanwhile) {

@@ -21,6 +21,7 @@ public:
     GuardedConnector(std::shared_ptr<ports::Connector> behind, GuardOptions options) : behind_(std::move(behind)), options_(options) {}
 
     [[nodiscard]] Result<directory::Facts> facts() override { return behind_->facts(); }
+    [[nodiscard]] Result<directory::Facts> refresh() override { return behind_->refresh(); }
     [[nodiscard]] Result<directory::ReadEnd> read(const directory::Selection& selection, const directory::ReadFrom& from,
                                                   const directory::Reader& reader) override {
         return behind_->read(selection, from, reader);

@@ -101,7 +101,7 @@ void add_reset_routes(Router& router, flows::ResetService& resets) {
     post("attempt/another", Runs::Quick, 0, with_handle([&resets](const Request& request, const Secret& handle) {
              return answer(200, resets.use_another(request.site->tenant, handle));
          }));
-    post("attempt/answer", Runs::Quick, kBodyLimit,
+    post("attempt/answer", Runs::Directory, kBodyLimit,
          with_body<AnswerBody>(parse_answer, [&resets](const Request& request, const Secret& handle, const AnswerBody& body) {
              return answer(200, resets.answer(request.site->tenant, handle, body.challenge, body.proof));
          }));
@@ -109,7 +109,7 @@ void add_reset_routes(Router& router, flows::ResetService& resets) {
          with_body<Secret>(parse_password, [&resets](const Request& request, const Secret& handle, const Secret& password) {
              return check_password(resets, request, handle, password);
          }));
-    post("attempt/password", Runs::Hash, kBodyLimit,
+    post("attempt/password", Runs::Directory, kBodyLimit,
          with_body<Secret>(parse_password, [&resets](const Request& request, const Secret& handle, const Secret& password) {
              return set_password(resets, request, handle, password);
          }));
