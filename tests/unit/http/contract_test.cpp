@@ -162,12 +162,14 @@ TEST_F(ContractTest, RoutesAreThoseOfTheContract) {
     EXPECT_EQ(routes, contract());
 }
 
-TEST_F(ContractTest, HashingRoutesRunOnTheHashPool) {
-    const std::set<std::string> hashing{"/api/v1/reset/attempt/password", "/api/v1/signin",           "/api/v1/signin/proof",
-                                        "/api/v1/signin/password",        "/api/v1/account/password", "/api/v1/account/methods"};
+TEST_F(ContractTest, RoutesThatHashOrMayAskADirectoryRunOnPoolsOfTheirOwn) {
+    const std::set<std::string> hashing{"/api/v1/signin/proof", "/api/v1/account/methods"};
+    const std::set<std::string> asking{"/api/v1/reset/attempt/answer", "/api/v1/reset/attempt/password", "/api/v1/signin",
+                                       "/api/v1/signin/password", "/api/v1/account/password"};
     for (const auto* route : router.all()) {
-        const bool hashes = hashing.contains(route->pattern) && route->method == Method::Post;
-        EXPECT_EQ(route->runs, hashes ? Runs::Hash : Runs::Quick) << route->pattern;
+        const bool post = route->method == Method::Post;
+        const bool hashes = post && hashing.contains(route->pattern), asks = post && asking.contains(route->pattern);
+        EXPECT_EQ(route->runs, asks ? Runs::Directory : hashes ? Runs::Hash : Runs::Quick) << route->pattern;
         EXPECT_LE(route->body_limit, 16U * 1024U) << route->pattern;
     }
 }

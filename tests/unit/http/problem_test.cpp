@@ -43,6 +43,7 @@ TEST(Problem, StatusAndCodeAreStable) {
         {ErrorCode::AnswerRefused, {422, "answer_refused", {}}},
         {ErrorCode::AccountFrozen, {403, "account_frozen", {}}},
         {ErrorCode::LinkEnded, {410, "link_ended", {}}},
+        {ErrorCode::DirectoryUnavailable, {503, "directory_unavailable", {}}},
         {ErrorCode::Busy, {503, "busy", {}}},
         {ErrorCode::Unreachable, {503, "unreachable", {}}},
         {ErrorCode::Refused, {502, "refused", {}}},

@@ -104,7 +104,7 @@ TEST(State, CountsNoWrongPasswordThatTheDirectoryWouldForget) {
     auto policy = locks_for(hours{1});
     policy.lockout_window = minutes{30};
     EXPECT_EQ(state("openldap", {{"pwdFailureTime", "20261126214436Z"}, {"pwdFailureTime", "20261126214437Z"}}, policy).wrong_passwords, 1);
-    const auto half_an_hour_ago = "134402032759969790", a_minute_ago = "134402050159969790";
+    const auto half_an_hour_ago = "134402030760000000", a_minute_ago = "134402048160000000";
     EXPECT_EQ(state("active_directory", {{"badPwdCount", "4"}, {"badPasswordTime", half_an_hour_ago}}, policy).wrong_passwords, 0);
     EXPECT_EQ(state("active_directory", {{"badPwdCount", "4"}, {"badPasswordTime", a_minute_ago}}, policy).wrong_passwords, 4);
     EXPECT_EQ(state("active_directory", {{"badPwdCount", "4"}, {"badPasswordTime", "garbage"}}, policy).wrong_passwords, 4);
