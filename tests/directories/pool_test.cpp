@@ -51,6 +51,19 @@ TEST_F(Servers, AreSpokenToByOneConnectionAfterTheOther) {
     EXPECT_EQ(slapd_.binds(), 1);
 }
 
+TEST_F(Servers, AreNotToldAWrongPasswordAgainAndAgain) {
+    auto wrong = options({endpoint(slapd_)});
+    wrong.password = Secret{std::string_view("another one")};
+    wrong.after_refusal = seconds{2};
+    Pool pool(std::move(wrong));
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE(asked(pool));
+    EXPECT_EQ(slapd_.binds(), 1) << "it would lock the account";
+    EXPECT_TRUE(pool.take_unbound()) << "people sign in with their own";
+    std::this_thread::sleep_for(seconds{2});
+    EXPECT_FALSE(asked(pool));
+    EXPECT_EQ(slapd_.binds(), 2);
+}
+
 TEST_F(Servers, AreAskedByAFreshConnectionWhetherTheyStillTakeTheAccount) {
     Pool pool(options({endpoint(slapd_)}));
     ASSERT_TRUE(asked(pool));

@@ -91,7 +91,13 @@ std::vector<std::size_t> Pool::order() {
     return first;
 }
 
+bool Pool::is_refused() {
+    const std::scoped_lock lock(mutex_);
+    return std::chrono::steady_clock::now() < refused_until_;
+}
+
 Answer<Connection> Pool::connect(As as) {
+    if (as == As::Service && is_refused()) return std::unexpected(Lost{refused_ + "; it is not tried again yet, so that it is not locked"});
     std::string why;
     for (const auto server : order()) {
         const auto& endpoint = options_.servers[server];
@@ -104,9 +110,13 @@ Answer<Connection> Pool::connect(As as) {
             connection ? connection->bind(options_.account, options_.password) : Answer<Reply>(std::unexpect, connection.error());
         if (bound && bound->good()) return connection;
         note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
-        // Every other server would count the wrong password too.
-        if (bound) break;
         const std::scoped_lock lock(mutex_);
+        // Every other server would count the wrong password too.
+        if (bound) {
+            refused_ = why;
+            refused_until_ = std::chrono::steady_clock::now() + options_.after_refusal;
+            break;
+        }
         rests_until_[server] = std::chrono::steady_clock::now() + options_.rest;
     }
     return std::unexpected(Lost{why.empty() ? "it has no server" : why});

@@ -19,6 +19,7 @@ struct PoolOptions {
     Duration wait = seconds{5};     ///< for a free one
     Duration idle = seconds{60};    ///< after which a connection is not used again: servers and firewalls close them without a word
     Duration rest = seconds{30};    ///< how long a server that did not answer is asked last
+    Duration after_refusal = minutes{15};  ///< until the account is tried again: the directory counts wrong passwords, and locks
 };
 
 /// Connections that are bound as the service account. Several threads may take them.
@@ -70,6 +71,7 @@ private:
     /// The idle ones that are not used again, to be closed when the lock is no more held.
     [[nodiscard]] std::vector<Idle> sort_out();
     [[nodiscard]] std::vector<std::size_t> order();
+    [[nodiscard]] bool is_refused();
     void give_back(Connection connection, As as);
 
     PoolOptions options_;
@@ -78,6 +80,8 @@ private:
     std::size_t taken_ = 0;
     std::vector<Idle> idle_;  ///< the last one given back is taken first: the others grow old and go
     std::vector<Time> rests_until_;  ///< of each server
+    std::string refused_;            ///< in its words, why the account was
+    Time refused_until_{};
 };
 
 }  // namespace rekey::ldap
