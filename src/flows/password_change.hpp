@@ -23,6 +23,8 @@ public:
 
     /// A change in a directory has happened, as somebody else than its caller has found: puts it down as the caller would have.
     void done_unseen(ports::UnitOfWork& unit, const IdentityId& person) const;
+    /// Nobody can tell whether it has: for the administrator.
+    void unknown(ports::UnitOfWork& unit, const IdentityId& person, const std::string& detail) const;
 
 private:
     /// A try that was counted, and what it is about.

@@ -132,6 +132,11 @@ void PasswordChange::done_unseen(ports::UnitOfWork& unit, const IdentityId& pers
     put_down(unit, {unit.now(), load_settings(unit), {}, std::move(*identity)}, {});
 }
 
+void PasswordChange::unknown(ports::UnitOfWork& unit, const IdentityId& person, const std::string& detail) const {
+    keeper_.audit(unit, audit::Kind::WritebackUnknown, person, {},
+                  {{"what", std::string(name(directory::Writeback::What::Change))}, {"detail", detail}});
+}
+
 /// Whatever became of the session meanwhile: the password has changed, and that is put down.
 Result<SignInAnswer> PasswordChange::complete_there(ports::UnitOfWork& unit, const Counted& counted,
                                                     const std::optional<ports::PasswordRecord>& record, const Typed& typed) const {

@@ -67,8 +67,9 @@ void WritebackRecovery::recover(const TenantId& tenant, const Writeback& writeba
         if (found == Found::NoAnswer && unit.now() < writeback.began_at + kPatience)
             return unit.writebacks().postpone(writeback.id, kAgain);
         if (writeback.what == Writeback::What::Change) {
-            const bool done = found == Found::Done;
-            if (unit.writebacks().end(writeback.id) && done) change.done_unseen(unit, writeback.identity);
+            if (!unit.writebacks().end(writeback.id)) return;
+            if (found == Found::Done) change.done_unseen(unit, writeback.identity);
+            if (found == Found::NoAnswer || found == Found::CannotTell) change.unknown(unit, writeback.identity, detail);
             return;
         }
         auto loaded = outcome.take(unit);
