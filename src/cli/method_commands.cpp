@@ -80,17 +80,19 @@ void add_secrets(CLI::App* methods, Context& context, const Shared& args) {
                        });
 }
 
-void add_removing(CLI::App* methods, Context& context, const Shared& args) {
+/// A command about one method, by its id.
+void add_with_id(CLI::App* methods, Context& context, const Shared& args, const std::string& name, const std::string& help,
+                 const char* done,
+                 Result<void> (flows::IdentityAdmin::*work)(const TenantId&, std::string_view, const AuthenticatorId&,
+                                                            const flows::Actor&)) {
     auto* command = add_method_command(
-        methods, context, args, "remove", "Remove one, by its id", "  rekey user methods remove anna@contoso.example 0192f7c1-…",
-        [&context, args](Session& session) {
+        methods, context, args, name, help, fmt::format("  rekey user methods {} anna@contoso.example 0192f7c1-…", name),
+        [&context, args, done, work](Session& session) {
             const auto id = AuthenticatorId::parse(args->id);
             if (!id)
                 return context.refuse(args->id, Error{ErrorCode::InvalidInput, "the id of a method is in rekey user methods list", {}});
-            return answer(
-                context, args->user, session.services.identities.remove_method(session.tenant.id, args->user, *id, session.actor), [&] {
-                    session.out.answer({{"user", args->user}, {"done", "method removed"}}, fmt::format("{}: method removed.", args->user));
-                });
+            return answer(context, args->user, (session.services.identities.*work)(session.tenant.id, args->user, *id, session.actor),
+                          [&] { session.out.answer({{"user", args->user}, {"done", done}}, fmt::format("{}: {}.", args->user, done)); });
         });
     command->add_option("id", args->id, "Its id, as listed")->required();
 }
@@ -104,7 +106,9 @@ void add_method_commands(CLI::App* user, Context& context) {
     add_listing(methods, context, args);
     add_addresses(methods, context, args);
     add_secrets(methods, context, args);
-    add_removing(methods, context, args);
+    add_with_id(methods, context, args, "remove", "Remove one, by its id", "method removed", &flows::IdentityAdmin::remove_method);
+    add_with_id(methods, context, args, "release", "Let a changed number of the directory count at once; ask the person first",
+                "method released", &flows::IdentityAdmin::release_method);
 }
 
 }  // namespace rekey::cli

@@ -46,6 +46,9 @@ public:
     [[nodiscard]] Result<NewTotp> add_totp(const TenantId& tenant, std::string_view user, const Actor& actor);
     /// Ten new recovery codes, shown this once; those before stop working. Runs Argon2id ten times.
     [[nodiscard]] Result<std::vector<Secret>> renew_recovery_codes(const TenantId& tenant, std::string_view user, const Actor& actor);
+    /// A number that came from the directory later than the first time waits for a day, unless somebody who has asked the person says that
+    /// it is theirs: both its uses count at once, and the one before no more. NotAllowedNow: none of the directory's waits under that id.
+    [[nodiscard]] Result<void> release_method(const TenantId& tenant, std::string_view user, const AuthenticatorId& id, const Actor& actor);
     [[nodiscard]] Result<void> remove_method(const TenantId& tenant, std::string_view user, const AuthenticatorId& id, const Actor& actor);
 
     /// Runs Argon2id. PasswordRefused with the reasons. Ends sessions and open attempts.

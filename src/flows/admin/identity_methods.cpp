@@ -1,6 +1,7 @@
 // Methods an administrator gives a person: addresses, an authenticator app, recovery codes. The secrets are handed out once.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "domain/method/totp_key.hpp"
@@ -52,6 +53,25 @@ Result<std::vector<method::Authenticator>> IdentityAdmin::add_methods(const Tena
         if (added.empty()) return fail(ErrorCode::AlreadyExists, "the person has this method already");
         end_everything(unit, person->id);
         return added;
+    });
+}
+
+Result<void> IdentityAdmin::release_method(const TenantId& tenant, std::string_view user, const AuthenticatorId& id, const Actor& actor) {
+    return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
+        const auto person = find_person(unit, user);
+        if (!person) return std::unexpected(person.error());
+        const auto on_file = unit.authenticators().of(person->id);
+        const auto wanted = std::ranges::find(on_file, id, &method::Authenticator::id);
+        const bool waits = wanted != on_file.end() && wanted->source == method::Source::Directory && wanted->usable_from > unit.now();
+        if (!waits) return fail(ErrorCode::NotAllowedNow, "no number of the directory waits under this id");
+        for (const auto& each : on_file) {
+            if (each.source != method::Source::Directory || each.address != wanted->address) continue;
+            if (unit.registrations().use_now(person->id, each.id, unit.now()))
+                record(unit, ports_.entropy, actor, audit::Kind::AuthenticatorChanged, person->id,
+                       {{"method", std::string(method::name(each.kind))}, {"released", "yes"}});
+        }
+        end_everything(unit, person->id);
+        return {};
     });
 }
 

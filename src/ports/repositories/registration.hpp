@@ -41,6 +41,8 @@ public:
                                           const AuthenticatorId& successor) = 0;
     /// What `successor` was about to replace stays: its end is lifted.
     virtual void keep_replaced_by(const IdentityId& identity, const AuthenticatorId& successor, Instant now) = 0;
+    /// The method waits no longer, and what it replaces ends now. False when it is not there or does not wait.
+    [[nodiscard]] virtual bool use_now(const IdentityId& identity, const AuthenticatorId& authenticator, Instant now) = 0;
     /// Nothing is proven with it any more. False when it was in quarantine already, or is not there.
     virtual bool quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) = 0;
     virtual void release(const IdentityId& identity, const AuthenticatorId& authenticator) = 0;

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] bool end_method(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at,
                                   const AuthenticatorId& successor) override;
     void keep_replaced_by(const IdentityId& identity, const AuthenticatorId& successor, Instant now) override;
+    [[nodiscard]] bool use_now(const IdentityId& identity, const AuthenticatorId& authenticator, Instant now) override;
     bool quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) override;
     void release(const IdentityId& identity, const AuthenticatorId& authenticator) override;
     [[nodiscard]] std::vector<AuthenticatorId> quarantined(const IdentityId& identity) override;

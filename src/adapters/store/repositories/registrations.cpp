@@ -20,6 +20,12 @@ constexpr Query kVerified{"authenticator.verified",
 constexpr Query kEndMethod{"authenticator.end",
                            "UPDATE authenticator SET usable_until = $4, replaced_by = $5 WHERE tenant_id = $1 AND id = $3"
                            " AND identity_id = $2 AND usable_until IS NULL RETURNING id"};
+constexpr Query kUseNow{"authenticator.use_now",
+                        "UPDATE authenticator SET usable_from = $4 WHERE tenant_id = $1 AND id = $3 AND identity_id = $2"
+                        " AND usable_from > $4 RETURNING id"};
+constexpr Query kEndReplaced{"authenticator.end_replaced",
+                             "UPDATE authenticator SET usable_until = $4 WHERE tenant_id = $1 AND identity_id = $2"
+                             " AND replaced_by = $3 AND usable_until > $4"};
 constexpr Query kQuarantine{"authenticator.quarantine",
                             "UPDATE authenticator SET quarantined_at = $4 WHERE tenant_id = $1 AND id = $3 AND identity_id = $2"
                             " AND quarantined_at IS NULL RETURNING id"};
@@ -84,6 +90,12 @@ bool Registrations::end_method(const IdentityId& identity, const AuthenticatorId
 
 void Registrations::keep_replaced_by(const IdentityId& identity, const AuthenticatorId& successor, Instant now) {
     scope_.session.post(kKeep, {scope_.tenant, identity, successor, now});
+}
+
+bool Registrations::use_now(const IdentityId& identity, const AuthenticatorId& authenticator, Instant now) {
+    if (scope_.session.execute(kUseNow, {scope_.tenant, identity, authenticator, now}).empty()) return false;
+    scope_.session.post(kEndReplaced, {scope_.tenant, identity, authenticator, now});
+    return true;
 }
 
 bool Registrations::quarantine(const IdentityId& identity, const AuthenticatorId& authenticator, Instant at) {
