@@ -69,6 +69,15 @@ std::int64_t notify(ports::UnitOfWork& unit, const NoticePorts& ports, const Ten
     return std::ssize(told);
 }
 
+std::vector<method::Authenticator> directory_mailbox(ports::UnitOfWork& unit, const IdentityId& person) {
+    const auto entry = unit.entries().of(person);
+    if (!entry || entry->gone_at || entry->mail.empty()) return {};
+    method::Authenticator mailbox;
+    mailbox.kind = method::Kind::Email;
+    mailbox.address = entry->mail;
+    return {mailbox};
+}
+
 void tell_administrators(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, message::Kind kind,
                          const message::Parameters& parameters, const IdentityId& except) {
     const auto settings = load_settings(unit);

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "domain/identity/identity.hpp"
 #include "domain/message/message.hpp"
@@ -32,6 +33,10 @@ struct AccountNotice {
 /// many addresses are told.
 std::int64_t notify(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, std::span<const method::Authenticator> to,
                     const AccountNotice& notice);
+
+/// Somebody of a directory is told in the mailbox that it names, too. It is on file for nothing else: the lost password opens it. Empty:
+/// there is none.
+[[nodiscard]] std::vector<method::Authenticator> directory_mailbox(ports::UnitOfWork& unit, const IdentityId& person);
 
 /// The same to every administrator, each in their language, but `except`; to the help desk's address when none of them can be reached.
 void tell_administrators(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, message::Kind kind,

@@ -2,6 +2,7 @@
 // finishes an enrollment decides who was first.
 #include <algorithm>
 
+#include "flows/account_notice.hpp"
 #include "flows/question_proof.hpp"
 #include "flows/random_token.hpp"
 #include "flows/recovery_set.hpp"
@@ -111,7 +112,9 @@ void accept_new(const Work& work, const Enrollment& enrollment, std::int64_t ste
     if (ruling.wait > Duration{0}) change.usable_from = made.front().usable_from;
     work.context.audit(work.unit, changed ? audit::Kind::AuthenticatorChanged : audit::Kind::AuthenticatorAdded, work.who, work.caller,
                        {{"method", std::string(registration::name(enrollment.item))}});
-    if (ruling.told == registration::Told::Others) work.context.tell(work.unit, work.who, work.who.on_file, change, work.caller);
+    auto told = directory_mailbox(work.unit, enrollment.identity);
+    if (ruling.told == registration::Told::Others) told.insert(told.begin(), work.who.on_file.begin(), work.who.on_file.end());
+    if (!told.empty() && ruling.told != registration::Told::Nobody) work.context.tell(work.unit, work.who, told, change, work.caller);
 }
 
 /// The value was on file and is the person's: the session has seen a second proof, if that value may prove anything yet.

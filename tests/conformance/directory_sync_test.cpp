@@ -63,6 +63,44 @@ protected:
     }
 };
 
+TEST_P(DirectorySyncing, WhoHasAMailboxThereIsToldOfANewNumberAndNeverSentACode) {
+    const auto anchor = directory.add("anna", {{"mobile", {"+31612345678"}}, {"mail", {"anna@contoso.example"}}});
+    run();
+    EXPECT_TRUE(numbers("anna", Kind::Email).empty());
+    directory.set(anchor, "mobile", {"+31687654321"});
+    run();
+    const auto told = ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        return unit.outbox().claim({method::Channel::Email, entropy().new_id(), minutes{1}, 100});
+    });
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].destination, "anna@contoso.example");
+    EXPECT_EQ(told[0].kind, message::Kind::MethodChanged);
+}
+
+TEST_P(DirectorySyncing, ALaterNumberCountsAtOnceWhenAnAdministratorReleasesIt) {
+    const auto anchor = directory.add("anna", {{"mobile", {"+31612345678"}}});
+    run();
+    directory.set(anchor, "mobile", {"+31687654321"});
+    run();
+    const auto named = [&](Kind kind, std::string_view number) {
+        for (const auto& each : methods("anna")) {
+            if (each.kind == kind && each.address == number) return each;
+        }
+        return method::Authenticator{};
+    };
+    const std::string user = "anna@contoso.example";
+    EXPECT_EQ(error_of(admin.identities.release_method(tenant, user, named(Kind::Sms, "+31612345678").id, actor)),
+              ErrorCode::NotAllowedNow);
+    ASSERT_TRUE(admin.identities.release_method(tenant, user, named(Kind::Sms, "+31687654321").id, actor));
+    const auto now = store().begin(tenant, ports::Access::Read)->now();
+    for (const auto kind : {Kind::Sms, Kind::VoiceMobile}) {
+        EXPECT_LE(named(kind, "+31687654321").usable_from, now);
+        EXPECT_NE(named(kind, "+31612345678").address, "+31612345678") << "the one before is no more";
+    }
+    EXPECT_EQ(error_of(admin.identities.release_method(tenant, user, named(Kind::Sms, "+31687654321").id, actor)),
+              ErrorCode::NotAllowedNow);
+}
+
 TEST_P(DirectorySyncing, BringsPeopleWithTheirNumbersOnce) {
     directory.add("anna",
                   {{"mobile", {"06 12345678"}}, {"telephoneNumber", {"+31 20 555 0123"}}, {"givenName", {"Anna"}}, {"sn", {"Jansen"}}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 
 #include "domain/registration/enrollment.hpp"
@@ -128,7 +129,9 @@ private:
         if (what_waits_) notice.parameters.emplace("usable_from", to_rfc3339(*what_waits_));
         const auto link = add_not_me_link(unit_, admin.entropy, admin.macs, scope_.tenant, {person_.id, what, authenticator});
         notice.parameters.emplace("not_me", std::string(link.reveal()));
-        static_cast<void>(notify(unit_, {admin.entropy, admin.macs, admin.offered}, scope_.tenant, on_file_, notice));
+        auto to = on_file_;
+        std::ranges::copy(directory_mailbox(unit_, person_.id), std::back_inserter(to));
+        static_cast<void>(notify(unit_, {admin.entropy, admin.macs, admin.offered}, scope_.tenant, to, notice));
     }
 
     static message::Kind kind_of(Happening what) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "domain/method/method.hpp"
 #include "flows/admin/admin_unit.hpp"
 #include "flows/phone.hpp"
 
@@ -101,6 +102,7 @@ Did PersonSync::write(ports::UnitOfWork& unit, const ReadPerson& read, const std
     auto next = link.value_or(ports::EntryLink{read.person.anchor, {}, {}, true, {}, {}});
     next.dn = read.person.dn;
     next.digest = read.digest;
+    next.mail = method::parse_email(read.person.mail).value_or(std::string{});
     next.gone_at = std::nullopt;
     auto known = next.identity ? unit.identities().find(*next.identity) : std::nullopt;
     next.trouble = clash(unit, read.person, next.identity);

@@ -115,6 +115,7 @@ struct EntryLink {
     Mac digest;                          ///< over all that was taken from it
     std::string trouble = {};            ///< why it is in quarantine; empty: it is not
     std::optional<Instant> gone_at = {}; ///< it is there no more
+    std::string mail = {};               ///< a person's mailbox, for notices; empty: none is known
 };
 
 struct EntryCounts {

@@ -17,6 +17,7 @@
 #include "adapters/store/migrations/v0013_directories.hpp"
 #include "adapters/store/migrations/v0014_writeback.hpp"
 #include "adapters/store/migrations/v0015_readiness.hpp"
+#include "adapters/store/migrations/v0016_mailbox.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
@@ -36,7 +37,8 @@ constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},
                                      {12, "0012_confirm", kConfirmSchema},
                                      {13, "0013_directories", kDirectoriesSchema},
                                      {14, "0014_writeback", kWritebackSchema},
-                                     {15, "0015_readiness", kReadinessSchema}};
+                                     {15, "0015_readiness", kReadinessSchema},
+                                     {16, "0016_mailbox", kMailboxSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

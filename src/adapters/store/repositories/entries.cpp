@@ -6,8 +6,9 @@ namespace rekey::store {
 namespace {
 
 constexpr Column kDn{"directory_entry", "dn"};
+constexpr Column kMail{"directory_entry", "mail"};
 
-#define REKEY_ENTRY "SELECT anchor, identity_id, group_id, is_person, dn_sealed, digest, trouble, gone_at FROM directory_entry"
+#define REKEY_ENTRY "SELECT anchor, identity_id, group_id, is_person, dn_sealed, digest, trouble, gone_at, mail_sealed FROM directory_entry"
 
 constexpr Query kFind{"entry.find", REKEY_ENTRY " WHERE tenant_id = $1 AND directory_id = $2 AND anchor IN " REKEY_THIRTY_TWO};
 constexpr Query kOf{"entry.of", REKEY_ENTRY " WHERE tenant_id = $1 AND identity_id = $2"};
@@ -25,10 +26,10 @@ constexpr Query kSetWritability{"entry.set_writability",
 constexpr Query kPut{
     "entry.put",
     "INSERT INTO directory_entry (tenant_id, directory_id, anchor, identity_id, group_id, is_person, dn, dn_sealed, digest,"
-    " trouble, gone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+    " trouble, gone_at, mail_sealed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     " ON CONFLICT (tenant_id, directory_id, anchor) DO UPDATE SET identity_id = excluded.identity_id,"
     " group_id = excluded.group_id, is_person = excluded.is_person, dn = excluded.dn, dn_sealed = excluded.dn_sealed,"
-    " digest = excluded.digest, trouble = excluded.trouble, gone_at = excluded.gone_at, checked_at = 0,"
+    " digest = excluded.digest, trouble = excluded.trouble, gone_at = excluded.gone_at, mail_sealed = excluded.mail_sealed, checked_at = 0,"
     " writability = CASE directory_entry.writability WHEN 'protected' THEN 'not_told' ELSE directory_entry.writability END"};
 constexpr Query kRemove{"entry.remove", "DELETE FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor = $3"};
 constexpr Query kAnchors{"entry.anchors",
@@ -58,6 +59,7 @@ ports::EntryLink Entries::read(const Row& row) const {
     link.digest = row.get<Mac>(5);
     link.trouble = row.get<std::string>(6);
     link.gone_at = row.get<std::optional<Instant>>(7);
+    if (const auto mail = row.get<std::optional<ByteView>>(8)) link.mail = scope_.open(*mail, kMail, link.anchor.view());
     return link;
 }
 
@@ -76,9 +78,10 @@ std::optional<ports::EntryLink> Entries::of(const IdentityId& identity) {
 }
 
 void Entries::put(const DirectoryId& directory, const ports::EntryLink& link) {
+    const auto mail = link.mail.empty() ? std::nullopt : std::optional(scope_.seal(link.mail, kMail, link.anchor.view()));
     scope_.session.post(
         kPut, {scope_.tenant, directory, link.anchor, link.identity, link.group, link.is_person, dn_key(scope_, directory, link.dn),
-               scope_.seal(link.dn, kDn, link.anchor.view()), link.digest, link.trouble, link.gone_at});
+               scope_.seal(link.dn, kDn, link.anchor.view()), link.digest, link.trouble, link.gone_at, mail});
 }
 
 void Entries::remove(const DirectoryId& directory, const directory::Anchor& anchor) {
