@@ -233,6 +233,7 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
     const auto rc = ldap_search_ext(ldap_.get(), search.base.c_str(), scope_of(search.scope), search.filter.text().c_str(),
                                     attributes.data(), 0, beside.get(), nullptr, nullptr, LDAP_NO_LIMIT, &id);
     if (rc != LDAP_SUCCESS) return lost(explained("not sent"), Lost::Sent::No);
+    lost_ = true;  // until the answer has ended: whoever takes it may throw
     for (;;) {
         if (sink.stops && sink.stops()) {
             ldap_abandon_ext(ldap_.get(), id, nullptr, nullptr);
@@ -250,6 +251,7 @@ Answer<Reply> Connection::search(const Search& search, const Sink& sink) {
         if (type == LDAP_RES_SEARCH_ENTRY) hand_over_entry(ldap_.get(), part, sink);
         if (type == LDAP_RES_INTERMEDIATE) hand_over_between(ldap_.get(), part, sink);
         if (type != LDAP_RES_SEARCH_RESULT) continue;
+        lost_ = false;
         auto reply = reply_of(ldap_.get(), part);
         if (!reply) return lost("an answer that cannot be read", Lost::Sent::Perhaps);
         return std::move(*reply);

@@ -8,6 +8,7 @@
 #include "adapters/directory/guarded_connector.hpp"
 #include "adapters/directory/passwords.hpp"
 #include "adapters/directory/reading.hpp"
+#include "adapters/directory/reading_ahead.hpp"
 #include "adapters/directory/writing.hpp"
 
 namespace rekey::ldap {
@@ -44,7 +45,7 @@ Result<directory::ReadEnd> LdapConnector::read(const directory::Selection& selec
                                                const directory::Reader& reader) {
     auto lease = pool_.take();
     if (!lease) return as_error(lease.error());
-    return ldap::read(**lease, driver_, selection, from, reader);
+    return read_ahead(reader, [&](const directory::Reader& ahead) { return ldap::read(**lease, driver_, selection, from, ahead); });
 }
 
 Result<std::optional<directory::AccountState>> LdapConnector::find(const directory::Whom& whom) {
