@@ -34,6 +34,7 @@ public:
     virtual void commit() = 0;
 
     [[nodiscard]] virtual IdentityRepository& identities() = 0;
+    [[nodiscard]] virtual ArrivalRepository& arrivals() = 0;
     [[nodiscard]] virtual AuthenticatorRepository& authenticators() = 0;
     [[nodiscard]] virtual ProofRepository& proofs() = 0;
     [[nodiscard]] virtual NetworkRepository& networks() = 0;

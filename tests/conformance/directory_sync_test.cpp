@@ -266,6 +266,43 @@ TEST_P(DirectorySyncing, TwoEntriesOfOneNameAreOnePersonAndOneRemark) {
     EXPECT_TRUE(find("anna")) << "the one in quarantine went, not the person";
 }
 
+TEST_P(DirectorySyncing, TheNameOfSomebodyWhoIsDeletedIsTaken) {
+    const auto gone = directory.add("anna");
+    const auto anchor = directory.add("bert");
+    run();
+    directory.remove(gone);
+    run();
+    directory.set(anchor, "uid", {"anna@contoso.example"});
+    const auto report = run();
+    EXPECT_EQ(report.outcome, Outcome::Done);
+    EXPECT_EQ(report.counts.quarantined, 1);
+    EXPECT_TRUE(find("bert")) << "as they were";
+}
+
+TEST_P(DirectorySyncing, WhatComesTwiceIsAsItWasToldLast) {
+    const auto anchor = directory.add("anna", {{"givenName", {"Anna"}}});
+    auto again = directory.at(anchor);
+    again.attributes["givenName"] = {"Anne"};
+    directory.put_back(again);
+    const auto report = run();
+    EXPECT_EQ(report.outcome, Outcome::Done);
+    EXPECT_EQ(report.counts.added, 1);
+    EXPECT_EQ(find("anna")->given_name, "Anne");
+}
+
+TEST_P(DirectorySyncing, NamesAreSwappedOneAfterTheOther) {
+    const auto anna = directory.add("anna"), bert = directory.add("bert");
+    run();
+    directory.set(anna, "uid", {"carla@contoso.example"});
+    directory.set(bert, "uid", {"anna@contoso.example"});
+    directory.add("dirk", {{"uid", {"bert@contoso.example"}}});
+    const auto report = run();
+    EXPECT_EQ(report.counts.updated, 2);
+    EXPECT_EQ(report.counts.added, 1);
+    EXPECT_EQ(report.counts.quarantined, 0);
+    EXPECT_TRUE(find("anna") && find("bert") && find("carla"));
+}
+
 TEST_P(DirectorySyncing, UnusableValuesAreRemarkedAndTheRestIsTaken) {
     directory.add("anna", {{"mobile", {"not a number"}}, {"sn", {std::string("\x00\x01", 2)}}});
     directory.add("nobody", {{"uid", {}}});

@@ -78,12 +78,14 @@ class Sender final {
 public:
     explicit Sender(Belt& belt) : belt_(belt) {}
 
-    [[nodiscard]] Reader reader() {
+    [[nodiscard]] Reader reader(std::function<bool()> stops) {
         return {[this](Entry entry) {
                     for (const auto& attribute : entry.attributes) values_ += attribute.values.size();
                     add(std::move(entry));
                 },
-                [this](const Anchor& anchor) { add(Present{anchor}); }, [this](const Anchor& anchor) { add(Deleted{anchor}); },
+                [this](const Anchor& anchor) { add(Present{anchor}); },
+                [this](const Anchor& anchor) { add(Deleted{anchor}); },
+                std::move(stops),
                 [this] {
                     add(Page{});
                     send();
@@ -128,7 +130,7 @@ Result<ReadEnd> read_ahead(const Reader& reader, const std::function<Result<Read
     std::thread thread([&] {
         try {
             Sender sender(belt);
-            end = read(sender.reader());
+            end = read(sender.reader(reader.stops));
             sender.send();
         } catch (const Unwanted&) {
             // What was wrong is known at the other end.

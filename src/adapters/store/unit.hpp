@@ -25,6 +25,7 @@ public:
     void commit() override { session_->commit(); }
 
     [[nodiscard]] ports::IdentityRepository& identities() override { return identities_; }
+    [[nodiscard]] ports::ArrivalRepository& arrivals() override { return arrivals_; }
     [[nodiscard]] ports::AuthenticatorRepository& authenticators() override { return authenticators_; }
     [[nodiscard]] ports::ProofRepository& proofs() override { return proofs_; }
     [[nodiscard]] ports::NetworkRepository& networks() override { return networks_; }
@@ -57,6 +58,7 @@ private:
     std::unique_ptr<Session> session_;
     Scope scope_;
     Identities identities_{scope_};
+    Arrivals arrivals_{scope_};
     Authenticators authenticators_{scope_};
     Proofs proofs_{scope_};
     Networks networks_{scope_};

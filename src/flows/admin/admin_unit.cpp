@@ -4,8 +4,8 @@
 
 namespace rekey::flows {
 
-void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
-            const std::optional<IdentityId>& identity, AuditDetails details) {
+audit::Event event_of(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
+                      const std::optional<IdentityId>& identity, AuditDetails details) {
     audit::Event event;
     event.id = ports::make_id<EventId>(entropy);
     event.at = unit.now();
@@ -14,7 +14,12 @@ void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor
     event.actor = actor.name;
     event.network = actor.network;
     event.details = std::move(details);
-    unit.audit().append(event);
+    return event;
+}
+
+void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
+            const std::optional<IdentityId>& identity, AuditDetails details) {
+    unit.audit().append(event_of(unit, entropy, actor, kind, identity, std::move(details)));
 }
 
 Result<identity::Identity> find_person(ports::UnitOfWork& unit, std::string_view user, Deleted deleted) {

@@ -11,7 +11,10 @@ namespace rekey::flows {
 
 using AuditDetails = std::map<std::string, std::string>;
 
-/// Records what an administrator did, in the unit of work that did it.
+/// What somebody did, to be recorded in the unit of work that does it.
+[[nodiscard]] audit::Event event_of(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
+                                    const std::optional<IdentityId>& identity, AuditDetails details = {});
+/// Records it.
 void record(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
             const std::optional<IdentityId>& identity, AuditDetails details = {});
 

@@ -51,6 +51,8 @@ Delta best_delta(const SyncScope& scope, const directory::Facts& facts) {
     return facts.deltas.front();
 }
 
+bool changes_people(const SyncCounts& counts) { return counts.added + counts.updated + counts.restored + counts.removed > 0; }
+
 }  // namespace
 
 /// A run that has the right to go on.
@@ -176,7 +178,7 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
                 state = begun.state;
                 state.full_at = full_at;
                 state.read_at = unit.now();
-                forget_count(unit);
+                if (changes_people(report.counts)) forget_count(unit);
             }
             if (report.outcome != Outcome::Interrupted) {
                 state.asked = asked;

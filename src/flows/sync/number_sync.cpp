@@ -22,27 +22,50 @@ using registration::Item;
 constexpr std::array kMobileKinds{Kind::Sms, Kind::VoiceMobile};
 constexpr std::array kOfficeKinds{Kind::VoiceOffice};
 
+std::span<const Kind> kinds_of(Item item) {
+    return item == Item::Mobile ? std::span<const Kind>(kMobileKinds) : std::span<const Kind>(kOfficeKinds);
+}
+
+registration::Ruling ruling_of(const SyncScope& scope, registration::Occasion occasion) {
+    const auto trust = scope.directory.settings.trusted ? registration::Trust::Released : registration::Trust::None;
+    return registration::ruling({method::Source::Directory, occasion, registration::Strength::Password, trust});
+}
+
+AuditDetails details_of(const SyncScope& scope, Item item) {
+    return {{"method", std::string(registration::name(item))}, {"directory", scope.directory.name}};
+}
+
+Authenticator made(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person, Kind kind, const std::string& number,
+                   Instant usable_from) {
+    Authenticator one;
+    one.id = ports::make_id<AuthenticatorId>(scope.ports.admin.entropy);
+    one.identity = person;
+    one.kind = kind;
+    one.address = number;
+    one.source = method::Source::Directory;
+    one.created_at = unit.now();
+    one.usable_from = usable_from;
+    return one;
+}
+
 /// One number of a person in the directory, which may be several methods.
 class Number final {
 public:
-    Number(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, Item item)
-        : unit_(unit),
-          scope_(scope),
-          person_(person),
-          item_(item),
-          kinds_(item == Item::Mobile ? std::span<const Kind>(kMobileKinds) : std::span<const Kind>(kOfficeKinds)),
-          on_file_(unit.authenticators().of(person.id)) {}
+    Number(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, Item item,
+           const std::vector<Authenticator>& on_file)
+        : unit_(unit), scope_(scope), person_(person), item_(item), kinds_(kinds_of(item)), on_file_(on_file) {}
 
-    bool become(const std::string& number, registration::Occasion occasion) {
+    bool become(const std::string& number) {
         const auto current = now_on_file();
         if (current.empty() ? number.empty() : current.front().address == number) return false;
         if (number.empty()) {
             drop(all_from_directory());
             tell(Happening::MethodRemoved, audit::Kind::AuthenticatorRemoved, {}, registration::Told::Others);
         } else if (take_back(current, number)) {
-            record(unit_, scope_.ports.admin.entropy, scope_.actor, audit::Kind::AuthenticatorChanged, person_.id, details());
+            record(unit_, scope_.ports.admin.entropy, scope_.actor, audit::Kind::AuthenticatorChanged, person_.id,
+                   details_of(scope_, item_));
         } else {
-            replace(current, number, occasion);
+            replace(current, number);
         }
         // What was begun with the number of before is not finished with another.
         static_cast<void>(unit_.attempts().end_others(person_.id, AttemptId{}));
@@ -81,17 +104,17 @@ private:
         return true;
     }
 
-    void replace(const std::vector<Authenticator>& current, const std::string& number, registration::Occasion occasion) {
-        const auto trust = scope_.directory.settings.trusted ? registration::Trust::Released : registration::Trust::None;
-        const auto ruling = registration::ruling({method::Source::Directory, occasion, registration::Strength::Password, trust});
+    void replace(const std::vector<Authenticator>& current, const std::string& number) {
+        const auto ruling = ruling_of(scope_, registration::Occasion::Later);
         const auto usable_from = unit_.now() + ruling.wait;
         const auto end = ruling.earlier == registration::Earlier::UsableMeanwhile ? usable_from : unit_.now();
         AuthenticatorId first{};
         for (const auto kind : kinds_) {
-            const auto made = bind(kind, number, usable_from);
-            if (first == AuthenticatorId{}) first = made.id;
+            const auto next = made(unit_, scope_, person_.id, kind, number, usable_from);
+            unit_.authenticators().insert(next);
+            if (first == AuthenticatorId{}) first = next.id;
             for (const auto& each : current) {
-                if (each.kind == kind) static_cast<void>(unit_.registrations().end_method(person_.id, each.id, end, made.id));
+                if (each.kind == kind) static_cast<void>(unit_.registrations().end_method(person_.id, each.id, end, next.id));
             }
         }
         what_waits_ = ruling.wait > Duration{0} ? std::optional(usable_from) : std::nullopt;
@@ -100,26 +123,9 @@ private:
              added ? audit::Kind::AuthenticatorAdded : audit::Kind::AuthenticatorChanged, first, ruling.told);
     }
 
-    [[nodiscard]] Authenticator bind(Kind kind, const std::string& number, Instant usable_from) {
-        Authenticator made;
-        made.id = ports::make_id<AuthenticatorId>(scope_.ports.admin.entropy);
-        made.identity = person_.id;
-        made.kind = kind;
-        made.address = number;
-        made.source = method::Source::Directory;
-        made.created_at = unit_.now();
-        made.usable_from = usable_from;
-        unit_.authenticators().insert(made);
-        return made;
-    }
-
-    [[nodiscard]] AuditDetails details() const {
-        return {{"method", std::string(registration::name(item_))}, {"directory", scope_.directory.name}};
-    }
-
     void tell(Happening what, audit::Kind event, const std::optional<AuthenticatorId>& authenticator, registration::Told told) {
         const auto& admin = scope_.ports.admin;
-        record(unit_, admin.entropy, scope_.actor, event, person_.id, details());
+        record(unit_, admin.entropy, scope_.actor, event, person_.id, details_of(scope_, item_));
         if (told != registration::Told::Others) return;
         auto language = person_.language.empty() ? scope_.settings.default_language : person_.language;
         AccountNotice notice{
@@ -144,16 +150,29 @@ private:
     const identity::Identity& person_;
     Item item_;
     std::span<const Kind> kinds_;
-    std::vector<Authenticator> on_file_;  ///< before this change: they are told
+    const std::vector<Authenticator>& on_file_;  ///< before this change: they are told
     std::optional<Instant> what_waits_;
 };
 
 }  // namespace
 
-bool sync_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, const DirectoryNumbers& numbers,
-                  registration::Occasion occasion) {
-    const bool mobile = Number(unit, scope, person, Item::Mobile).become(numbers.mobile, occasion);
-    const bool office = Number(unit, scope, person, Item::Office).become(numbers.office, occasion);
+void first_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person, const DirectoryNumbers& numbers,
+                   std::vector<Authenticator>& methods, std::vector<audit::Event>& events) {
+    const auto usable_from = unit.now() + ruling_of(scope, registration::Occasion::First).wait;
+    const auto add = [&](Item item, const std::string& number) {
+        if (number.empty()) return;
+        for (const auto kind : kinds_of(item)) methods.push_back(made(unit, scope, person, kind, number, usable_from));
+        events.push_back(
+            event_of(unit, scope.ports.admin.entropy, scope.actor, audit::Kind::AuthenticatorAdded, person, details_of(scope, item)));
+    };
+    add(Item::Mobile, numbers.mobile);
+    add(Item::Office, numbers.office);
+}
+
+bool sync_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, const DirectoryNumbers& numbers) {
+    const auto on_file = unit.authenticators().of(person.id);
+    const bool mobile = Number(unit, scope, person, Item::Mobile, on_file).become(numbers.mobile);
+    const bool office = Number(unit, scope, person, Item::Office, on_file).become(numbers.office);
     return mobile || office;
 }
 

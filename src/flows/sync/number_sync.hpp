@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "domain/registration/waiting.hpp"
 #include "flows/sync/sync_ports.hpp"
@@ -11,9 +12,12 @@ struct DirectoryNumbers {
     std::string mobile, office;
 };
 
+/// What somebody begins with who was not here before, and what is recorded of it: added to these.
+void first_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person, const DirectoryNumbers& numbers,
+                   std::vector<method::Authenticator>& methods, std::vector<audit::Event>& events);
+
 /// Binds and unbinds what came from the directory until it is as it is there. Whether a new number may be used at once, what becomes of the
 /// one before it, and who is told, is the product's table (registration::ruling). True when something changed.
-bool sync_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, const DirectoryNumbers& numbers,
-                  registration::Occasion occasion);
+bool sync_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, const DirectoryNumbers& numbers);
 
 }  // namespace rekey::flows

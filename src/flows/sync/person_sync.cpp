@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <map>
+
 #include "domain/method/method.hpp"
 #include "flows/admin/admin_unit.hpp"
 #include "flows/phone.hpp"
@@ -30,7 +33,70 @@ bool is_same(const identity::Identity& one, const identity::Identity& other) {
     return facts(one) == facts(other);
 }
 
+/// Why somebody cannot have their name; empty: they can.
+std::string clash(const directory::Person& person, const std::optional<IdentityId>& owner, const std::optional<IdentityId>& self) {
+    if (identity::is_confusable(person.user_name)) return "user_name_confusable";
+    return owner && owner != self ? "user_name_taken" : std::string{};
+}
+
+std::optional<IdentityId> owner_of(ports::UnitOfWork& unit, const identity::FoldedIdentifier& name) {
+    return unit.arrivals().owners(std::span(&name, 1)).front();
+}
+
+/// Those of a batch who were not here before: written together.
+class NewPeople final {
+public:
+    NewPeople(ports::UnitOfWork& unit, const SyncScope& scope, std::span<const ReadPerson> batch, std::span<const std::size_t> who)
+        : unit_(unit), scope_(scope) {
+        std::vector<identity::FoldedIdentifier> names;
+        for (const auto i : who) names.push_back(batch[i].person.folded);
+        const auto owners = unit.arrivals().owners(names);
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            if (owners[i]) taken_.emplace(std::move(names[i]), *owners[i]);
+        }
+    }
+
+    Became add(const ReadPerson& read, ports::EntryLink& link) {
+        const auto owner = taken_.find(read.person.folded);
+        auto trouble = clash(read.person, owner == taken_.end() ? std::nullopt : std::optional(owner->second), link.identity);
+        if (!trouble.empty()) return {Did::Quarantined, std::move(trouble)};
+        auto& entropy = scope_.ports.admin.entropy;
+        identity::Identity made;
+        take(made, read.person);
+        made.id = ports::make_id<IdentityId>(entropy);
+        made.created_at = unit_.now();
+        made.authority = scope_.directory.id;
+        events_.push_back(
+            event_of(unit_, entropy, scope_.actor, audit::Kind::IdentityAdded, made.id, {{"directory", scope_.directory.name}}));
+        first_numbers(unit_, scope_, made.id, read.numbers, methods_, events_);
+        taken_.emplace(read.person.folded, made.id);
+        link.identity = made.id;
+        arrivals_.push_back({std::move(made), read.person.folded});
+        return {Did::Added};
+    }
+
+    void write() {
+        if (arrivals_.empty()) return;
+        unit_.arrivals().insert(arrivals_);
+        unit_.authenticators().insert(methods_);
+        unit_.audit().append(events_);
+    }
+
+private:
+    ports::UnitOfWork& unit_;
+    const SyncScope& scope_;
+    std::map<identity::FoldedIdentifier, IdentityId> taken_;
+    std::vector<ports::Arrival> arrivals_;
+    std::vector<method::Authenticator> methods_;
+    std::vector<audit::Event> events_;
+};
+
 }  // namespace
+
+std::optional<ports::EntryLink> link_of(std::span<const ports::EntryLink> links, const directory::Anchor& anchor) {
+    const auto found = std::ranges::lower_bound(links, anchor, {}, &ports::EntryLink::anchor);
+    return found == links.end() || found->anchor != anchor ? std::nullopt : std::optional(*found);
+}
 
 PersonSync::PersonSync(const SyncScope& scope)
     : scope_(scope), rules_(fmt::format("{} {}", scope.settings.region, fmt::join(scope.settings.phone_regions, " "))) {}
@@ -58,27 +124,9 @@ void PersonSync::judge_numbers(ReadPerson& read) const {
     read.numbers = {number(read.person.mobile, map.mobile, read.remarks), number(read.person.office, map.office, read.remarks)};
 }
 
-std::string PersonSync::clash(ports::UnitOfWork& unit, const directory::Person& person, const std::optional<IdentityId>& self) const {
-    if (identity::is_confusable(person.user_name)) return "user_name_confusable";
-    const auto owner = unit.identities().account(person.folded);
-    return owner && owner->id != self ? "user_name_taken" : std::string{};
-}
-
-Did PersonSync::add(ports::UnitOfWork& unit, const ReadPerson& read, ports::EntryLink& link) const {
-    const auto& admin = scope_.ports.admin;
-    identity::Identity made;
-    take(made, read.person);
-    made.id = ports::make_id<IdentityId>(admin.entropy);
-    made.created_at = unit.now();
-    made.authority = scope_.directory.id;
-    if (!unit.identities().insert(made)) return Did::Quarantined;  // a deleted person has the name until they are purged
-    record(unit, admin.entropy, scope_.actor, audit::Kind::IdentityAdded, made.id, {{"directory", scope_.directory.name}});
-    static_cast<void>(sync_numbers(unit, scope_, made, read.numbers, registration::Occasion::First));
-    link.identity = made.id;
-    return Did::Added;
-}
-
-Did PersonSync::update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const {
+Became PersonSync::update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const {
+    auto trouble = clash(read.person, owner_of(unit, read.person.folded), before.id);
+    if (!trouble.empty()) return {Did::Quarantined, std::move(trouble)};
     auto after = before;
     take(after, read.person);
     const auto& admin = scope_.ports.admin;
@@ -93,26 +141,38 @@ Did PersonSync::update(ports::UnitOfWork& unit, const ReadPerson& read, identity
     } else if (changed) {
         record(unit, admin.entropy, scope_.actor, audit::Kind::IdentityChanged, after.id, {{"directory", scope_.directory.name}});
     }
-    static_cast<void>(sync_numbers(unit, scope_, after, read.numbers, registration::Occasion::Later));
-    return restored ? Did::Restored : Did::Updated;
+    static_cast<void>(sync_numbers(unit, scope_, after, read.numbers));
+    return {restored ? Did::Restored : Did::Updated};
 }
 
-Did PersonSync::write(ports::UnitOfWork& unit, const ReadPerson& read, const std::optional<ports::EntryLink>& link,
-                      std::string& trouble) const {
-    auto next = link.value_or(ports::EntryLink{read.person.anchor, {}, {}, true, {}, {}});
-    next.dn = read.person.dn;
-    next.digest = read.digest;
-    next.mail = method::parse_email(read.person.mail).value_or(std::string{});
-    next.gone_at = std::nullopt;
-    auto known = next.identity ? unit.identities().find(*next.identity) : std::nullopt;
-    next.trouble = clash(unit, read.person, next.identity);
-    Did did = Did::Quarantined;
-    if (next.trouble.empty()) did = known ? update(unit, read, std::move(*known)) : add(unit, read, next);
-    if (did == Did::Quarantined && next.trouble.empty()) next.trouble = "user_name_taken";
-    unit.entries().put(scope_.directory.id, next);
-    if (read.person.is_protected) unit.entries().set_writability(scope_.directory.id, next.anchor, directory::Writability::Protected);
-    trouble = next.trouble;
-    return did;
+std::vector<Became> PersonSync::write(ports::UnitOfWork& unit, std::span<const ReadPerson> batch,
+                                      std::span<const ports::EntryLink> known) const {
+    std::vector<Became> became(batch.size());
+    std::vector<ports::EntryLink> links;
+    std::vector<std::size_t> new_here;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const auto& person = batch[i].person;
+        auto& link = links.emplace_back(link_of(known, person.anchor).value_or(ports::EntryLink{person.anchor, {}, {}, true, {}, {}}));
+        link.dn = person.dn;
+        link.digest = batch[i].digest;
+        link.mail = method::parse_email(person.mail).value_or(std::string{});
+        link.gone_at = std::nullopt;
+        auto before = link.identity ? unit.identities().find(*link.identity) : std::nullopt;
+        if (before)
+            became[i] = update(unit, batch[i], std::move(*before));
+        else
+            new_here.push_back(i);
+    }
+    // After all that has changed: names may have been given up, or taken.
+    NewPeople people(unit, scope_, batch, new_here);
+    for (const auto i : new_here) became[i] = people.add(batch[i], links[i]);
+    people.write();
+    for (std::size_t i = 0; i < batch.size(); ++i) links[i].trouble = became[i].trouble;
+    unit.entries().put(scope_.directory.id, links);
+    for (const auto& [person, digest, remarks, numbers] : batch) {
+        if (person.is_protected) unit.entries().set_writability(scope_.directory.id, person.anchor, directory::Writability::Protected);
+    }
+    return became;
 }
 
 void PersonSync::remove(ports::UnitOfWork& unit, ports::EntryLink link) const {

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,14 @@ struct ReadPerson {
 /// What became of somebody.
 enum class Did : std::uint8_t { Unchanged, Added, Updated, Restored, Quarantined };
 
+struct Became {
+    Did did = Did::Quarantined;
+    std::string trouble = {};  ///< why they are in quarantine
+};
+
+/// What the entry with this anchor was the last time; they are in the order of anchors.
+[[nodiscard]] std::optional<ports::EntryLink> link_of(std::span<const ports::EntryLink> links, const directory::Anchor& anchor);
+
 /// Brings people to what their directory says of them. Who clashes with somebody else is kept apart and reported, never guessed.
 class PersonSync final {
 public:
@@ -28,17 +37,16 @@ public:
     [[nodiscard]] ReadPerson judge(directory::Person person, std::vector<directory::Remark> remarks) const;
     /// Of who is new or has changed: reading a number takes longer than all the rest. No transaction is open.
     void judge_numbers(ReadPerson& read) const;
-    /// `link` is what the entry was the last time. `trouble` says why somebody is in quarantine.
-    [[nodiscard]] Did write(ports::UnitOfWork& unit, const ReadPerson& read, const std::optional<ports::EntryLink>& link,
-                            std::string& trouble) const;
+    /// Each of them once. `known` is what their entries were the last time, in the order of anchors.
+    [[nodiscard]] std::vector<Became> write(ports::UnitOfWork& unit, std::span<const ReadPerson> batch,
+                                            std::span<const ports::EntryLink> known) const;
     /// Kept for the time of soft deletion, so that who comes back is the same.
     void remove(ports::UnitOfWork& unit, ports::EntryLink link) const;
 
 private:
     [[nodiscard]] std::string number(const std::string& typed, const std::string& attribute, std::vector<directory::Remark>& remarks) const;
-    [[nodiscard]] std::string clash(ports::UnitOfWork& unit, const directory::Person& person, const std::optional<IdentityId>& self) const;
-    [[nodiscard]] Did add(ports::UnitOfWork& unit, const ReadPerson& read, ports::EntryLink& link) const;
-    [[nodiscard]] Did update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const;
+    /// Quarantined, with the reason, when the name is somebody else's.
+    [[nodiscard]] Became update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const;
 
     const SyncScope& scope_;
     std::string rules_;  ///< of the tenant, by which numbers are judged

@@ -1,6 +1,7 @@
 #include "flows/sync/sync_runner.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace rekey::flows {
 namespace {
@@ -14,9 +15,13 @@ std::vector<directory::Anchor> anchors_of(const Items& items, Project project) {
     return anchors;
 }
 
-std::optional<ports::EntryLink> link_of(std::span<const ports::EntryLink> links, const directory::Anchor& anchor) {
-    const auto found = std::ranges::find(links, anchor, &ports::EntryLink::anchor);
-    return found == links.end() ? std::nullopt : std::optional(*found);
+/// What comes twice in one answer is as it was told last.
+template <class Read, class Project>
+void keep_last(std::vector<Read>& batch, Project project) {
+    std::set<directory::Anchor> later;
+    for (auto at = batch.size(); at-- > 0;) {
+        if (!later.insert(std::invoke(project, batch[at])).second) batch.erase(batch.begin() + static_cast<std::ptrdiff_t>(at));
+    }
 }
 
 bool is_as_it_was(const std::optional<ports::EntryLink>& link, const Mac& digest) {
@@ -29,9 +34,9 @@ SyncRunner::SyncRunner(const SyncScope& scope, std::int64_t fence, const SyncOpt
     : scope_(scope), fence_(fence), options_(options), progress_(std::move(progress)), person_sync_(scope), group_sync_(scope) {
     const auto unit = scope.ports.admin.store.begin(scope.tenant, ports::Access::Read);
     renewed_at_ = seen_at_ = unit->now();
-    const auto counts = unit->entries().count(scope.directory.id);
-    expected_ = counts.people + counts.groups;
-    people_before_ = counts.people;
+    if (!progress_) return;
+    const auto known = unit->entries().count(scope.directory.id);
+    expected_ = known.people + known.groups;
 }
 
 void SyncRunner::guarded(const std::function<void(ports::UnitOfWork&)>& work) {
@@ -113,28 +118,25 @@ void SyncRunner::keep_lease() {
 std::vector<ports::EntryLink> SyncRunner::links(std::span<const directory::Anchor> anchors) {
     const auto unit = scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read);
     seen_at_ = unit->now();
-    return unit->entries().find(scope_.directory.id, anchors);
+    auto found = unit->entries().find(scope_.directory.id, anchors);
+    std::ranges::sort(found, {}, &ports::EntryLink::anchor);
+    return found;
 }
 
 void SyncRunner::flush_people() {
     if (people_batch_.empty()) return;
     auto batch = std::move(people_batch_);
     people_batch_.clear();
-    const auto known = links(anchors_of(batch, [](const ReadPerson& each) { return each.person.anchor; }));
+    const auto anchor_of = [](const ReadPerson& each) { return each.person.anchor; };
+    keep_last(batch, anchor_of);
+    const auto known = links(anchors_of(batch, anchor_of));
     const auto all = std::ssize(batch);
     std::erase_if(batch, [&](const ReadPerson& each) { return is_as_it_was(link_of(known, each.person.anchor), each.digest); });
     for (auto& each : batch) person_sync_.judge_numbers(each);
 
-    std::vector<std::pair<Did, std::string>> done;
+    std::vector<Became> done;
     if (!batch.empty()) {
-        guarded([&](ports::UnitOfWork& unit) {
-            done.clear();  // a unit of work may run twice
-            for (const auto& each : batch) {
-                std::string trouble;
-                const auto did = person_sync_.write(unit, each, link_of(known, each.person.anchor), trouble);
-                done.emplace_back(did, std::move(trouble));
-            }
-        });
+        guarded([&](ports::UnitOfWork& unit) { done = person_sync_.write(unit, batch, known); });
         scope_.ports.message_committed();
     }
     auto& counts = report_.counts;
@@ -152,8 +154,9 @@ void SyncRunner::flush_people() {
 
 void SyncRunner::flush_groups() {
     if (groups_batch_.empty()) return;
-    const auto batch = std::move(groups_batch_);
+    auto batch = std::move(groups_batch_);
     groups_batch_.clear();
+    keep_last(batch, &directory::Group::anchor);
     const auto known = links(anchors_of(batch, &directory::Group::anchor));
     std::vector<std::pair<Did, std::string>> done;
     guarded([&](ports::UnitOfWork& unit) {
@@ -213,8 +216,12 @@ void SyncRunner::find_gone(Gone& gone, What what, const directory::ReadEnd& end)
 bool SyncRunner::may_remove() {
     const auto& settings = scope_.directory.settings;
     report_.removals = std::ssize(people_.gone);
-    return report_.removals <= options_.removals_allowed ||
-           directory::may_remove(report_.removals, people_before_, {settings.most_removals, settings.most_removals_percent});
+    if (report_.removals <= options_.removals_allowed) return true;
+    // Of whom there were before: those who have just come, or may have, do not make it more.
+    const auto& counts = report_.counts;
+    const auto come = options_.apply == Apply::Commit ? counts.added + counts.restored + counts.quarantined : 0;
+    const auto known = scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read)->entries().count(scope_.directory.id);
+    return directory::may_remove(report_.removals, known.people - come, {settings.most_removals, settings.most_removals_percent});
 }
 
 void SyncRunner::remove_gone() {

@@ -46,19 +46,20 @@ private:
     void keep_lease();
     void flush_people();
     void flush_groups();
+    /// Those of them that are known, in their order.
     [[nodiscard]] std::vector<ports::EntryLink> links(std::span<const directory::Anchor> anchors);
     void find_gone(Gone& gone, ports::EntryRepository::What what, const directory::ReadEnd& end);
     void remark(const std::string& dn, std::string_view flaw, std::string_view attribute = {});
     void remark(const std::string& dn, const std::vector<directory::Remark>& remarks);
     void tell_progress() const;
 
-    static constexpr std::size_t kBatch = 200;  ///< entries a transaction
+    static constexpr std::size_t kBatch = 500;  ///< entries a transaction
 
     const SyncScope& scope_;
     std::int64_t fence_;
     SyncOptions options_;
     SyncProgress progress_;
-    std::int64_t expected_ = 0, people_before_ = 0;
+    std::int64_t expected_ = 0;
     Instant renewed_at_{}, seen_at_{};  ///< by the store's clock
     PersonSync person_sync_;
     GroupSync group_sync_;

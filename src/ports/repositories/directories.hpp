@@ -135,8 +135,9 @@ public:
     /// Those of them that are known, in any order.
     [[nodiscard]] virtual std::vector<EntryLink> find(const DirectoryId& directory, std::span<const directory::Anchor> anchors) = 0;
     [[nodiscard]] virtual std::optional<EntryLink> of(const IdentityId& identity) = 0;
-    /// New, or as it is now. Its rights are looked at anew; who was protected is so no more unless that is set again.
-    virtual void put(const DirectoryId& directory, const EntryLink& link) = 0;
+    /// New, or as they are now; each once. Their rights are looked at anew; who was protected is so no more unless that is set again.
+    virtual void put(const DirectoryId& directory, std::span<const EntryLink> links) = 0;
+    void put(const DirectoryId& directory, const EntryLink& link) { put(directory, std::span(&link, 1)); }
     virtual void remove(const DirectoryId& directory, const directory::Anchor& anchor) = 0;
     /// The anchors of people, or of groups, that are not gone; in their order, after `after`.
     enum class What : std::uint8_t { People, Groups };

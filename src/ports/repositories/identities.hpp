@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,12 +36,28 @@ public:
     virtual std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) = 0;
 };
 
+struct Arrival {
+    identity::Identity person;
+    identity::FoldedIdentifier name;  ///< its user name
+};
+
+/// Many people at a time who were not here before.
+class ArrivalRepository {
+public:
+    virtual ~ArrivalRepository() = default;
+    /// Whose user name or alias each of these is, in their order; also of deleted people, who keep their names.
+    [[nodiscard]] virtual std::vector<std::optional<IdentityId>> owners(std::span<const identity::FoldedIdentifier> names) = 0;
+    /// With their user names, which nobody has, see `owners`. Fault(Serialization) when somebody has taken one meanwhile.
+    virtual void insert(std::span<const Arrival> people) = 0;
+};
+
 class AuthenticatorRepository {
 public:
     virtual ~AuthenticatorRepository() = default;
     /// In order of creation; not those that were replaced or are in quarantine.
     [[nodiscard]] virtual std::vector<method::Authenticator> of(const IdentityId& identity) = 0;
-    virtual void insert(const method::Authenticator& authenticator) = 0;
+    virtual void insert(std::span<const method::Authenticator> authenticators) = 0;
+    void insert(const method::Authenticator& authenticator) { insert(std::span(&authenticator, 1)); }
     /// False when it was not there.
     [[nodiscard]] virtual bool remove(const IdentityId& identity, const AuthenticatorId& id) = 0;
 };

@@ -120,7 +120,8 @@ class AuditRepository {
 public:
     virtual ~AuditRepository() = default;
     /// Also stores the MAC over audit::canonical.
-    virtual void append(const audit::Event& event) = 0;
+    virtual void append(std::span<const audit::Event> events) = 0;
+    void append(const audit::Event& event) { append(std::span(&event, 1)); }
     /// Newest first.
     [[nodiscard]] virtual std::vector<audit::Event> list(std::int64_t limit) = 0;
     /// Those of one person, newest first, before `before`.

@@ -19,7 +19,7 @@ namespace {
 // Types by their object ids, fixed since PostgreSQL 7 (catalog/pg_type.dat).
 constexpr Oid kBool = 16, kBytea = 17, kInt8 = 20, kInt4 = 23, kText = 25;
 constexpr int kBinary = 1;
-constexpr std::size_t kMostParams = 34;
+constexpr std::size_t kMostParams = 128;
 constexpr Query kCommit{"unit.commit", "COMMIT"};
 constexpr auto kBeginWrite = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 constexpr auto kBeginRead =
@@ -37,15 +37,23 @@ ErrorKind classify(std::string_view state) noexcept {
     return ErrorKind::Other;
 }
 
-/// Parameters as libpq wants them: parallel arrays. Numbers are kept here in network order.
+/// Parameters as libpq wants them: parallel arrays, of which only so much is looked at. Numbers are kept here in network order.
 struct Wire {
-    std::array<const char*, kMostParams> values{};
-    std::array<int, kMostParams> lengths{}, formats{};
-    std::array<Oid, kMostParams> types{};
-    std::array<std::uint64_t, kMostParams> numbers{};
+    std::array<const char*, kMostParams> values;
+    std::array<int, kMostParams> lengths, formats;
+    std::array<Oid, kMostParams> types;
+    std::array<std::uint64_t, kMostParams> numbers;
 
+    explicit Wire(std::span<const Param> params) {
+        for (std::size_t i = 0; i < params.size(); ++i) add(i, params[i].value);
+    }
+
+private:
     void add(std::size_t i, const Value& value) {
+        values[i] = nullptr;
+        lengths[i] = 0;
         formats[i] = kBinary;
+        types[i] = 0;
         // A null pointer means NULL: empty text and bytes need a real one.
         const auto point = [&](const void* data, std::size_t size, Oid type) {
             values[i] = size == 0 ? "" : static_cast<const char*>(data);
@@ -178,8 +186,7 @@ void PostgresConnection::script(std::string_view sql) { (void)simple(std::string
 
 void PostgresConnection::prepare(const Statement& statement) {
     const auto& [query, params] = statement;
-    Wire wire;
-    for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
+    const Wire wire(params);
     // A NULL has no type here: the server infers it from the column.
     auto name = fmt::format("{}_{}", prepared_.size(), query.name);
     const auto text = render(query.text, kPostgres);
@@ -189,8 +196,7 @@ void PostgresConnection::prepare(const Statement& statement) {
 
 int PostgresConnection::send(const Statement& statement) {
     const auto& [query, params] = statement;
-    Wire wire;
-    for (std::size_t i = 0; i < params.size(); ++i) wire.add(i, params[i].value);
+    const Wire wire(params);
     return PQsendQueryPrepared(pg_.get(), prepared_.at(query.text.data()).c_str(), static_cast<int>(params.size()), wire.values.data(),
                                wire.lengths.data(), wire.formats.data(), kBinary);
 }

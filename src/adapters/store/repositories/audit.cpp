@@ -1,3 +1,4 @@
+#include "adapters/store/repositories/many.hpp"
 #include "adapters/store/repositories/records.hpp"
 #include "adapters/store/sql/text_map.hpp"
 
@@ -27,10 +28,14 @@ std::vector<audit::Event> read(const Rows& rows) {
 
 }  // namespace
 
-void Audit::append(const audit::Event& event) {
-    const auto mac = scope_.hash.mac(ports::MacPurpose::Audit, {as_bytes(audit::canonical(scope_.tenant, event))});
-    scope_.session.post(kAppend, {scope_.tenant, event.at, event.id, name(event.kind), event.identity, event.attempt, event.actor,
-                                  event.network, encode_map(event.details), mac});
+void Audit::append(std::span<const audit::Event> events) {
+    insert_all<kAppend>(scope_.session, events, [&](const audit::Event& event, Kept& kept) {
+        const auto mac = scope_.hash.mac(ports::MacPurpose::Audit, {as_bytes(audit::canonical(scope_.tenant, event))});
+        return std::array<Param, 10>{scope_.tenant,    event.at,       event.id,
+                                     name(event.kind), event.identity, event.attempt,
+                                     event.actor,      event.network,  kept(encode_map(event.details)),
+                                     kept(mac)};
+    });
 }
 
 std::vector<audit::Event> Audit::list(std::int64_t limit) { return read(scope_.session.execute(kList, {scope_.tenant, limit})); }

@@ -1,4 +1,5 @@
 #include "adapters/store/repositories/identities.hpp"
+#include "adapters/store/repositories/many.hpp"
 #include "adapters/store/repositories/shared_queries.hpp"
 
 namespace rekey::store {
@@ -48,10 +49,12 @@ std::vector<method::Authenticator> Authenticators::of(const IdentityId& identity
                                scope_.session.execute(kAuthenticatorsOf, {scope_.tenant, identity, scope_.session.now(), scope_.stand_in}));
 }
 
-void Authenticators::insert(const method::Authenticator& authenticator) {
-    scope_.session.post(kInsert, {scope_.tenant, authenticator.id, authenticator.identity, name(authenticator.kind),
-                                  scope_.seal(authenticator.address, kAddress, authenticator.id.view()), name(authenticator.source),
-                                  authenticator.verified_at, authenticator.usable_from, authenticator.created_at});
+void Authenticators::insert(std::span<const method::Authenticator> authenticators) {
+    insert_all<kInsert>(scope_.session, authenticators, [&](const method::Authenticator& one, Kept& kept) {
+        return std::array<Param, 9>{
+            scope_.tenant,    one.id,          one.identity,    name(one.kind), kept(scope_.seal(one.address, kAddress, one.id.view())),
+            name(one.source), one.verified_at, one.usable_from, one.created_at};
+    });
 }
 
 bool Authenticators::remove(const IdentityId& identity, const AuthenticatorId& id) {

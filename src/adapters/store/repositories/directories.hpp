@@ -67,7 +67,7 @@ public:
     explicit Entries(const Scope& scope) : scope_(scope) {}
     [[nodiscard]] std::vector<ports::EntryLink> find(const DirectoryId& directory, std::span<const directory::Anchor> anchors) override;
     [[nodiscard]] std::optional<ports::EntryLink> of(const IdentityId& identity) override;
-    void put(const DirectoryId& directory, const ports::EntryLink& link) override;
+    void put(const DirectoryId& directory, std::span<const ports::EntryLink> links) override;
     void remove(const DirectoryId& directory, const directory::Anchor& anchor) override;
     [[nodiscard]] std::vector<directory::Anchor> anchors(const DirectoryId& directory, What what, const directory::Anchor& after,
                                                          std::int64_t limit) override;

@@ -1,4 +1,5 @@
 #include "adapters/store/repositories/directories.hpp"
+#include "adapters/store/repositories/many.hpp"
 #include "adapters/store/repositories/together.hpp"
 #include "domain/directory/dn.hpp"
 
@@ -42,6 +43,11 @@ constexpr Query kCount{"entry.count",
                        " COALESCE(SUM(CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END), 0)"
                        " FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2"};
 
+Param mail_of(const Scope& scope, const ports::EntryLink& link, Kept& kept) {
+    if (link.mail.empty()) return nullptr;
+    return kept(scope.seal(link.mail, kMail, link.anchor.view()));
+}
+
 }  // namespace
 
 Mac dn_key(const Scope& scope, const DirectoryId& directory, std::string_view dn) {
@@ -65,7 +71,7 @@ ports::EntryLink Entries::read(const Row& row) const {
 
 std::vector<ports::EntryLink> Entries::find(const DirectoryId& directory, std::span<const directory::Anchor> anchors) {
     std::vector<ports::EntryLink> links;
-    for (const auto& rows : execute_in(scope_, kFind, directory, anchors)) {
+    for (const auto& rows : execute_in(scope_, kFind, {scope_.tenant, directory}, anchors)) {
         for (std::size_t i = 0; i < rows.size(); ++i) links.push_back(read(rows[i]));
     }
     return links;
@@ -77,11 +83,21 @@ std::optional<ports::EntryLink> Entries::of(const IdentityId& identity) {
     return read(rows.front());
 }
 
-void Entries::put(const DirectoryId& directory, const ports::EntryLink& link) {
-    const auto mail = link.mail.empty() ? std::nullopt : std::optional(scope_.seal(link.mail, kMail, link.anchor.view()));
-    scope_.session.post(
-        kPut, {scope_.tenant, directory, link.anchor, link.identity, link.group, link.is_person, dn_key(scope_, directory, link.dn),
-               scope_.seal(link.dn, kDn, link.anchor.view()), link.digest, link.trouble, link.gone_at, mail});
+void Entries::put(const DirectoryId& directory, std::span<const ports::EntryLink> links) {
+    insert_all<kPut>(scope_.session, links, [&](const ports::EntryLink& link, Kept& kept) {
+        return std::array<Param, 12>{scope_.tenant,
+                                     directory,
+                                     link.anchor,
+                                     link.identity,
+                                     link.group,
+                                     link.is_person,
+                                     kept(dn_key(scope_, directory, link.dn)),
+                                     kept(scope_.seal(link.dn, kDn, link.anchor.view())),
+                                     link.digest,
+                                     link.trouble,
+                                     link.gone_at,
+                                     mail_of(scope_, link, kept)};
+    });
 }
 
 void Entries::remove(const DirectoryId& directory, const directory::Anchor& anchor) {

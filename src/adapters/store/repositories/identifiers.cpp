@@ -34,8 +34,8 @@ struct Named {
 
 }  // namespace
 
-Mac Identities::key_of(std::string_view folded) const {
-    return scope_.hash.mac(ports::MacPurpose::Address, {scope_.tenant.view(), as_bytes(folded)});
+Mac identifier_key(const Scope& scope, std::string_view folded) {
+    return scope.hash.mac(ports::MacPurpose::Address, {scope.tenant.view(), as_bytes(folded)});
 }
 
 void Identities::claim_user_name(const IdentityId& id, const identity::FoldedIdentifier& name, const Mac& key) {
@@ -46,12 +46,12 @@ void Identities::claim_user_name(const IdentityId& id, const identity::FoldedIde
 }
 
 bool Identities::add_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) {
-    const auto key = key_of(alias.text);
+    const auto key = identifier_key(scope_, alias.text);
     return !scope_.session.execute(kAddAlias, {scope_.tenant, key, id, scope_.seal(alias.text, kFolded, key.view())}).empty();
 }
 
 void Identities::remove_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) {
-    scope_.session.post(kRemoveAlias, {scope_.tenant, id, key_of(alias.text)});
+    scope_.session.post(kRemoveAlias, {scope_.tenant, id, identifier_key(scope_, alias.text)});
 }
 
 std::vector<std::string> Identities::identifiers(const IdentityId& id) {

@@ -5,10 +5,6 @@
 namespace rekey::store {
 namespace {
 
-constexpr Column kDisplayName{"identity", "display_name"};
-constexpr Column kGivenName{"identity", "given_name"};
-constexpr Column kSurname{"identity", "surname"};
-
 constexpr Query kFind{"identity.find",
                       "SELECT id, user_name_sealed, display_name_sealed, given_name_sealed, surname_sealed, language, status, role,"
                       " security_stamp, version, created_at, directory_id"
@@ -50,12 +46,6 @@ constexpr Query kRaiseStamp{"identity.raise_security_stamp",
                             "UPDATE identity SET security_stamp = security_stamp + 1, version = version + 1"
                             " WHERE tenant_id = $1 AND id = $2 RETURNING security_stamp"};
 
-identity::FoldedIdentifier folded(const identity::Identity& identity) {
-    auto name = identity::fold(identity.user_name);
-    if (!name) throw Fault(FaultKind::Invariant, "identity.user_name can name nobody: check it before it is stored");
-    return *std::move(name);
-}
-
 std::optional<identity::Account> read_account(const Rows& rows) {
     if (rows.empty()) return std::nullopt;
     const auto row = rows.front();
@@ -65,6 +55,12 @@ std::optional<identity::Account> read_account(const Rows& rows) {
                                     known(identity::parse_role(row.get<std::string_view>(2)), "identity.role"), row.get<std::int64_t>(3),
                                     row.get<std::optional<DirectoryId>>(4)};
     return id ? std::optional(account) : std::nullopt;
+}
+
+identity::FoldedIdentifier folded(const identity::Identity& identity) {
+    auto name = identity::fold(identity.user_name);
+    if (!name) throw Fault(FaultKind::Invariant, "identity.user_name can name nobody: check it before it is stored");
+    return *std::move(name);
 }
 
 }  // namespace
@@ -94,7 +90,8 @@ std::optional<identity::Identity> Identities::find(const IdentityId& id) {
 }
 
 std::optional<identity::Identity> Identities::find(const identity::FoldedIdentifier& identifier) {
-    const auto rows = scope_.session.execute(kFindByName, {scope_.tenant, key_of(identifier.text), name(identity::Status::Deleted)});
+    const auto rows =
+        scope_.session.execute(kFindByName, {scope_.tenant, identifier_key(scope_, identifier.text), name(identity::Status::Deleted)});
     if (rows.empty()) return std::nullopt;
     return read(rows.front());
 }
@@ -104,13 +101,13 @@ std::optional<identity::Account> Identities::account(const IdentityId& id) {
 }
 
 std::optional<identity::Account> Identities::account(const identity::FoldedIdentifier& identifier) {
-    return read_account(
-        scope_.session.execute(kAccountByName, {scope_.tenant, key_of(identifier.text), name(identity::Status::Deleted), IdentityId{}}));
+    return read_account(scope_.session.execute(
+        kAccountByName, {scope_.tenant, identifier_key(scope_, identifier.text), name(identity::Status::Deleted), IdentityId{}}));
 }
 
 bool Identities::insert(const identity::Identity& identity) {
     const auto user_name = folded(identity);
-    const auto key = key_of(user_name.text);
+    const auto key = identifier_key(scope_, user_name.text);
     const auto row = identity.id.view();
     const auto deleted_at = identity.status == identity::Status::Deleted ? std::optional(scope_.session.now()) : std::nullopt;
     const auto rows = scope_.session.execute(
@@ -125,7 +122,7 @@ bool Identities::insert(const identity::Identity& identity) {
 
 bool Identities::update(const identity::Identity& identity) {
     const auto user_name = folded(identity);
-    const auto key = key_of(user_name.text);
+    const auto key = identifier_key(scope_, user_name.text);
     const auto row = identity.id.view();
     const auto rows = scope_.session.execute(
         kUpdate, {scope_.tenant, identity.id, scope_.seal(identity.user_name, kUserName, row),

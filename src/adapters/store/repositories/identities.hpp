@@ -24,9 +24,18 @@ public:
     std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) override;
 
 private:
-    [[nodiscard]] Mac key_of(std::string_view folded) const;
     [[nodiscard]] identity::Identity read(const Row& row) const;
     void claim_user_name(const IdentityId& id, const identity::FoldedIdentifier& name, const Mac& key);
+    const Scope& scope_;
+};
+
+class Arrivals final : public ports::ArrivalRepository {
+public:
+    explicit Arrivals(const Scope& scope) : scope_(scope) {}
+    [[nodiscard]] std::vector<std::optional<IdentityId>> owners(std::span<const identity::FoldedIdentifier> names) override;
+    void insert(std::span<const ports::Arrival> people) override;
+
+private:
     const Scope& scope_;
 };
 
@@ -34,7 +43,7 @@ class Authenticators final : public ports::AuthenticatorRepository {
 public:
     explicit Authenticators(const Scope& scope) : scope_(scope) {}
     [[nodiscard]] std::vector<method::Authenticator> of(const IdentityId& identity) override;
-    void insert(const method::Authenticator& authenticator) override;
+    void insert(std::span<const method::Authenticator> authenticators) override;
     [[nodiscard]] bool remove(const IdentityId& identity, const AuthenticatorId& id) override;
 
 private:
@@ -68,5 +77,8 @@ public:
 private:
     const Scope& scope_;
 };
+
+/// What a user name or alias is found by.
+[[nodiscard]] Mac identifier_key(const Scope& scope, std::string_view folded);
 
 }  // namespace rekey::store

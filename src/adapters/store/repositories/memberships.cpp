@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "adapters/store/repositories/directories.hpp"
+#include "adapters/store/repositories/many.hpp"
 #include "adapters/store/repositories/together.hpp"
 
 namespace rekey::store {
@@ -26,16 +27,17 @@ constexpr Query kDropWaiting{"membership.drop_waiting", "DELETE FROM directory_m
 constexpr Query kAddWaiting{"membership.add_waiting",
                             "INSERT INTO directory_member (tenant_id, directory_id, group_id, dn) VALUES ($1, $2, $3, $4)"
                             " ON CONFLICT DO NOTHING"};
+// To SQLite a CROSS JOIN says what comes first: those who wait, who are few, and not all entries.
 constexpr Query kJoinIdentities{
     "membership.join_identities",
     "INSERT INTO group_identity (tenant_id, group_id, member_id) SELECT w.tenant_id, w.group_id, e.identity_id FROM directory_member w"
-    " JOIN directory_entry e ON e.tenant_id = w.tenant_id AND e.directory_id = w.directory_id AND e.dn = w.dn"
-    " WHERE w.tenant_id = $1 AND w.directory_id = $2 AND e.identity_id IS NOT NULL AND e.gone_at IS NULL ON CONFLICT DO NOTHING"};
+    " CROSS JOIN directory_entry e WHERE w.tenant_id = $1 AND w.directory_id = $2"
+    " AND e.tenant_id = w.tenant_id AND e.directory_id = w.directory_id AND e.dn = w.dn AND e.identity_id IS NOT NULL AND e.gone_at IS NULL ON CONFLICT DO NOTHING"};
 constexpr Query kJoinGroups{
     "membership.join_groups",
     "INSERT INTO group_group (tenant_id, group_id, member_id) SELECT w.tenant_id, w.group_id, e.group_id FROM directory_member w"
-    " JOIN directory_entry e ON e.tenant_id = w.tenant_id AND e.directory_id = w.directory_id AND e.dn = w.dn"
-    " WHERE w.tenant_id = $1 AND w.directory_id = $2 AND e.group_id IS NOT NULL AND e.gone_at IS NULL ON CONFLICT DO NOTHING"};
+    " CROSS JOIN directory_entry e WHERE w.tenant_id = $1 AND w.directory_id = $2"
+    " AND e.tenant_id = w.tenant_id AND e.directory_id = w.directory_id AND e.dn = w.dn AND e.group_id IS NOT NULL AND e.gone_at IS NULL ON CONFLICT DO NOTHING"};
 constexpr Query kDropJoined{
     "membership.drop_joined",
     "DELETE FROM directory_member WHERE tenant_id = $1 AND directory_id = $2 AND EXISTS (SELECT 1 FROM directory_entry e"
@@ -63,7 +65,7 @@ ports::GroupMembers Memberships::resolve(const DirectoryId& directory, std::span
     for (const auto& dn : dns) keys.push_back(dn_key(scope_, directory, dn));
     ports::GroupMembers members;
     std::vector<Mac> known;
-    for (const auto& rows : execute_in(scope_, kResolve, directory, std::span<const Mac>(keys))) {
+    for (const auto& rows : execute_in(scope_, kResolve, {scope_.tenant, directory}, std::span<const Mac>(keys))) {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto identity = rows[i].get<std::optional<IdentityId>>(1);
             const auto group = rows[i].get<std::optional<GroupId>>(2);
@@ -81,14 +83,20 @@ ports::GroupMembers Memberships::resolve(const DirectoryId& directory, std::span
 
 void Memberships::set(const DirectoryId& directory, const GroupId& group, const ports::GroupMembers& members) {
     auto& session = scope_.session;
-    const auto identities = ids_of<IdentityId>(session.execute(kIdentitiesOf, {scope_.tenant, group}));
-    const auto groups = ids_of<GroupId>(session.execute(kGroupsOf, {scope_.tenant, group}));
+    const std::array<Param, 2> of_group{scope_.tenant, group};
+    const std::array<Statement, 2> today{{{kIdentitiesOf, of_group}, {kGroupsOf, of_group}}};
+    const auto rows = session.execute_all(today);
+    const auto identities = ids_of<IdentityId>(rows[0]);
+    const auto groups = ids_of<GroupId>(rows[1]);
+    const auto row_of = [&](const auto& id, Kept&) { return std::array<Param, 3>{scope_.tenant, group, id}; };
     for (const auto& id : without(identities, members.identities)) session.post(kDropIdentity, {scope_.tenant, group, id});
-    for (const auto& id : without(members.identities, identities)) session.post(kAddIdentity, {scope_.tenant, group, id});
     for (const auto& id : without(groups, members.groups)) session.post(kDropGroup, {scope_.tenant, group, id});
-    for (const auto& id : without(members.groups, groups)) session.post(kAddGroup, {scope_.tenant, group, id});
+    insert_all<kAddIdentity>(session, without(members.identities, identities), row_of);
+    insert_all<kAddGroup>(session, without(members.groups, groups), row_of);
     session.post(kDropWaiting, {scope_.tenant, group});
-    for (const auto& dn : members.unknown) session.post(kAddWaiting, {scope_.tenant, directory, group, dn_key(scope_, directory, dn)});
+    insert_all<kAddWaiting>(session, members.unknown, [&](const std::string& dn, Kept& kept) {
+        return std::array<Param, 4>{scope_.tenant, directory, group, kept(dn_key(scope_, directory, dn))};
+    });
 }
 
 std::int64_t Memberships::join_waiting(const DirectoryId& directory) {

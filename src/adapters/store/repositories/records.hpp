@@ -30,7 +30,7 @@ private:
 class Audit final : public ports::AuditRepository {
 public:
     explicit Audit(const Scope& scope) : scope_(scope) {}
-    void append(const audit::Event& event) override;
+    void append(std::span<const audit::Event> events) override;
     [[nodiscard]] std::vector<audit::Event> list(std::int64_t limit) override;
     [[nodiscard]] std::vector<audit::Event> of(const IdentityId& identity, Instant before, std::int64_t limit) override;
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -9,17 +10,19 @@ namespace rekey::store {
 
 /// Values in one IN (…); those that are left over name the last one again.
 inline constexpr std::size_t kTogether = 32;
+#define REKEY_THIRTY_TWO_OF_TENANT                                                                                                    \
+    "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28," \
+    " $29, $30, $31, $32, $33)"
 #define REKEY_THIRTY_TWO                                                                                                               \
     "($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29," \
     " $30, $31, $32, $33, $34)"
 
-/// `query` for all keys, kTogether at a time and in one round trip.
+/// `query` for all keys, kTogether at a time and in one round trip; `before` are the parameters that come first.
 template <class Key>
-std::vector<Rows> execute_in(const Scope& scope, const Query& query, const DirectoryId& directory, std::span<const Key> keys) {
+std::vector<Rows> execute_in(const Scope& scope, const Query& query, std::initializer_list<Param> before, std::span<const Key> keys) {
     std::vector<std::vector<Param>> params;
     for (std::size_t first = 0; first < keys.size(); first += kTogether) {
-        auto& each = params.emplace_back();
-        each = {scope.tenant, directory};
+        auto& each = params.emplace_back(before);
         for (std::size_t i = 0; i < kTogether; ++i) each.emplace_back(keys[std::min(first + i, keys.size() - 1)]);
     }
     std::vector<Statement> statements;

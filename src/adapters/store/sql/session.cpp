@@ -37,7 +37,7 @@ std::vector<Rows> Session::execute_all(std::span<const Statement> statements) {
     return results;
 }
 
-void Session::post(const Query& query, std::initializer_list<Param> params) {
+void Session::post(const Query& query, std::span<const Param> params) {
     must_be_open();
     state_ = State::Failed;
     connection_.post({query, params}, ledger_);

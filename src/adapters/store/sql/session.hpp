@@ -1,5 +1,6 @@
 #pragma once
 #include <initializer_list>
+#include <span>
 
 #include "adapters/store/ledger.hpp"
 #include "adapters/store/sql/connection.hpp"
@@ -19,7 +20,9 @@ public:
     /// Several statements of which none needs what another returns: one round trip where there is a network.
     std::vector<Rows> execute_all(std::span<const Statement> statements);
     /// A statement whose rows nobody looks at. What goes wrong is thrown here, by a later statement or by `commit`.
-    void post(const Query& query, std::initializer_list<Param> params);
+    void post(const Query& query, std::initializer_list<Param> params) { post(query, std::span<const Param>(params)); }
+    void post(const Query& query, std::span<const Param> params);
+    [[nodiscard]] TakesRows takes_rows() const noexcept { return connection_.dialect().rows; }
     /// The store's clock, read once.
     [[nodiscard]] Instant now() const noexcept { return now_; }
     /// Returns when the change is durable.

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "adapters/store/repositories/many.hpp"
 #include "adapters/store/repositories/words.hpp"
 #include "adapters/store/sql/dialect.hpp"
 #include "adapters/store/sql/error.hpp"
@@ -18,6 +19,13 @@ TEST(Dialect, RendersOneTextForBothStores) {
     EXPECT_EQ(render("CREATE TABLE t (a {int}, b {bytes}) {table}", kPostgres), "CREATE TABLE t (a BIGINT, b BYTEA) ");
     EXPECT_EQ(render("{other}", kSqlite), "{other}");
     EXPECT_EQ(render("", kSqlite), "");
+}
+
+TEST(Many, AnInsertOfSeveralRowsNumbersItsParameters) {
+    const auto text = with_rows("INSERT INTO t (a, b, c) VALUES ($1, 1, $2) ON CONFLICT (a) DO UPDATE SET b = excluded.b", 6);
+    EXPECT_EQ(std::string_view(text.bytes.data(), text.size),
+              "INSERT INTO t (a, b, c) VALUES ($1, 1, $2), ($3, 1, $4), ($5, 1, $6), ($7, 1, $8), ($9, 1, $10), ($11, 1, $12)"
+              " ON CONFLICT (a) DO UPDATE SET b = excluded.b");
 }
 
 TEST(SqlError, TellsCallersWhatToDo) {
