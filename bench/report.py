@@ -62,6 +62,7 @@ def main():
         finally:
             server.stop()
         lines += measure("/usr/bin/python3", ROOT / "bench/outside.py")
+        lines += measure("/usr/bin/python3", ROOT / "bench/directories.py", *(["--long"] if "--long" in sys.argv else []))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if "--no-write" not in sys.argv:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures Rekey beside what this machine gives, prints the ratios, and writes them to docs/develop/performance.md.
-#   bench/run.sh [--no-write]
+#   bench/run.sh [--no-write] [--long]        --long: a directory of a million people too, which takes half an hour
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tools/install.sh build run test bench
