@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace rekey::phone {
 namespace {
 
@@ -68,6 +70,24 @@ TEST(PhoneNumbers, RefusesNumbersThatCostExtraOrAreNobodysPhone) {
     }
 }
 
+/// Who writes E.164 goes a shorter way to the same end.
+TEST(PhoneNumbers, WhatIsInTheCanonicalFormIsReadAsItIsWithSpaces) {
+    constexpr std::array<const char*, 6> kNational{"612345678", "0612345678", "2025550123", "91234", "8001234567", "900123456"};
+    int taken = 0;
+    for (int code = 1; code < 1000; ++code) {
+        for (const std::string national : kNational) {
+            const auto digits = std::to_string(code) + national;
+            const auto compact = kPhones.parse("+" + digits, "NL"),
+                       spaced = kPhones.parse("+ " + digits.substr(0, 4) + " " + digits.substr(4), "NL");
+            ASSERT_EQ(compact.has_value(), spaced.has_value()) << digits;
+            if (!compact) continue;
+            ++taken;
+            EXPECT_EQ(*compact, *spaced) << digits;
+        }
+    }
+    EXPECT_GT(taken, 500);
+}
+
 /// Ranges are opened after the library was made: a possible length is enough.
 TEST(PhoneNumbers, TakesAPossibleNumberThatIsInNoRangeItKnows) {
     EXPECT_TRUE(kPhones.parse("+31 97 1234567", "NL"));
@@ -82,7 +102,11 @@ TEST(PhoneNumbers, TellsWhichCountryANumberIsOf) {
     EXPECT_EQ(kPhones.country_of("+16135550100", us), "");  // Canada shares the code
     EXPECT_EQ(kPhones.country_of("+16135550100", many), "CA");
     EXPECT_EQ(kPhones.country_of("+12225550100", both), "CA");  // in no range that is known: the first that shares the code
-    EXPECT_EQ(kPhones.country_of("nonsense", nl), "");
+    const std::vector<std::string> it{"IT", "VA", "KZ"};
+    EXPECT_EQ(kPhones.country_of("+390612345678", it), "IT") << "its zero belongs to the number";
+    EXPECT_EQ(kPhones.country_of("+77012345678", it), "KZ") << "Russia shares the code";
+    for (const auto* none : {"nonsense", "", "+", "+3", "+31", "+999123456", "+31612345678901234567890", "31612345678"})
+        EXPECT_EQ(kPhones.country_of(none, nl), "") << none;
 }
 
 }  // namespace
