@@ -35,7 +35,7 @@ void forget_before(ports::UnitOfWork& unit, const Mac& account) {
 /// A change that was asked for and not answered: when the password was set at another time than before, it has happened.
 bool has_happened(ports::Connector& connector, const directory::Whom& whom, const std::string& before) {
     const auto state = connector.find(whom);
-    return state && *state && !(*state)->password_set_at.empty() && (*state)->password_set_at != before;
+    return state && *state && !before.empty() && (*state)->password_set_at != before;
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ Result<ChangeOutcome> PasswordChange::change_there(const Counted& counted, const
         ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { give_back_bind_place(unit, there->place); });
         return fail(ErrorCode::TooManyPasswords, "wrong passwords in the directory", std::min(there->place.limits.window, kLongestWait));
     }
-    return write(**connector, counted, typed, (*state)->password_set_at);
+    return write(**connector, counted, typed, time_before(**state, counted.active.now));
 }
 
 Result<ChangeOutcome> PasswordChange::write(ports::Connector& connector, const Counted& counted, const Typed& typed,

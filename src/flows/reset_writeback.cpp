@@ -17,6 +17,8 @@ using policy::Obstacle;
 /// A server whose connection broke may still be at it.
 constexpr Duration kSettling = seconds{15};
 
+constexpr Duration kJustNow = seconds{2};
+
 /// On Active Directory a reset is under history and minimum age only with the policy hints, which Samba does not have.
 bool resets_ignore_rules(const directory::Settings& settings, const directory::Facts& facts) {
     const auto* const driver = directory::find_driver(settings.kind);
@@ -26,6 +28,10 @@ bool resets_ignore_rules(const directory::Settings& settings, const directory::F
 std::unexpected<Error> unavailable(const Error& why) { return fail(ErrorCode::DirectoryUnavailable, why.detail); }
 
 }  // namespace
+
+std::string time_before(const directory::AccountState& state, Instant now) {
+    return state.password_set && *state.password_set > now - kJustNow ? std::string{} : state.password_set_at;
+}
 
 Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory, reset::Attempt& attempt,
                           std::string before) {
@@ -102,7 +108,7 @@ Result<PasswordOutcome> ResetWriteback::set(const Loaded& loaded, const Secret& 
     if (!refusals->empty()) return PasswordOutcome{std::nullopt, std::move(*refusals)};
 
     const auto begun = ports::transact(ports_.store, context_.tenant(),
-                                       [&](ports::UnitOfWork& unit) { return begin(unit, handle, (*state)->password_set_at); });
+                                       [&](ports::UnitOfWork& unit) { return begin(unit, handle, time_before(**state, unit.now())); });
     if (!begun) return std::unexpected(begun.error());
     auto written = connector_->set_password(account_.whom, candidate.password, {.unlock = true});
     if (written.how == How::Unknown) {

@@ -51,6 +51,10 @@ private:
 [[nodiscard]] directory::Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory,
                                                    reset::Attempt& attempt, std::string before = {});
 
+/// What tells a write by: when the password had been set before it. Nothing when that was just now: some directories tell whole seconds, and
+/// the next one could look the same.
+[[nodiscard]] std::string time_before(const directory::AccountState& state, Instant now);
+
 /// How long the write of somebody who died is left alone. Longer than any write takes.
 inline constexpr Duration kWriteLease = seconds{45};
 

@@ -252,6 +252,14 @@ TEST_P(Writeback, ADirectoryWithoutATimeOfPasswordsCannotTell) {
     EXPECT_EQ(view(handle).reason, Obstacle::OutcomeUnknown);
 }
 
+TEST_P(Writeback, APasswordThatHadJustBeenSetCannotTellFromTheNext) {
+    entry().state.password_set = store().begin(rig.tenant, ports::Access::Read)->now();
+    const auto handle = rig.pass_all_gates(kAnna);
+    die_while_writing(handle);
+    recover();
+    EXPECT_EQ(view(handle).reason, Obstacle::OutcomeUnknown) << "the directory may tell whole seconds";
+}
+
 TEST_P(Writeback, OneOfSeveralServersMayNotHaveHeardYet) {
     set([](auto& settings) { settings.servers = {"ldaps://one.example", "ldaps://two.example"}; });
     const auto handle = rig.pass_all_gates(kAnna);

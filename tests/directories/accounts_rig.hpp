@@ -17,7 +17,7 @@ public:
         signal(SIGPIPE, SIG_IGN);
     }
 
-    [[nodiscard]] ldap::Place place() { return {pool_, driver_, base_, facts, now}; }
+    [[nodiscard]] ldap::Place place() { return {pool_, driver_, base_, facts, clock_, now}; }
 
     /// Whom an entry is, by what a search for its DN says.
     [[nodiscard]] directory::Whom whom(const std::string& dn) {
@@ -56,8 +56,19 @@ public:
 
     directory::Facts facts;
     Instant now = from_millis(1'800'000'000'000);  // 2027: later than anything a server writes by itself
+    Duration late{0};                              ///< so long after that a write is made
 
 private:
+    class RigClock final : public ports::Clock {
+    public:
+        explicit RigClock(const AccountsRig& rig) : rig_(rig) {}
+        [[nodiscard]] Instant now() const override { return rig_.now + rig_.late; }
+
+    private:
+        const AccountsRig& rig_;
+    };
+
+    RigClock clock_{*this};
     ldap::Pool pool_;
     const directory::Driver& driver_;
     std::string base_;

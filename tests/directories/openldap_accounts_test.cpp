@@ -70,6 +70,15 @@ TEST_F(OpenLdapAccounts, SignInLeavesTheServiceItsRights) {
     EXPECT_EQ(rig_.signs_in(person(2), kNew), "right");
 }
 
+TEST_F(OpenLdapAccounts, AreNotWrittenByWhoeverComesLate) {
+    const auto before = rig_.state(person(2)).password_set_at;
+    rig_.late = seconds{21};
+    EXPECT_EQ(outcome(rig_.sets(person(2), kOther)), "not_sent") << "somebody else looks by now what became of it";
+    EXPECT_EQ(outcome(rig_.changes(person(1), Slapd::kPassword, kOther)), "not_sent");
+    EXPECT_EQ(rig_.state(person(2)).password_set_at, before);
+    EXPECT_EQ(rig_.signs_in(person(1), Slapd::kPassword), "right");
+}
+
 TEST_F(OpenLdapAccounts, AreFoundByTheirAnchorWhereverTheyAre) {
     const auto whom = person(3);
     slapd_->change("dn: " + Slapd::person(3) + "\nchangetype: modrdn\nnewrdn: uid=moved\ndeleteoldrdn: 1\n");

@@ -18,7 +18,7 @@ struct Place {
     const directory::Driver& driver;
     std::string base;
     const directory::Facts& facts;
-    ports::Clock& clock;
+    const ports::Clock& clock;
     Instant now;  ///< when it began: whether a lock is over
 };
 

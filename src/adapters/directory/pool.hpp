@@ -80,7 +80,7 @@ private:
     std::size_t taken_ = 0;
     std::vector<Idle> idle_;  ///< the last one given back is taken first: the others grow old and go
     std::vector<Time> rests_until_;  ///< of each server
-    std::string refused_;            ///< in its words, why the account was
+    std::string refused_;  ///< in its words, why the account was
     Time refused_until_{};
 };
 

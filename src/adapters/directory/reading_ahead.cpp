@@ -83,8 +83,7 @@ public:
                     for (const auto& attribute : entry.attributes) values_ += attribute.values.size();
                     add(std::move(entry));
                 },
-                [this](const Anchor& anchor) { add(Present{anchor}); },
-                [this](const Anchor& anchor) { add(Deleted{anchor}); },
+                [this](const Anchor& anchor) { add(Present{anchor}); }, [this](const Anchor& anchor) { add(Deleted{anchor}); },
                 std::move(stops),
                 [this] {
                     add(Page{});

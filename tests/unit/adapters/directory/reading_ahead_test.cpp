@@ -26,8 +26,11 @@ TEST(ReadingAhead, HandsOverAllOfItInOrderOnTheCallersThread) {
         EXPECT_EQ(std::this_thread::get_id(), caller);
         told.push_back(std::move(what));
     };
-    const Reader reader{[&](Entry entry) { tell(entry.dn); }, [&](const Anchor&) { tell("present"); },
-                        [&](const Anchor&) { tell("deleted"); }, {}, [&] { tell("page"); }};
+    const Reader reader{[&](Entry entry) { tell(entry.dn); },
+                        [&](const Anchor&) { tell("present"); },
+                        [&](const Anchor&) { tell("deleted"); },
+                        {},
+                        [&] { tell("page"); }};
     const auto end = read_ahead(reader, [&](const Reader& ahead) -> Result<ReadEnd> {
         EXPECT_NE(std::this_thread::get_id(), caller);
         for (int i = 0; i < kMany; ++i) ahead.entry({std::to_string(i), {}});
