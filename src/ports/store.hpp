@@ -77,6 +77,9 @@ public:
     [[nodiscard]] virtual bool add_tenant(const TenantId& id, std::string_view name) = 0;
     /// Who has a message of that channel that is due: one question for all of them.
     [[nodiscard]] virtual std::vector<TenantId> tenants_with_messages(method::Channel channel) = 0;
+    /// Many people have come: how statements about them are answered is planned for so many. A store that measures its tables would see it a
+    /// minute later.
+    virtual void measure_people() = 0;
     /// One cheap question; throws Fault when the store does not answer.
     virtual void ping() = 0;
 };

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] std::vector<tenant::Tenant> tenants() override;
     [[nodiscard]] bool add_tenant(const TenantId& id, std::string_view name) override;
     [[nodiscard]] std::vector<TenantId> tenants_with_messages(method::Channel channel) override;
+    void measure_people() override { driver_->measure_people(); }
     void ping() override;
 
 private:

@@ -141,6 +141,7 @@ void SyncRunner::flush_people() {
     }
     auto& counts = report_.counts;
     counts.unchanged += all - std::ssize(batch);
+    const auto before = counts.added;
     for (std::size_t i = 0; i < done.size(); ++i) {
         const auto& [did, trouble] = done[i];
         counts.added += did == Did::Added ? 1 : 0;
@@ -150,6 +151,8 @@ void SyncRunner::flush_people() {
         if (!trouble.empty()) remark(batch[i].person.dn, trouble);
         remark(batch[i].person.dn, batch[i].remarks);
     }
+    // More will come where so many have.
+    if (before == 0 && counts.added >= kMany && options_.apply == Apply::Commit) scope_.ports.admin.store.measure_people();
 }
 
 void SyncRunner::flush_groups() {

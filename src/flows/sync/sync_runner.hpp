@@ -54,6 +54,7 @@ private:
     void tell_progress() const;
 
     static constexpr std::size_t kBatch = 500;  ///< entries a transaction
+    static constexpr std::int64_t kMany = 400;  ///< new people in the first of them
 
     const SyncScope& scope_;
     std::int64_t fence_;

@@ -29,6 +29,7 @@ public:
     std::vector<tenant::Tenant> tenants() override { throw lost(); }
     bool add_tenant(const TenantId&, std::string_view) override { throw lost(); }
     std::vector<TenantId> tenants_with_messages(method::Channel) override { throw lost(); }
+    void measure_people() override {}
     void ping() override { throw lost(); }
 
 private:

@@ -38,6 +38,16 @@ std::unique_ptr<Session> PostgresDriver::begin(ports::Access access) {
     return begin_on(pool_.lease(), access, Loss::Tell);
 }
 
+// A table that was never analysed is thought to have hundreds of tenants, so that one of them is few rows: a look-up by the key would read
+// them all. Analysing tells every connection to plan anew.
+void PostgresDriver::measure_people() {
+    try {
+        pool_.lease()->script("ANALYZE identity, identifier, authenticator, directory_entry");
+    } catch (const Fault&) {
+        // Somebody else is at it, or may: the server does the same by itself.
+    }
+}
+
 std::unique_ptr<Session> PostgresDriver::begin_on(Pool<PostgresConnection>::Lease lease, ports::Access access, Loss loss) {
     try {
         const auto now = lease->begin(access);

@@ -10,6 +10,7 @@ class PostgresDriver final : public Driver {
 public:
     explicit PostgresDriver(const PostgresOptions& options);
     [[nodiscard]] std::unique_ptr<Session> begin(ports::Access access) override;
+    void measure_people() override;
 
 private:
     enum class Loss : std::uint8_t { Forgive, Tell };

@@ -11,6 +11,8 @@ class Driver {
 public:
     virtual ~Driver() = default;
     [[nodiscard]] virtual std::unique_ptr<Session> begin(ports::Access access) = 0;
+    /// See ports::Store.
+    virtual void measure_people() = 0;
 };
 
 }  // namespace rekey::store
