@@ -36,12 +36,13 @@ constexpr Query kRemove{"entry.remove", "DELETE FROM directory_entry WHERE tenan
 constexpr Query kAnchors{"entry.anchors",
                          "SELECT anchor FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor > $3 AND is_person = $4"
                          " AND gone_at IS NULL ORDER BY anchor LIMIT $5"};
+// By the primary key, in whose order the rows lie: of two indexes that lead to all of a directory's entries SQLite may take the other one.
 constexpr Query kCount{"entry.count",
                        "SELECT COALESCE(SUM(CASE WHEN is_person = 1 AND gone_at IS NULL THEN 1 ELSE 0 END), 0),"
                        " COALESCE(SUM(CASE WHEN is_person = 0 AND gone_at IS NULL THEN 1 ELSE 0 END), 0),"
                        " COALESCE(SUM(CASE WHEN trouble <> '' AND gone_at IS NULL THEN 1 ELSE 0 END), 0),"
                        " COALESCE(SUM(CASE WHEN gone_at IS NULL THEN 0 ELSE 1 END), 0)"
-                       " FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2"};
+                       " FROM directory_entry WHERE tenant_id = $1 AND directory_id = $2 AND anchor > $3"};
 
 Param mail_of(const Scope& scope, const ports::EntryLink& link, Kept& kept) {
     if (link.mail.empty()) return nullptr;
@@ -110,7 +111,7 @@ std::vector<directory::Anchor> Entries::anchors(const DirectoryId& directory, Wh
 }
 
 ports::EntryCounts Entries::count(const DirectoryId& directory) {
-    const auto rows = scope_.session.execute(kCount, {scope_.tenant, directory});
+    const auto rows = scope_.session.execute(kCount, {scope_.tenant, directory, directory::Anchor{}});  // none is all zero
     const auto row = rows.front();
     return {row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::int64_t>(2), row.get<std::int64_t>(3)};
 }
