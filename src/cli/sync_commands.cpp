@@ -94,7 +94,7 @@ Exit run(const Context& context, Session& session, const Arguments& args) {
     if (progress) fmt::print(stderr, "\r\033[K");
     if (!report) return context.refuse(*name, report.error());
 
-    const bool preview = args.preview || session.services.directories.show(session.tenant.id, *name)->directory.settings.staging;
+    const bool preview = report->apply == flows::Apply::Preview;
     auto text = fmt::format("{}{}\n{}", preview ? "Nothing was changed. " : "",
                             report->mode == directory::Mode::Full ? "Everything was read." : "What has changed was read.",
                             told(report->counts, preview) + told(report->remarks));

@@ -203,6 +203,7 @@ Result<SyncReport> DirectorySync::run(const TenantId& tenant, std::string_view n
     auto begun = begin(tenant, *directory, effective, actor);
     if (!begun) return std::unexpected(begun.error());
     auto report = read(*begun, effective, progress);
+    report.apply = effective.apply;
     put_down(*begun, report, effective.apply);
     return report;
 }

@@ -36,6 +36,7 @@ using SyncProgress = std::function<void(const SyncCounts& counts, std::int64_t e
 struct SyncReport {
     directory::Mode mode = directory::Mode::Delta;  ///< what was read in the end: the first time, and now and then, everything
     directory::Outcome outcome = directory::Outcome::Done;
+    Apply apply = Apply::Commit;  ///< of a directory in staging always a preview
     SyncCounts counts;
     std::int64_t removals = 0;  ///< Stopped: so many would have gone
     std::string detail;         ///< what went wrong, for the operator
