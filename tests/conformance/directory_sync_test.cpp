@@ -448,17 +448,17 @@ TEST_P(DirectorySyncing, WhoAsksWhileItIsReadGetsWhatComesAfter) {
 }
 
 TEST_P(DirectorySyncing, AnInterruptedRunKeepsWhatItHasAndTheNextOneGoesOn) {
-    for (int i = 0; i < 450; ++i) directory.add("p" + std::to_string(i));
+    for (int i = 0; i < 1100; ++i) directory.add("p" + std::to_string(i));
     bool stop = false;
-    directory.before_entry = [&](std::int64_t number) { stop = stop || number == 400; };
+    directory.before_entry = [&](std::int64_t number) { stop = stop || number == 800; };
     EXPECT_EQ(schedule.step(tenant, [&] { return stop; }).done, 1);
     const auto runs = admin.directories.history(tenant, "office", 1).value();
     EXPECT_EQ(runs.front().outcome, Outcome::Interrupted);
     EXPECT_TRUE(find("p0")) << "what was read is kept";
-    EXPECT_FALSE(find("p449"));
+    EXPECT_FALSE(find("p1099"));
     directory.before_entry = [](std::int64_t) {};
     EXPECT_EQ(schedule.step(tenant, {}).done, 1) << "at once: it is still due";
-    EXPECT_TRUE(find("p449"));
+    EXPECT_TRUE(find("p1099"));
     EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().outcome, Outcome::Done);
 }
 

@@ -307,13 +307,11 @@ TEST_P(Writeback, WhatIsKnownOfTheDirectoryIsToldAfterTheFirstProof) {
     const auto writability = [&](Writability state) {
         change([&](ports::UnitOfWork& unit) { unit.entries().set_writability(place.id, anchor, state); });
     };
-    writability(Writability::Protected);
+    writability(Writability::NoRight);
     EXPECT_EQ(told(), Obstacle::Protected);
     rig.set("stranger_answers", "explain");
     EXPECT_EQ(rig.start(kAnna)->step.reason, Obstacle::Protected) << "at once where the tenant explains";
     rig.set("stranger_answers", "decoy");
-    writability(Writability::NoRight);
-    EXPECT_EQ(told(), Obstacle::Protected);
     writability(Writability::Writable);
     EXPECT_EQ(told(), std::nullopt);
 
@@ -327,6 +325,10 @@ TEST_P(Writeback, WhatIsKnownOfTheDirectoryIsToldAfterTheFirstProof) {
     EXPECT_EQ(told(), Obstacle::OutOfScope);
     set([](auto& settings) { settings.writeback = settings.staging = true; });
     EXPECT_EQ(told(), Obstacle::OutOfScope);
+    set([](auto& settings) { settings.staging = false; });
+    EXPECT_EQ(told(), std::nullopt);
+    writability(Writability::Protected);
+    EXPECT_EQ(told(), Obstacle::Protected);
     EXPECT_EQ(rig.directory.sign_ins, 0);
 }
 

@@ -47,11 +47,12 @@ void ResetRig::set(std::string_view key, std::string_view value) {
     ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { unit.settings().put(key, value); });
 }
 
-IdentityId ResetRig::add_person(std::string_view user_name, std::string_view email) {
+IdentityId ResetRig::add_person(std::string_view user_name, std::string_view email, const std::optional<DirectoryId>& authority) {
     identity::Identity person;
     person.id = ports::make_id<IdentityId>(entropy);
     person.user_name = std::string(user_name);
     person.display_name = "Test Person";
+    person.authority = authority;
     const auto password = flows::next_record(std::nullopt, Secret{"old password of " + std::string(user_name)}, 5, hasher, macs, entropy);
     ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
         person.created_at = unit.now();

@@ -71,7 +71,7 @@ public:
     flows::Caller caller{"198.51.100.1", "Mozilla/5.0 (X11; Linux x86_64) Firefox/128.0"};
 
     /// An enabled person with one private mailbox and the password "old password of NAME".
-    IdentityId add_person(std::string_view user_name, std::string_view email = {});
+    IdentityId add_person(std::string_view user_name, std::string_view email = {}, const std::optional<DirectoryId>& authority = {});
     void set(std::string_view key, std::string_view value);
     void change(const IdentityId& id, const std::function<void(identity::Identity&)>& edit);
     AuthenticatorId add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address);

@@ -30,13 +30,8 @@ Secret SignInRig::signed_in(std::string_view user) {
 
 bool SignInRig::holds(const Secret& token) { return accounts.session(tenant, Secret{token.reveal()}).has_value(); }
 
-SignInRig::DirectoryPerson SignInRig::add_directory_person(std::string_view user, std::string_view password, std::int64_t threshold) {
-    const auto name = std::string(user.substr(0, user.find('@')));
-    const DirectoryPerson person{add_person(user, user), directory.add(name)};
-    auto& item = directory.at(person.anchor);
-    item.password = password;
-    item.state.password_set_at = "20261101000000Z";
-    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+DirectoryId SignInRig::add_office(std::int64_t threshold) {
+    return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
         auto office = unit.directories().find("office");
         if (!office) {
             office = directory::Directory{ports::make_id<DirectoryId>(entropy), "office", {}, 0};
@@ -51,14 +46,23 @@ SignInRig::DirectoryPerson SignInRig::add_directory_person(std::string_view user
         health.policy =
             directory::PasswordPolicy{.min_length = 10, .history = 3, .lockout_threshold = threshold, .lockout_window = minutes{30}};
         unit.healths().save(office->id, health);
-        auto identity = unit.identities().find(person.id).value();
-        identity.authority = office->id;
-        if (!unit.identities().update(identity)) throw std::runtime_error("the person changed");
+        return office->id;
+    });
+}
+
+SignInRig::DirectoryPerson SignInRig::add_directory_person(std::string_view user, std::string_view password, std::int64_t threshold) {
+    const auto office = add_office(threshold);
+    const auto name = std::string(user.substr(0, user.find('@')));
+    const DirectoryPerson person{add_person(user, user, office), directory.add(name)};
+    auto& item = directory.at(person.anchor);
+    item.password = password;
+    item.state.password_set_at = "20261101000000Z";
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
         ports::EntryLink link;
         link.anchor = person.anchor;
         link.identity = person.id;
         link.dn = FakeDirectory::dn_of(name);
-        unit.entries().put(office->id, link);
+        unit.entries().put(office, link);
     });
     return person;
 }

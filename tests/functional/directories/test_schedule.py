@@ -223,7 +223,7 @@ class OnPostgres(ScheduledCase):
         self.assertEqual({each["outcome"] for each in runs}, {"done"})
         for before, after in zip(runs, runs[1:]):
             self.assertLessEqual(before["ended_at"], after["started_at"])
-        self.assertEqual(self.rekey.logs().count("directory_read "), len(runs))
+        self.assertEqual(self.rekey.logs().count('"event":"directory_read"'), len(runs))
         self.assertEqual(self.people_there(), 1500)
 
     def test_a_runner_that_slept_beyond_its_lease_writes_nothing_any_more(self):
@@ -235,7 +235,7 @@ class OnPostgres(ScheduledCase):
         self.assertEqual(self.people_there(), 1500)
         before = self.rekey.database.rows("SELECT fence, people_cookie, next_at FROM directory_reading")
         sleeper.child.send_signal(signal.SIGCONT)
-        wait_until(lambda: 'outcome="overtaken"' in self.log_of(sleeper), "it finds out", timeout=60)
+        wait_until(lambda: '"outcome":"overtaken"' in self.log_of(sleeper), "it finds out", timeout=60)
         self.assertEqual(self.outcomes(), ["overtaken", "done"])
         self.assertEqual(self.people_there(), 1500)
         self.assertEqual(self.rekey.database.rows("SELECT fence, people_cookie, next_at FROM directory_reading"), before)

@@ -111,7 +111,7 @@ class WalkOfAPerson:
     def test_wherever_the_server_dies_state_and_directory_agree(self):
         shim, number = self.shim(), 0
         for moment in ("before", "after"):
-            for point in range(1, 12):
+            for point in range(1, 30):
                 number += 1
                 time.sleep(2.1)  # some tell whole seconds
                 password = f"{self.office.good} {number}"

@@ -12,9 +12,9 @@ constexpr Query kPostpone{"writeback.postpone", "UPDATE writeback SET leased_unt
 // Whoever deletes the row puts down the outcome: one caller, whatever the isolation level.
 constexpr Query kEnd{"writeback.end", "DELETE FROM writeback WHERE tenant_id = $1 AND id = $2 RETURNING id"};
 constexpr Query kClaim{"writeback.claim_overdue",
-                       "WITH overdue AS MATERIALIZED (SELECT id FROM writeback WHERE tenant_id = $1 AND leased_until <= $2"
+                       "WITH due AS MATERIALIZED (SELECT id FROM writeback WHERE tenant_id = $1 AND leased_until <= $2"
                        " ORDER BY leased_until LIMIT $4 {lock})"
-                       " UPDATE writeback SET leased_until = $3 WHERE tenant_id = $1 AND id IN (SELECT id FROM overdue)"
+                       " UPDATE writeback SET leased_until = $3 WHERE tenant_id = $1 AND id IN (SELECT id FROM due)"
                        " RETURNING id, directory_id, identity_id, attempt_id, what, before, began_at"};
 
 directory::Writeback read(const Row& row) {
