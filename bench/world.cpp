@@ -53,8 +53,8 @@ World::World(const std::filesystem::path& folder, const std::string& store_url, 
       captcha_(plain_sealer_, macs_, entropy_, speech_),
       store_((store::migrate_store(store_url, clock_), store::open_store(store_url, {.connections = connections}, clock_, sealer_, macs_))),
       tenant_(ports::make_id<TenantId>(entropy_)),
-      service_({*store_, entropy_, macs_, hasher_, captcha_, strength_, totp_, phones_, meter_, {method::Kind::Email}, [] {}}),
-      signins_({*store_, entropy_, macs_, hasher_, strength_, {method::Kind::Email}, [] {}}, totp_) {
+      service_({*store_, entropy_, macs_, hasher_, captcha_, strength_, totp_, phones_, connectors_, meter_, {method::Kind::Email}, [] {}}),
+      signins_({*store_, entropy_, macs_, hasher_, strength_, connectors_, {method::Kind::Email}, [] {}}, totp_) {
     if (!store_->add_tenant(tenant_, "bench-" + tenant_.text())) throw std::runtime_error("the tenant is there already");
     add_people();
 }

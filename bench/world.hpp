@@ -10,6 +10,7 @@
 #include "adapters/crypto/keyed_hash.hpp"
 #include "adapters/crypto/password_hasher.hpp"
 #include "adapters/crypto/sealer.hpp"
+#include "adapters/directory/ldap_connector.hpp"
 #include "adapters/otp/totp.hpp"
 #include "adapters/phone/phone_numbers.hpp"
 #include "adapters/speech/espeak.hpp"
@@ -91,6 +92,7 @@ private:
     std::vector<std::string> people_;
     otp::OathTotp totp_;
     phone::LibPhoneNumbers phones_;
+    ldap::LdapConnectors connectors_{clock_};
     system::PrometheusMeter meter_;
     flows::ResetService service_;
     flows::SignInService signins_;
