@@ -117,7 +117,10 @@ private:
         }
         directory::Written set_password(const directory::Whom& whom, const Secret& password,
                                         const directory::SetOptions& options) override {
-            place_.resets.push_back(options);
+            {
+                const std::scoped_lock lock(place_.mutex_);
+                place_.resets.push_back(options);
+            }
             return write(whom, [&](Item& item) {
                 item.password = std::string(password.reveal());
                 item.state.password_set_at = std::to_string(++place_.now_);
@@ -125,11 +128,14 @@ private:
             });
         }
         directory::Written change_password(const directory::Whom& whom, const Secret& current, const Secret& password) override {
-            ++place_.changes;
-            auto* const item = place_.look(whom);
-            if (item != nullptr && item->password != current.reveal()) {
-                ++item->state.wrong_passwords;
-                return {.how = directory::Written::How::Refused, .refusal = directory::Refusal::CurrentWrong};
+            {
+                const std::scoped_lock lock(place_.mutex_);
+                ++place_.changes;
+                auto* const item = place_.look(whom);
+                if (item != nullptr && item->password != current.reveal()) {
+                    ++item->state.wrong_passwords;
+                    return {.how = directory::Written::How::Refused, .refusal = directory::Refusal::CurrentWrong};
+                }
             }
             return write(whom, [&](Item& changed) {
                 changed.password = std::string(password.reveal());
@@ -151,6 +157,7 @@ private:
         template <class Change>
         directory::Written write(const directory::Whom& whom, Change change) {
             place_.before_write();
+            const std::scoped_lock lock(place_.mutex_);
             auto* const item = place_.look(whom);
             if (item == nullptr) return {.how = directory::Written::How::Refused, .refusal = directory::Refusal::NotThere};
             if (!place_.writes || place_.writes_all_the_same) change(*item);
