@@ -405,6 +405,25 @@ TEST_P(Writeback, AnUnlockThatIsNotSeenIsLookedUp) {
     EXPECT_EQ(view(*handle_after_unlock).kind, StepKind::Completed);
 }
 
+TEST_P(Writeback, ItsRowIsEndedByOneAndOverdueForOneAtATime) {
+    directory::Writeback row{.id = ports::make_id<WritebackId>(entropy()), .directory = place.id, .identity = id, .before = "1"};
+    const auto overdue = [&] {
+        return ports::transact(store(), rig.tenant, [](auto& unit) { return unit.writebacks().claim_overdue(minutes{1}, 10).size(); });
+    };
+    change([&](ports::UnitOfWork& unit) { unit.writebacks().begin(row, minutes{1}); });
+    EXPECT_EQ(overdue(), 0U) << "who wrote is still at it";
+    change([&](ports::UnitOfWork& unit) { unit.writebacks().postpone(row.id, Duration{0}); });
+    EXPECT_EQ(overdue(), 1U);
+    EXPECT_EQ(overdue(), 0U) << "somebody looks already";
+    std::atomic<int> ended = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i)
+            threads.emplace_back([&] { change([&](ports::UnitOfWork& unit) { ended += unit.writebacks().end(row.id) ? 1 : 0; }); });
+    }
+    EXPECT_EQ(ended, 1);
+}
+
 INSTANTIATE_STORES(Writeback);
 
 }  // namespace
