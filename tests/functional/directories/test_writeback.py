@@ -9,6 +9,7 @@ from pathlib import Path
 
 from harness import Instance, wait_until
 from harness.office import OpenLdapOffice, SambaOffice
+from harness.samba import DOMAIN
 
 SHIM = Path(__file__).resolve().parents[2] / "support/commit_points.c"
 
@@ -217,6 +218,21 @@ class OnSamba(WalkOfAPerson, WritebackCase):
         self.office.server.enable("person6")
         self.assertEqual(browser.set_password(self.office.good).code, "not_allowed_now", "this attempt is over")
         self.assertTrue(self.office.binds(6, self.office.old))
+
+    def test_who_is_protected_learns_it_after_the_first_proof_and_a_stranger_nothing(self):
+        protected = f"protected@{DOMAIN}"
+        steps = [self.started(user).step for user in (protected, self.office.user(1), f"nobody@{DOMAIN}")]
+        self.assertEqual({step["kind"] for step in steps}, {"choose_method"})
+        self.assertEqual({tuple(sorted(step)) for step in steps}, {tuple(sorted(steps[0]))})
+        for need in ("reset", "unlock"):
+            _, step = self.answered(protected, "+31612345691", need)
+            self.assertEqual((step["kind"], step["reason"]), ("refused", "protected"))
+            self.assertTrue(step["reference"])
+        self.rekey.set(stranger_answers="explain")
+        told = self.rekey.browser()
+        told.start(protected)
+        self.assertEqual((told.step["kind"], told.step["reason"]), ("refused", "protected"), "at once")
+        self.assertTrue(self.office.server.binds("protected", self.office.old))
 
     def test_a_minimum_age_holds_for_a_reset_too(self):
         self.office.server.set_policy(min_age_days=1)
