@@ -5,6 +5,7 @@ import time
 import unittest
 
 from harness import TENANT, together
+from harness.office import SambaOffice
 from harness.openldap import BASE, PASSWORD, SERVICE, SERVICE_PASSWORD, OpenLdap
 from harness.signin import SignInCase
 
@@ -158,6 +159,41 @@ class OneStalls(OpenLdapCase):
         start = time.monotonic()
         self.expect(self.visitor().sign_in("person2@contoso.example", PASSWORD), "sign_in_refused")
         self.assertLess(time.monotonic() - start, 2, "nobody waits for it any more")
+
+
+class OnSamba(SignInCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.office = SambaOffice(cls.rekey)
+        cls.addClassCleanup(cls.office.close)
+        cls.samba = cls.office.server
+        cls.samba.set_policy(lockout_threshold=THRESHOLD, lockout_minutes=30)
+        cls.rekey.cli("directory", "set", "office", f"lockout_threshold={THRESHOLD}", "lockout_minutes=30", tenant=TENANT)
+
+    def test_the_directorys_password_signs_in_and_strangers_lock_nobody_out(self):
+        user, old = self.office.user(1), self.office.old
+        self.expect(self.visitor(client=HOME).sign_in(user, old), "signed_in")
+        answers = together(lambda number: self.visitor().sign_in(user, f"guess {number}"), range(30))
+        self.assertEqual({answer.code for answer in answers}, {"sign_in_refused"})
+        self.assertLessEqual(int(self.samba.read("person1", "badPwdCount")), THRESHOLD - 2)
+        self.expect(self.visitor(client=HOME).sign_in(user, old), "signed_in")
+        self.assertTrue(self.office.binds(1, old))
+
+    def test_whom_the_directory_does_not_let_in(self):
+        self.expect(self.visitor().sign_in(self.office.user(2), self.office.old), "signed_in")
+        self.samba.disable("person2")
+        self.expect(self.visitor().sign_in(self.office.user(2), self.office.old), "sign_in_refused")
+        self.samba.lock("person3", THRESHOLD)
+        self.expect(self.visitor().sign_in(self.office.user(3), self.office.old), "sign_in_refused")
+
+    def test_who_must_change_the_password_does_and_the_new_one_binds(self):
+        self.samba.set("person4", "pwdLastSet", "0")
+        browser = self.visitor()
+        self.expect(browser.sign_in(self.office.user(4), self.office.old), "must_change_password")
+        self.assertEqual(browser.ask("POST", "/signin/password", {"current": self.office.old, "password": self.office.good}).status, 200)
+        self.assertTrue(self.office.binds(4, self.office.good))
+        self.expect(self.visitor().sign_in(self.office.user(4), self.office.good), "signed_in")
 
 
 class OnPostgres(OpenLdapCase):
