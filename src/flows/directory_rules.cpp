@@ -1,12 +1,11 @@
 #include "flows/directory_rules.hpp"
 
+#include "domain/password/complexity.hpp"
+
 namespace rekey::flows {
 namespace {
 
 using policy::Obstacle;
-
-/// "Three of five kinds of characters": the fifth, letters that are neither small nor capital, is rare enough to go without saying.
-constexpr std::int64_t kComplexity = 3;
 
 const directory::PasswordPolicy* policy_of(const std::optional<directory::Standing>& standing) {
     return standing && standing->health.policy ? &*standing->health.policy : nullptr;
@@ -36,11 +35,15 @@ std::optional<Obstacle> directory_obstacle(const std::optional<directory::Accoun
     return std::nullopt;
 }
 
+std::int64_t min_length_there(const tenant::Settings& settings, const directory::PasswordPolicy& policy) {
+    return policy.min_length > 0 ? policy.min_length : settings.password_min_length;
+}
+
 password::Rules candidate_rules(const tenant::Settings& settings, const std::optional<directory::Standing>& standing) {
     password::Rules rules{settings.password_min_length, settings.password_max_length, settings.password_classes, settings.password_history,
                           settings.banned_words};
     if (const auto* const theirs = policy_of(standing)) {
-        if (theirs->min_length > 0) rules.min_length = theirs->min_length;
+        rules.min_length = min_length_there(settings, *theirs);
         rules.classes = 0;
         rules.history = theirs->history;
     }
@@ -50,7 +53,8 @@ password::Rules candidate_rules(const tenant::Settings& settings, const std::opt
 StepView::Rules shown_rules(const tenant::Settings& settings, const std::optional<directory::Standing>& standing) {
     const auto rules = candidate_rules(settings, standing);
     const auto* const theirs = policy_of(standing);
-    return {rules.min_length, rules.max_length, theirs != nullptr && theirs->complexity ? kComplexity : rules.classes, rules.history};
+    return {rules.min_length, rules.max_length, theirs != nullptr && theirs->complexity ? password::kComplexKinds : rules.classes,
+            rules.history};
 }
 
 }  // namespace rekey::flows

@@ -17,7 +17,6 @@ namespace {
 using How = directory::Written::How;
 using directory::Refusal;
 
-constexpr Duration kSettling = seconds{15};  // a server whose connection broke may still be at it
 constexpr Duration kTryAgain = seconds{60};
 constexpr Duration kLongestWait = hours{24};  // that is said: a directory may count for ever
 
@@ -30,12 +29,6 @@ bool is_rule(Refusal refusal) {
 void forget_before(ports::UnitOfWork& unit, const Mac& account) {
     unit.counters().clear(policy::must_change_there().name, account);
     clear_bind_places(unit, account);
-}
-
-/// A change that was asked for and not answered: when the password was set at another time than before, it has happened.
-bool has_happened(ports::Connector& connector, const directory::Whom& whom, const std::string& before) {
-    const auto state = connector.find(whom);
-    return state && *state && !before.empty() && (*state)->password_set_at != before;
 }
 
 }  // namespace

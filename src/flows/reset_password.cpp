@@ -1,22 +1,13 @@
 // Setting the new password: count the candidate, judge and hash it with no transaction open, then one transaction that consumes the
 // grant, stores the verifier, completes the attempt and leaves notice and audit. One that is mastered in a directory is written there.
-#include "base/text.hpp"
 #include "flows/directory_rules.hpp"
 #include "flows/reset_completion.hpp"
 #include "flows/reset_writeback.hpp"
+#include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
 
 namespace rekey::flows {
 namespace {
-
-/// Two keyboards may send the same letter in different code points: both spellings become one, here and when it is verified
-/// (NIST SP 800-63B 5.1.1.2). Empty for text that is not well-formed, which no rule accepts.
-Secret normalized(const Secret& typed) {
-    auto text = to_nfc(typed.reveal()).value_or(std::string{});
-    Secret password{std::string_view(text)};
-    wipe(text);
-    return password;
-}
 
 password::Context context_of(ports::UnitOfWork& unit, const Loaded& loaded) {
     password::Context context{{loaded.attempt.typed, loaded.settings.display_name}};
@@ -82,7 +73,7 @@ Result<PasswordAdvice> ResetService::check_password(const TenantId& tenant, cons
     const auto unit = ports_.store.begin(tenant, ports::Access::Read);
     const auto loaded = context.load(*unit, handle, reset::Request::CheckPassword);
     if (!loaded) return std::unexpected(loaded.error());
-    const auto candidate = normalized(password);
+    const auto candidate = normalized_password(password);
     const auto names = context_of(*unit, *loaded);
     return PasswordAdvice{ports_.strength.strength(candidate, names.names), refusals(*loaded, names, candidate)};
 }
@@ -93,7 +84,7 @@ Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const
     auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, context, handle); });
     if (!counted) return std::unexpected(counted.error());
 
-    const auto candidate = normalized(password);
+    const auto candidate = normalized_password(password);
     auto reasons = refusals(counted->loaded, counted->context, candidate);
     std::optional<ports::PasswordRecord> record;
     if (reasons.empty() && counted->directory) {

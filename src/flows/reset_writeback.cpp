@@ -14,9 +14,6 @@ using directory::Written;
 using How = directory::Written::How;
 using policy::Obstacle;
 
-/// A server whose connection broke may still be at it.
-constexpr Duration kSettling = seconds{15};
-
 constexpr Duration kJustNow = seconds{2};
 
 /// On Active Directory a reset is under history and minimum age only with the policy hints, which Samba does not have.
@@ -31,6 +28,12 @@ std::unexpected<Error> unavailable(const Error& why) { return fail(ErrorCode::Di
 
 std::string time_before(const directory::AccountState& state, Instant now) {
     return state.password_set && *state.password_set > now - kJustNow ? std::string{} : state.password_set_at;
+}
+
+bool has_happened(ports::Connector& connector, const directory::Whom& whom, const std::string& before) {
+    if (before.empty()) return false;
+    const auto state = connector.find(whom);
+    return state && *state && !(*state)->password_set_at.empty() && (*state)->password_set_at != before;
 }
 
 Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory, reset::Attempt& attempt,
@@ -111,11 +114,7 @@ Result<PasswordOutcome> ResetWriteback::set(const Loaded& loaded, const Secret& 
                                        [&](ports::UnitOfWork& unit) { return begin(unit, handle, time_before(**state, unit.now())); });
     if (!begun) return std::unexpected(begun.error());
     auto written = connector_->set_password(account_.whom, candidate.password, {.unlock = true});
-    if (written.how == How::Unknown) {
-        const auto after = look();
-        const bool seen = after && *after && !begun->before.empty() && (*after)->password_set_at != begun->before;
-        if (seen) written.how = How::Done;
-    }
+    if (written.how == How::Unknown && has_happened(*connector_, account_.whom, begun->before)) written.how = How::Done;
     return ports::transact(ports_.store, context_.tenant(),
                            [&](ports::UnitOfWork& unit) { return settle(unit, *begun, written, candidate, caller); });
 }

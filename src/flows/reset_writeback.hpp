@@ -55,6 +55,12 @@ private:
 /// the next one could look the same.
 [[nodiscard]] std::string time_before(const directory::AccountState& state, Instant now);
 
+/// A write that was asked for and not answered: the password has been set at another time than before. False also when that cannot be told.
+[[nodiscard]] bool has_happened(ports::Connector& connector, const directory::Whom& whom, const std::string& before);
+
+/// A write that was not answered is looked up again after this: a server whose connection broke may still be at it.
+inline constexpr Duration kSettling = seconds{15};
+
 /// How long the write of somebody who died is left alone. Longer than any write takes.
 inline constexpr Duration kWriteLease = seconds{45};
 
