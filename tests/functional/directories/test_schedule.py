@@ -1,4 +1,5 @@
 """Directories beside the requests: read by schedule and when asked, watched, and reported on, by `rekey serve` against a real OpenLDAP."""
+import contextlib
 import csv
 import io
 import json
@@ -245,7 +246,8 @@ class OnPostgres(ScheduledCase):
 
     def fall_asleep(self, node):
         """Between two transactions, for longer than its lease: the lease is made as old as it would be then."""
-        with self.rekey.postgres.connect() as connection:
+        # Not `with connection`: that opens a transaction, and a refused statement would end every later one.
+        with contextlib.closing(self.rekey.postgres.connect()) as connection:
             cursor = connection.cursor()
             cursor.execute("SET lock_timeout = 500")
             while True:
