@@ -53,8 +53,16 @@ std::uint64_t next_stamp(std::atomic<std::uint64_t>& last, std::uint64_t millis,
 }
 
 IdBytes OsEntropy::new_id() {
+    // Ids are no secrets: their random part is drawn many at a time, so that not each of them costs a system call.
     IdBytes id{};
-    fill(id);
+    thread_local std::array<std::uint8_t, 64 * sizeof(id)> t_drawn;
+    thread_local std::size_t t_used = t_drawn.size();
+    if (t_used == t_drawn.size()) {
+        fill(t_drawn);
+        t_used = 0;
+    }
+    std::ranges::copy_n(t_drawn.begin() + static_cast<std::ptrdiff_t>(t_used), id.size(), id.begin());
+    t_used += id.size();
     using std::chrono::milliseconds;
     const auto now = std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     const std::uint64_t stamp = next_stamp(last_stamp_, static_cast<std::uint64_t>(now), static_cast<std::uint64_t>(id[6]) << 8U | id[7]);
