@@ -156,17 +156,17 @@ private:
 
 }  // namespace
 
-void first_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person, const DirectoryNumbers& numbers,
-                   std::vector<Authenticator>& methods, std::vector<audit::Event>& events) {
+std::vector<Authenticator> first_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person,
+                                         const DirectoryNumbers& numbers) {
     const auto usable_from = unit.now() + ruling_of(scope, registration::Occasion::First).wait;
+    std::vector<Authenticator> methods;
     const auto add = [&](Item item, const std::string& number) {
         if (number.empty()) return;
         for (const auto kind : kinds_of(item)) methods.push_back(made(unit, scope, person, kind, number, usable_from));
-        events.push_back(
-            event_of(unit, scope.ports.admin.entropy, scope.actor, audit::Kind::AuthenticatorAdded, person, details_of(scope, item)));
     };
     add(Item::Mobile, numbers.mobile);
     add(Item::Office, numbers.office);
+    return methods;
 }
 
 bool sync_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const identity::Identity& person, const DirectoryNumbers& numbers) {

@@ -12,9 +12,9 @@ struct DirectoryNumbers {
     std::string mobile, office;
 };
 
-/// What somebody begins with who was not here before, and what is recorded of it: added to these.
-void first_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person, const DirectoryNumbers& numbers,
-                   std::vector<method::Authenticator>& methods, std::vector<audit::Event>& events);
+/// What somebody begins with who was not here before.
+[[nodiscard]] std::vector<method::Authenticator> first_numbers(ports::UnitOfWork& unit, const SyncScope& scope, const IdentityId& person,
+                                                               const DirectoryNumbers& numbers);
 
 /// Binds and unbinds what came from the directory until it is as it is there. Whether a new number may be used at once, what becomes of the
 /// one before it, and who is told, is the product's table (registration::ruling). True when something changed.

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "domain/method/method.hpp"
@@ -43,6 +44,12 @@ std::optional<IdentityId> owner_of(ports::UnitOfWork& unit, const identity::Fold
     return unit.arrivals().owners(std::span(&name, 1)).front();
 }
 
+std::string names_of(const std::vector<method::Authenticator>& methods) {
+    std::vector<std::string_view> names;
+    for (const auto& each : methods) names.push_back(method::name(each.kind));
+    return fmt::format("{}", fmt::join(names, " "));
+}
+
 /// Those of a batch who were not here before: written together.
 class NewPeople final {
 public:
@@ -66,9 +73,11 @@ public:
         made.id = ports::make_id<IdentityId>(entropy);
         made.created_at = unit_.now();
         made.authority = scope_.directory.id;
-        events_.push_back(
-            event_of(unit_, entropy, scope_.actor, audit::Kind::IdentityAdded, made.id, {{"directory", scope_.directory.name}}));
-        first_numbers(unit_, scope_, made.id, read.numbers, methods_, events_);
+        // One event for all that somebody begins with: there may be a million of them.
+        auto methods = first_numbers(unit_, scope_, made.id, read.numbers);
+        events_.push_back(event_of(unit_, entropy, scope_.actor, audit::Kind::IdentityAdded, made.id,
+                                   {{"directory", scope_.directory.name}, {"methods", names_of(methods)}}));
+        std::ranges::move(methods, std::back_inserter(methods_));
         taken_.emplace(read.person.folded, made.id);
         link.identity = made.id;
         arrivals_.push_back({std::move(made), read.person.folded});
