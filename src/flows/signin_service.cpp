@@ -181,6 +181,7 @@ SignInService::SignInService(SignInPorts ports, const ports::Totp& totp) : ports
 
 Result<SignInAnswer> SignInService::sign_in(const TenantId& tenant, const SignIn& command, const std::optional<Secret>& held,
                                             const Caller& caller) {
+    const auto began = RefusalPace::Clock::now();
     const Attempt attempt(ports_, tenant, command, caller);
     const auto found = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return attempt.admit(unit); });
     if (!found) return std::unexpected(found.error());
@@ -190,6 +191,7 @@ Result<SignInAnswer> SignInService::sign_in(const TenantId& tenant, const SignIn
     const auto verdict = found->there ? attempt.judge_there(*found, password, presented) : attempt.judge(*found, presented);
     if (verdict.fits == Verdict::Fits::No) {
         ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { attempt.refuse(unit, *found, verdict); });
+        if (found->there) pace_.note(tenant, std::chrono::duration_cast<Duration>(RefusalPace::Clock::now() - began));
         return fail(ErrorCode::SignInRefused);
     }
     std::optional<ports::PasswordRecord> raised;

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "flows/refusal_pace.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/signin_view.hpp"
 #include "ports/totp.hpp"
@@ -24,6 +25,8 @@ public:
     /// unknown, disabled and locked accounts; TooManySignIns (retry_after). `held` is the token the browser came with: it ends.
     [[nodiscard]] Result<SignInAnswer> sign_in(const TenantId& tenant, const SignIn& command, const std::optional<Secret>& held,
                                                const Caller& caller);
+    /// At whole multiples of this after the request arrived a refusal leaves.
+    [[nodiscard]] Duration refusal_step(const TenantId& tenant) { return pace_.step(tenant); }
     /// A code of the person's app, or a saved one, after the right password: at most `code_tries` a sign-in. A saved code runs Argon2id. A method
     /// that was there before a change somebody objected to ends the freeze of the account. Errors: CodeMismatch, whatever the reason;
     /// TooManyTries (the sign-in is over), NotSignedIn, NotAllowedNow, TooManySignIns (retry_after).
@@ -42,6 +45,7 @@ public:
 private:
     SignInPorts ports_;
     const ports::Totp& totp_;
+    RefusalPace pace_;
 };
 
 }  // namespace rekey::flows

@@ -19,11 +19,11 @@ Response answer(const Request& request, const flows::SignInAnswer& answered) {
 }
 
 /// What was typed and did not fit: answered at a fixed time, whatever the reason.
-Response paced_refusal(const Error& error) {
+Response paced_refusal(const Error& error, Duration step) {
     Response response = refusal(error);
     const bool typed =
         error.code == ErrorCode::SignInRefused || error.code == ErrorCode::CodeMismatch || error.code == ErrorCode::TooManyTries;
-    if (typed) response.pace = signin::kRefusalStep;
+    if (typed) response.pace = step;
     return response;
 }
 
@@ -31,14 +31,14 @@ Response sign_in(flows::SignInService& signins, const Request& request) {
     const auto command = parse_signin(request.body);
     if (!command) return bad_input(command.error());
     const auto answered = signins.sign_in(request.site->tenant, *command, session_token(request), caller_of(request));
-    return answered ? answer(request, *answered) : paced_refusal(answered.error());
+    return answered ? answer(request, *answered) : paced_refusal(answered.error(), signins.refusal_step(request.site->tenant));
 }
 
 Response prove(flows::SignInService& signins, const Request& request) {
     const auto code = parse_sign_in_proof(request.body);
     if (!code) return bad_input(code.error());
     const auto answered = signins.prove(request.site->tenant, session_token(request), *code, caller_of(request));
-    return answered ? answer(request, *answered) : paced_refusal(answered.error());
+    return answered ? answer(request, *answered) : paced_refusal(answered.error(), signin::kRefusalStep);
 }
 
 Response view(flows::SignInService& signins, const Request& request) {
