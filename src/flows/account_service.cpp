@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "flows/change_rules.hpp"
 #include "flows/password_change.hpp"
+#include "flows/password_rules.hpp"
 #include "flows/session_keeper.hpp"
 
 namespace rekey::flows {
@@ -106,7 +106,8 @@ Result<PasswordInfo> AccountService::password(const TenantId& tenant, const std:
         const auto record = unit.passwords().find(active.identity.id);
         // Of a directory's people what is on file is only what was set from here.
         const bool here = record && !active.identity.authority;
-        return PasswordInfo{rules_for(unit, active.settings, active.identity), here ? std::optional(record->set_at) : std::nullopt};
+        return PasswordInfo{password_rules(active.settings, policy_there(unit, active.identity)).shown(),
+                            here ? std::optional(record->set_at) : std::nullopt};
     });
 }
 

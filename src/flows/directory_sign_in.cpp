@@ -1,7 +1,7 @@
 #include "flows/directory_sign_in.hpp"
 
 #include "domain/policy/throttle.hpp"
-#include "flows/change_rules.hpp"
+#include "flows/password_rules.hpp"
 
 namespace rekey::flows {
 namespace {

@@ -2,8 +2,8 @@
 
 #include "domain/policy/throttle.hpp"
 #include "flows/account_key.hpp"
-#include "flows/change_rules.hpp"
 #include "flows/not_me_link.hpp"
+#include "flows/password_rules.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
@@ -16,9 +16,9 @@ Result<PasswordAdvice> PasswordChange::check(const std::optional<Secret>& token,
     if (!active) return std::unexpected(active.error());
     const auto candidate = normalized_password(password);
     const auto& [now, settings, session, person] = *active;
-    auto refusals = person.authority ? refusals_there(candidate, settings, person, policy_there(*unit, person))
-                                     : refusals_of(candidate, settings, person);
-    return PasswordAdvice{ports_.strength.strength(candidate, password_context(settings, person).names), std::move(refusals)};
+    const auto context = password_context(settings, person);
+    return PasswordAdvice{ports_.strength.strength(candidate, context.names),
+                          password_rules(settings, policy_there(*unit, person)).refusals(candidate, context)};
 }
 
 /// Whoever took over a session must not guess the password through it: the try is counted before anything is compared.
@@ -100,7 +100,7 @@ Result<ChangeOutcome> PasswordChange::change_here(const Counted& counted, const 
         return fail(ErrorCode::CurrentPasswordWrong);
     }
     const auto candidate = normalized_password(typed.password);
-    auto reasons = refusals_of(candidate, active.settings, active.identity);
+    auto reasons = password_rules(active.settings).refusals(candidate, password_context(active.settings, active.identity));
     std::optional<ports::PasswordRecord> record;
     if (reasons.empty()) {
         const auto keep = static_cast<std::size_t>(active.settings.password_history);

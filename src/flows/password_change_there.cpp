@@ -4,9 +4,9 @@
 
 #include "domain/policy/throttle.hpp"
 #include "flows/account_key.hpp"
-#include "flows/change_rules.hpp"
 #include "flows/directory_refusal.hpp"
 #include "flows/password_change.hpp"
+#include "flows/password_rules.hpp"
 #include "flows/reset_writeback.hpp"
 #include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
@@ -40,7 +40,8 @@ Result<ChangeOutcome> PasswordChange::unavailable(const Counted& counted) const 
 
 Result<ChangeOutcome> PasswordChange::change_there(const Counted& counted, const Typed& typed) const {
     const auto& [active, record, there, policy] = counted;
-    auto reasons = refusals_there(normalized_password(typed.password), active.settings, active.identity, policy);
+    auto reasons = password_rules(active.settings, policy)
+                       .refusals(normalized_password(typed.password), password_context(active.settings, active.identity));
     if (!reasons.empty()) {
         ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
             give_back_bind_place(unit, there->place);

@@ -10,7 +10,7 @@
 #include "flows/account_key.hpp"
 #include "flows/account_notice.hpp"
 #include "flows/decoy_shapes.hpp"
-#include "flows/directory_rules.hpp"
+#include "flows/directory_obstacle.hpp"
 #include "flows/not_me_link.hpp"
 #include "flows/random_token.hpp"
 
@@ -65,6 +65,11 @@ std::string reference(const reset::Attempt& attempt) {
 }  // namespace
 
 tenant::Settings load_settings(ports::UnitOfWork& unit) { return tenant::load(unit.settings().all()); }
+
+PasswordRules rules_of(const Loaded& loaded) {
+    const auto& standing = loaded.subject.directory;
+    return password_rules(loaded.settings, standing ? standing->health.policy : std::nullopt);
+}
 
 TenantFacts load_facts(ports::UnitOfWork& unit) {
     const auto stored = unit.settings().all();
@@ -219,7 +224,7 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
             break;
         case reset::State::AwaitingPassword:
             view.kind = StepKind::SetPassword;
-            view.rules = shown_rules(loaded.settings, loaded.subject.directory);
+            view.rules = rules_of(loaded).shown();
             break;
         case reset::State::Writing:
             view.kind = StepKind::Writing;

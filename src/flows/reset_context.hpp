@@ -8,6 +8,7 @@
 #include "domain/policy/policy.hpp"
 #include "domain/policy/throttle.hpp"
 #include "domain/reset/decoy.hpp"
+#include "flows/password_rules.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/send_budget.hpp"
 
@@ -35,6 +36,9 @@ struct Loaded {
     reset::Attempt attempt;
     Subject subject;
 };
+
+/// What the attempt's new password has to be; `loaded` outlives it.
+[[nodiscard]] PasswordRules rules_of(const Loaded& loaded);
 
 /// What is read of the tenant at every request: its policy, and for decoys which methods its people have and how addresses look.
 struct TenantFacts {

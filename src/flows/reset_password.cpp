@@ -1,6 +1,5 @@
 // Setting the new password: count the candidate, judge and hash it with no transaction open, then one transaction that consumes the
 // grant, stores the verifier, completes the attempt and leaves notice and audit. One that is mastered in a directory is written there.
-#include "flows/directory_rules.hpp"
 #include "flows/reset_completion.hpp"
 #include "flows/reset_writeback.hpp"
 #include "flows/typed_password.hpp"
@@ -10,16 +9,14 @@ namespace rekey::flows {
 namespace {
 
 password::Context context_of(ports::UnitOfWork& unit, const Loaded& loaded) {
-    password::Context context{{loaded.attempt.typed, loaded.settings.display_name}};
-    if (const auto identity = unit.identities().find(loaded.subject.id)) {
-        for (const auto& name : {identity->user_name, identity->display_name, identity->given_name, identity->surname})
-            context.names.push_back(name);
-    }
+    const auto person = unit.identities().find(loaded.subject.id);
+    auto context = password_context(loaded.settings, person.value_or(identity::Identity{}));
+    context.names.push_back(loaded.attempt.typed);
     return context;
 }
 
 std::vector<password::Reason> refusals(const Loaded& loaded, const password::Context& context, const Secret& candidate) {
-    return password::check(candidate.reveal(), candidate_rules(loaded.settings, loaded.subject.directory), context);
+    return rules_of(loaded).refusals(candidate, context);
 }
 
 struct Candidate {

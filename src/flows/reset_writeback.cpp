@@ -1,7 +1,7 @@
 #include "flows/reset_writeback.hpp"
 
+#include "flows/directory_obstacle.hpp"
 #include "flows/directory_refusal.hpp"
-#include "flows/directory_rules.hpp"
 #include "flows/verifiers.hpp"
 #include "flows/writeback_outcome.hpp"
 

@@ -4,7 +4,7 @@
 
 #include "domain/policy/throttle.hpp"
 #include "flows/account_notice.hpp"
-#include "flows/change_rules.hpp"
+#include "flows/password_rules.hpp"
 #include "flows/random_token.hpp"
 #include "flows/reset_context.hpp"
 #include "flows/second_proof.hpp"
@@ -14,10 +14,6 @@ namespace rekey::flows {
 bool must_change(const ports::PasswordRecord& record, const tenant::Settings& settings, Instant now) noexcept {
     const bool expired = settings.password_days > 0 && now - record.set_at >= days{settings.password_days};
     return record.must_change || expired;
-}
-
-StepView::Rules password_rules(const tenant::Settings& settings) {
-    return {settings.password_min_length, settings.password_max_length, settings.password_classes, settings.password_history};
 }
 
 Mac SessionKeeper::key(const Secret& token) const { return ports_.macs.mac(ports::MacPurpose::Session, {tenant_.view(), token.bytes()}); }
@@ -69,7 +65,7 @@ SignInStep SessionKeeper::step(ports::UnitOfWork& unit, const Active& active) co
             if (std::ranges::find(step.methods, each.kind) == step.methods.end()) step.methods.push_back(each.kind);
         }
     }
-    if (session.stage == signin::Stage::MustChangePassword) step.rules = rules_for(unit, settings, identity);
+    if (session.stage == signin::Stage::MustChangePassword) step.rules = password_rules(settings, policy_there(unit, identity)).shown();
     const auto link = tenant::return_link(settings, session.return_name);
     if (session.stage == signin::Stage::SignedIn && link) step.return_to = Link{link->url, link->label};
     return step;

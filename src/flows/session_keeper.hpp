@@ -53,7 +53,4 @@ private:
 /// Set by somebody else, or expired: good for one sign-in, which ends in a change.
 [[nodiscard]] bool must_change(const ports::PasswordRecord& record, const tenant::Settings& settings, Instant now) noexcept;
 
-/// The rules for a new password, as a page shows them.
-[[nodiscard]] StepView::Rules password_rules(const tenant::Settings& settings);
-
 }  // namespace rekey::flows

@@ -25,19 +25,12 @@ constexpr const char* kNew = "maple lantern quiet river";
 
 class Writeback : public StoreTest {
 protected:
-    Writeback() : rig(store(), entropy(), macs(), hasher()), recovery(rig.ports()), anchor(rig.directory.add("anna")) {
-        id = rig.add_person(kAnna, "anna.private@mail.example");
-        place.id = ports::make_id<DirectoryId>(entropy());
-        place.name = "office";
-        place.settings.kind = "openldap";
-        place.settings.writeback = true;
-        change([&](ports::UnitOfWork& unit) {
-            EXPECT_TRUE(unit.directories().insert(place));
-            unit.directories().set_password(place.id, Secret{std::string_view("s")});
-            unit.entries().put(place.id, {.anchor = anchor, .identity = id, .group = {}, .dn = FakeDirectory::dn_of("anna"), .digest = {}});
-            place = *unit.directories().find(place.id);
-        });
-        sql("UPDATE identity SET directory_id = (SELECT id FROM directory)");
+    Writeback()
+        : rig(store(), entropy(), macs(), hasher()),
+          recovery(rig.ports()),
+          place(rig.add_office()),
+          id(rig.add_person(kAnna, "anna.private@mail.example", place.id)),
+          anchor(rig.add_entry(place.id, "anna", id)) {
         entry().password = "old password";
         entry().state.password_set_at = "1";
     }
@@ -110,9 +103,9 @@ protected:
 
     ResetRig rig;
     flows::WritebackRecovery recovery;
-    directory::Anchor anchor;
-    IdentityId id;
     directory::Directory place;
+    IdentityId id;
+    directory::Anchor anchor;
     std::optional<Secret> handle_after_unlock;
 };
 
@@ -358,8 +351,9 @@ TEST_P(Writeback, TheDirectorysRulesAreShownInThePlaceOfTheTenants) {
     EXPECT_EQ(step.rules->history, 24);
     const auto handle = rig.pass_all_gates(kAnna);
     EXPECT_THAT(rules_of(try_set(handle, "short one 13!")), testing::ElementsAre(Rule::TooShort));
+    EXPECT_THAT(rules_of(try_set(handle, "maple lantern quiet")), testing::ElementsAre(Rule::TooFewClasses));
     EXPECT_TRUE(rig.directory.resets.empty()) << "it need not be asked";
-    EXPECT_TRUE(try_set(handle, "maple lantern quiet")->done) << "shorter than the tenant asks of its own";
+    EXPECT_TRUE(try_set(handle, "Maple lantern quiet")->done) << "shorter than the tenant asks of its own";
 }
 
 TEST_P(Writeback, WhereAResetIgnoresHistoryAndAgeTheyHoldAllTheSame) {

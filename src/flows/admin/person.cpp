@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "domain/password/rules.hpp"
+#include "flows/password_rules.hpp"
 #include "flows/phone.hpp"
 #include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
@@ -98,7 +99,8 @@ Result<identity::FoldedIdentifier> check_identifier(std::string_view name) {
 
 std::vector<std::string> password_refusals(const Secret& normalized, const tenant::Settings& settings, const identity::Identity& person) {
     std::vector<std::string> sentences;
-    for (const auto& reason : refusals_of(normalized, settings, person)) sentences.push_back(sentence(reason));
+    const auto reasons = password_rules(settings).refusals(normalized, password_context(settings, person));
+    for (const auto& reason : reasons) sentences.push_back(sentence(reason));
     return sentences;
 }
 
