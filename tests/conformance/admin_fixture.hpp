@@ -35,6 +35,18 @@ protected:
         return added ? added->id : IdentityId{};
     }
 
+    /// The directory "office", whose entries are those of `directory`.
+    void add_office() {
+        EXPECT_TRUE(admin.directories.add(tenant, "office",
+                                          {{"kind", "openldap"},
+                                           {"servers", "ldaps://ldap.example"},
+                                           {"base", "dc=contoso,dc=example"},
+                                           {"account", "cn=x"},
+                                           {"writeback", "true"}},
+                                          actor));
+        EXPECT_TRUE(admin.directories.set_password(tenant, "office", Secret{std::string_view("s")}, actor));
+    }
+
     /// Kinds of the newest events, newest first, until one that was there before.
     [[nodiscard]] std::vector<audit::Event> events(std::int64_t limit = 50) {
         return store().begin(tenant, ports::Access::Read)->audit().list(limit);

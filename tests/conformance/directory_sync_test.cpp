@@ -26,13 +26,7 @@ protected:
     CountingMeter meter;
     flows::SyncSchedule schedule{{{store(), entropy(), macs(), hasher(), phones, {}}, directory}, meter};
 
-    DirectorySyncing() {
-        const auto added = admin.directories.add(
-            tenant, "office",
-            {{"kind", "openldap"}, {"servers", "ldaps://ldap.example"}, {"base", "dc=contoso,dc=example"}, {"account", "cn=x"}}, actor);
-        EXPECT_TRUE(added) << (added ? "" : added.error().detail);
-        EXPECT_TRUE(admin.directories.set_password(tenant, "office", Secret{std::string_view("s")}, actor));
-    }
+    DirectorySyncing() { add_office(); }
 
     Result<flows::SyncReport> try_run(SyncOptions options = {}) { return admin.directory_sync.run(tenant, "office", options, {}, actor); }
     flows::SyncReport run(SyncOptions options = {}) {

@@ -14,16 +14,7 @@ using testing::SizeIs;
 
 class DirectoryWatching : public AdminTest {
 protected:
-    DirectoryWatching() {
-        EXPECT_TRUE(admin.directories.add(tenant, "office",
-                                          {{"kind", "openldap"},
-                                           {"servers", "ldaps://ldap.example"},
-                                           {"base", "dc=contoso,dc=example"},
-                                           {"account", "cn=x"},
-                                           {"writeback", "true"}},
-                                          actor));
-        EXPECT_TRUE(admin.directories.set_password(tenant, "office", Secret{std::string_view("s")}, actor));
-    }
+    DirectoryWatching() { add_office(); }
 
     /// A minute later than the time before.
     std::int64_t look(const std::function<bool()>& stops = {}) {

@@ -21,14 +21,7 @@ using testing::UnorderedElementsAre;
 class WhoIsReady : public AdminTest {
 protected:
     WhoIsReady() {
-        EXPECT_TRUE(admin.directories.add(tenant, "office",
-                                          {{"kind", "openldap"},
-                                           {"servers", "ldaps://ldap.example"},
-                                           {"base", "dc=contoso,dc=example"},
-                                           {"account", "cn=x"},
-                                           {"writeback", "true"}},
-                                          actor));
-        EXPECT_TRUE(admin.directories.set_password(tenant, "office", Secret{std::string_view("s")}, actor));
+        add_office();
         EXPECT_TRUE(admin.settings.set(tenant, {{"gates", std::int64_t{1}}, {"methods", std::vector<std::string>{"email", "sms"}}}, actor));
     }
 

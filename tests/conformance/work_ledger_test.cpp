@@ -137,6 +137,42 @@ TEST_P(WorkLedger, IsTheSameForEachKindOfProof) {
     }
 }
 
+/// Whether somebody is mastered in a directory, and whatever is known of it and of them there.
+TEST_P(WorkLedger, IsTheSameForPeopleOfADirectory) {
+    ResetRig rig(store(), entropy(), macs(), hasher());
+    static_cast<void>(rig.add_person("known@contoso.example", "known@mail.example"));
+    const auto office = rig.add_office();
+    const auto add = [&](const std::string& name, const std::function<void(ports::UnitOfWork&, ports::EntryLink&)>& edit) {
+        const auto id = rig.add_person(name + "@contoso.example", name + "@mail.example", office.id);
+        static_cast<void>(rig.add_entry(office.id, name, id));
+        ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
+            auto link = *unit.entries().of(id);
+            edit(unit, link);
+            unit.entries().put(office.id, link);
+        });
+    };
+    add("writable", [](auto&, auto&) {});
+    add("gone", [](auto& unit, auto& link) { link.gone_at = unit.now(); });
+    static_cast<void>(rig.add_person("unread@contoso.example", "unread@mail.example", office.id));
+    static_cast<void>(walk(rig, "warm-up@contoso.example"));
+
+    const auto known = walk(rig, "known@contoso.example");
+    for (const bool down : {false, true}) {
+        SCOPED_TRACE(down);
+        ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
+            directory::Health health;
+            health.checked_at = unit.now();
+            if (down) health.down_since = unit.now();
+            health.policy = directory::PasswordPolicy{.min_length = 10};
+            unit.healths().save(office.id, health);
+        });
+        for (const auto* name : {"writable", "gone", "unread", "nobody"}) {
+            SCOPED_TRACE(name);
+            expect_same(known, walk(rig, fmt::format("{}@contoso.example", name)));
+        }
+    }
+}
+
 /// Whatever stands in the way of a text, one for a person costs what one for nobody costs.
 TEST_P(WorkLedger, IsTheSameWhateverBudgetIsSpent) {
     constexpr std::string_view kMobile = "+31612345678";

@@ -42,6 +42,38 @@ flows::ResetPorts ResetRig::ports() {
             [this](method::Channel channel) { return in_trouble.contains(channel); }};
 }
 
+directory::Directory ResetRig::add_office() {
+    return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        if (!unit.directories().find("office")) {
+            directory::Directory office{ports::make_id<DirectoryId>(entropy), "office", {}, 0};
+            office.settings.kind = "openldap";
+            office.settings.base = "dc=contoso,dc=example";
+            office.settings.writeback = true;
+            if (!unit.directories().insert(office)) throw std::runtime_error("directory exists");
+            unit.directories().set_password(office.id, Secret{std::string_view("s")});
+        }
+        return *unit.directories().find("office");
+    });
+}
+
+void ResetRig::save_policy(const DirectoryId& office, const directory::PasswordPolicy& policy) {
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        static_cast<void>(unit.healths().claim_due(Duration{0}));
+        directory::Health health;
+        health.checked_at = unit.now();
+        health.policy = policy;
+        unit.healths().save(office, health);
+    });
+}
+
+directory::Anchor ResetRig::add_entry(const DirectoryId& office, const std::string& name, const IdentityId& id) {
+    const auto anchor = directory.add(name);
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
+        unit.entries().put(office, {.anchor = anchor, .identity = id, .group = {}, .dn = FakeDirectory::dn_of(name), .digest = {}});
+    });
+    return anchor;
+}
+
 void ResetRig::set(std::string_view key, std::string_view value) {
     // The rig names settings by the member they fill; the table gives the stored key.
     ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { unit.settings().put(key, value); });

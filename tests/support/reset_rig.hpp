@@ -72,6 +72,11 @@ public:
 
     /// An enabled person with one private mailbox and the password "old password of NAME".
     IdentityId add_person(std::string_view user_name, std::string_view email = {}, const std::optional<DirectoryId>& authority = {});
+    /// The directory "office", made when it is not there: it takes passwords, and its entries are those of `directory`.
+    directory::Directory add_office();
+    void save_policy(const DirectoryId& office, const directory::PasswordPolicy& policy);
+    /// An entry there for somebody who is here. `name`: what stands before the @.
+    directory::Anchor add_entry(const DirectoryId& office, const std::string& name, const IdentityId& id);
     void set(std::string_view key, std::string_view value);
     void change(const IdentityId& id, const std::function<void(identity::Identity&)>& edit);
     AuthenticatorId add_authenticator(const IdentityId& id, method::Kind kind, std::string_view address);

@@ -30,40 +30,14 @@ Secret SignInRig::signed_in(std::string_view user) {
 
 bool SignInRig::holds(const Secret& token) { return accounts.session(tenant, Secret{token.reveal()}).has_value(); }
 
-DirectoryId SignInRig::add_office(std::int64_t threshold) {
-    return ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
-        auto office = unit.directories().find("office");
-        if (!office) {
-            office = directory::Directory{ports::make_id<DirectoryId>(entropy), "office", {}, 0};
-            office->settings.kind = "openldap";
-            office->settings.base = "dc=contoso,dc=example";
-            if (!unit.directories().insert(*office)) throw std::runtime_error("the directory is there");
-            unit.directories().set_password(office->id, Secret{std::string_view("s")});
-        }
-        static_cast<void>(unit.healths().claim_due(Duration{0}));
-        directory::Health health;
-        health.checked_at = unit.now();
-        health.policy =
-            directory::PasswordPolicy{.min_length = 10, .history = 3, .lockout_threshold = threshold, .lockout_window = minutes{30}};
-        unit.healths().save(office->id, health);
-        return office->id;
-    });
-}
-
 SignInRig::DirectoryPerson SignInRig::add_directory_person(std::string_view user, std::string_view password, std::int64_t threshold) {
-    const auto office = add_office(threshold);
-    const auto name = std::string(user.substr(0, user.find('@')));
-    const DirectoryPerson person{add_person(user, user, office), directory.add(name)};
+    const auto office = add_office().id;
+    save_policy(office, {.min_length = 10, .history = 3, .lockout_threshold = threshold, .lockout_window = minutes{30}});
+    const auto id = add_person(user, user, office);
+    const DirectoryPerson person{id, add_entry(office, std::string(user.substr(0, user.find('@'))), id)};
     auto& item = directory.at(person.anchor);
     item.password = password;
     item.state.password_set_at = "20261101000000Z";
-    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
-        ports::EntryLink link;
-        link.anchor = person.anchor;
-        link.identity = person.id;
-        link.dn = FakeDirectory::dn_of(name);
-        unit.entries().put(office, link);
-    });
     return person;
 }
 

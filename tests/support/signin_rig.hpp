@@ -32,9 +32,6 @@ public:
         directory::Anchor anchor;
     };
     DirectoryPerson add_directory_person(std::string_view user, std::string_view password, std::int64_t threshold = 5);
-
-private:
-    [[nodiscard]] DirectoryId add_office(std::int64_t threshold);
 };
 
 }  // namespace rekey::test
