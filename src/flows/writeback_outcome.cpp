@@ -34,6 +34,11 @@ void WritebackOutcome::refused(ports::UnitOfWork& unit, Loaded& loaded, policy::
     loaded.attempt.obstacle = obstacle;
     static_cast<void>(unit.grants().consume(loaded.attempt.id, writeback_.began_at));
     save(unit, loaded, reset::State::Refused);
+    // Whoever comes next need not go so far to hear it; the background asks again when its time comes.
+    if (obstacle == policy::Obstacle::Protected) {
+        if (const auto entry = unit.entries().of(writeback_.identity))
+            unit.entries().set_writability(writeback_.directory, entry->anchor, directory::Writability::NoRight);
+    }
     const bool unknown = obstacle == policy::Obstacle::OutcomeUnknown;
     audit(unit, loaded, unknown ? audit::Kind::WritebackUnknown : audit::Kind::WritebackFailed, policy::name(obstacle), detail);
 }

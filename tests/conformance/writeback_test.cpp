@@ -149,9 +149,9 @@ TEST_P(Writeback, EachRefusalIsAReasonAndAnotherPasswordMayBeTried) {
 }
 
 TEST_P(Writeback, WhatNoPasswordWouldMendEndsTheAttempt) {
-    const std::pair<Refusal, Obstacle> table[] = {{Refusal::NotPermitted, Obstacle::Protected},
-                                                  {Refusal::Locked, Obstacle::AccountDisabled},
-                                                  {Refusal::NotThere, Obstacle::AccountDisabled}};
+    const std::pair<Refusal, Obstacle> table[] = {{Refusal::Locked, Obstacle::AccountDisabled},
+                                                  {Refusal::NotThere, Obstacle::AccountDisabled},
+                                                  {Refusal::NotPermitted, Obstacle::Protected}};
     for (const auto& [refusal, obstacle] : table) {
         const auto handle = rig.pass_all_gates(kAnna);
         rig.directory.writes = Written{.how = How::Refused, .refusal = refusal};
@@ -160,6 +160,9 @@ TEST_P(Writeback, WhatNoPasswordWouldMendEndsTheAttempt) {
         EXPECT_EQ(outcome->done->step.kind, StepKind::Refused);
         EXPECT_EQ(outcome->done->step.reason, obstacle) << directory::name(refusal);
     }
+    const auto step = after_proof();
+    EXPECT_EQ(step.kind, StepKind::Refused) << "nobody is led on to a password again";
+    EXPECT_EQ(step.reason, Obstacle::Protected);
 }
 
 TEST_P(Writeback, ADirectoryThatIsNotReachedCostsNothing) {

@@ -1,5 +1,6 @@
 """Resets of people whose password is mastered in a real Samba AD DC or a real OpenLDAP, by a text to the number on file there: nothing is
 registered by anybody. Written there at once, under its rules; whatever dies in between, state and directory agree."""
+import re
 import signal
 import subprocess
 import tempfile
@@ -7,7 +8,7 @@ import time
 import unittest
 from pathlib import Path
 
-from harness import Instance, wait_until
+from harness import TENANT, Instance, wait_until
 from harness.office import OpenLdapOffice, SambaOffice
 from harness.samba import DOMAIN
 
@@ -233,6 +234,23 @@ class OnSamba(WalkOfAPerson, WritebackCase):
         told.start(protected)
         self.assertEqual((told.step["kind"], told.step["reason"]), ("refused", "protected"), "at once")
         self.assertTrue(self.office.server.binds("protected", self.office.old))
+
+    def test_where_the_right_is_missing_it_is_said_and_known_from_then_on(self):
+        account = re.search(r"objectSid: (\S+)", self.office.server.tool("user", "show", "svc-rekey", "--attributes=objectSid"))[1]
+        reset_password = "00299570-246d-11d0-a768-00aa006e0529"
+        self.office.server.tool("dsacl", "set", f"--objectdn={self.office.server.dn('person5')}", f"--sddl=(OD;;CR;{reset_password};;{account})")
+        browser = self.proven(self.office.user(5), self.office.number(5))
+        step = browser.set_password(self.office.good).step
+        self.assertEqual((step["kind"], step["reason"]), ("refused", "protected"), "nobody has looked yet")
+        self.assertTrue(step["reference"])
+        self.assertTrue(self.office.binds(5, self.office.old))
+        failed = self.rekey.database.rows("SELECT details FROM audit WHERE kind = 'writeback_failed'")[0]["details"]
+        self.assertRegex(failed, r"detail=50 Insufficient access: .*server [\d.]+:636, DN CN=Person 5,OU=People,", "for the administrator")
+
+        _, step = self.answered(self.office.user(5), self.office.number(5))
+        self.assertEqual((step["kind"], step["reason"]), ("refused", "protected"), "after the first proof")
+        told = self.rekey.cli("report", "readiness", "--directory", "office", "--reason", "no_right", "--csv", tenant=TENANT).stdout
+        self.assertEqual([line.split(",")[1] for line in told.splitlines()[1:]], [self.office.user(5)])
 
     def test_a_minimum_age_holds_for_a_reset_too(self):
         self.office.server.set_policy(min_age_days=1)
