@@ -17,9 +17,11 @@ import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "functional"))
-from harness import Instance, wait_until  # noqa: E402
+from harness import ORIGIN, Instance, wait_until  # noqa: E402
+from harness.office import OpenLdapOffice  # noqa: E402
+from harness.signin import SignInBrowser  # noqa: E402
 
-SAMPLES, SERIES, LEVELS = 2000, 3, (0, 2, 4)
+SAMPLES, SERIES, LEVELS, REFUSALS = 2000, 3, (0, 2, 4), 100
 
 
 def mann_whitney(a: list[float], b: list[float]) -> float:
@@ -39,6 +41,13 @@ def mann_whitney(a: list[float], b: list[float]) -> float:
     return math.erfc(abs(u - n * m / 2) / math.sqrt(variance) / math.sqrt(2))
 
 
+def finds_nothing(what: str, took: dict[str, list[float]]) -> bool:
+    p = mann_whitney(took["known"], took["unknown"])
+    known, unknown = (statistics.median(took[kind]) for kind in ("known", "unknown"))
+    print(f"{what} known {known * 1000:.3f} ms unknown {unknown * 1000:.3f} ms p = {p:.4f}", flush=True)
+    return p >= 0.01 and abs(known - unknown) < 0.001 + 0.02 * max(known, unknown)
+
+
 class Statistic(unittest.TestCase):
     def test_it_finds_a_difference_and_finds_none_where_there_is_none(self):
         chance = random.Random(1)
@@ -50,8 +59,14 @@ class Statistic(unittest.TestCase):
         self.assertAlmostEqual(mann_whitney([1, 1, 2], [1, 2, 1]), 1.0)
 
 
-class Timing(unittest.TestCase):
+class TimingCase(unittest.TestCase):
     chance = random.Random(2)  # goes on from series to series: each has its own order
+
+    def user(self, kind: str, number: int) -> str:
+        raise NotImplementedError
+
+    def choose(self, browser, number: int):
+        raise NotImplementedError
 
     def series(self, rekey, samples: int) -> dict[str, dict[str, list[float]]]:
         took = {step: {"known": [], "unknown": []} for step in ("start", "choose")}
@@ -63,10 +78,10 @@ class Timing(unittest.TestCase):
                 browser.headers["X-Forwarded-For"] = rekey.browser().headers["X-Forwarded-For"]
                 captcha = browser.captcha()
                 began = time.perf_counter()
-                answer = browser.start(f"{kind}{number % 50:02}@contoso.example", captcha)
+                answer = browser.start(self.user(kind, number % 50), captcha)
                 chosen = time.perf_counter()
                 assert answer.status == 201, answer.body
-                assert browser.choose().status == 200
+                assert self.choose(browser, number % 50).status == 200
                 took["start"][kind].append(chosen - began)
                 took["choose"][kind].append(time.perf_counter() - chosen)
         return took
@@ -86,16 +101,20 @@ class Timing(unittest.TestCase):
             clean = {"start": 0, "choose": 0}
             for _ in range(SERIES):
                 for step, took in self.series(rekey, samples).items():
-                    p = mann_whitney(took["known"], took["unknown"])
-                    known, unknown = (statistics.median(took[kind]) for kind in ("known", "unknown"))
-                    near = abs(known - unknown) < 0.001 + 0.02 * max(known, unknown)
-                    print(f"load {load} {step:7} known {known * 1000:.3f} ms unknown {unknown * 1000:.3f} ms p = {p:.4f}", flush=True)
-                    clean[step] += p >= 0.01 and near
+                    clean[step] += finds_nothing(f"load {load} {step:7}", took)
             self.assertGreaterEqual(min(clean.values()), 2, clean)
         finally:
             stop.set()
             for thread in threads:
                 thread.join()
+
+
+class Timing(TimingCase):
+    def user(self, kind: str, number: int) -> str:
+        return f"{kind}{number:02}@contoso.example"
+
+    def choose(self, browser, number: int):
+        return browser.choose()
 
     def prepared(self, **options):
         rekey = Instance.start(**options)
@@ -119,3 +138,43 @@ class Timing(unittest.TestCase):
 
     def test_known_and_unknown_take_the_same_time_on_postgresql(self):
         self.judge(self.prepared(store="postgres"), 2, SAMPLES // 2)
+
+
+class OfADirectory(TimingCase):
+    """The known ones are mastered in a directory and have registered nothing: their number is the one it has. It is not asked before a proof."""
+
+    def user(self, kind: str, number: int) -> str:
+        return f"{'person' if kind == 'known' else 'nobody'}{number + 1}"
+
+    def choose(self, browser, number: int):
+        return browser.choose("sms", OpenLdapOffice.number(number + 1))
+
+    def prepared(self):
+        rekey = Instance.start(serve=False, dev=True)
+        self.addCleanup(rekey.stop)
+        office = OpenLdapOffice(rekey, 50)
+        self.addCleanup(office.close)
+        rekey.set(methods=["sms"], scope="all", gates=1)
+        rekey.add_node()
+        return rekey
+
+    def test_people_of_a_directory_and_unknown_ones_take_the_same_time(self):
+        self.judge(self.prepared(), 2, SAMPLES // 2)
+
+    def test_their_wrong_passwords_are_refused_at_the_same_time(self):
+        """At whole steps (docs/adr/0009), so that fewer samples tell as much."""
+        rekey, clean = self.prepared(), 0
+        for _ in range(SERIES):
+            took = {"known": [], "unknown": []}
+            for number in range(REFUSALS):
+                for table in ("counter", "sign_in_lockout"):
+                    rekey.database.change(f"DELETE FROM {table}")
+                for kind in self.chance.sample(("known", "unknown"), 2):
+                    browser = SignInBrowser(rekey.nodes[0].port, ORIGIN)
+                    browser.session()  # the connection is there
+                    began = time.perf_counter()
+                    answer = browser.sign_in(self.user(kind, number % 50), f"not the one {number}")
+                    took[kind].append(time.perf_counter() - began)
+                    self.assertEqual(answer.code, "sign_in_refused", answer.body)
+            clean += finds_nothing("refused", took)
+        self.assertGreaterEqual(clean, 2)

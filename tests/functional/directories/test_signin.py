@@ -3,11 +3,13 @@ import socket
 import subprocess
 import time
 import unittest
+from urllib.parse import urlsplit
 
 from harness import TENANT, together
 from harness.office import SambaOffice
 from harness.openldap import BASE, PASSWORD, SERVICE, SERVICE_PASSWORD, OpenLdap
 from harness.signin import SignInCase
+from harness.wire import Wire, slow
 
 THRESHOLD = 7
 HOME = "203.0.113.50"
@@ -129,6 +131,28 @@ class Change(OpenLdapCase):
         self.assertTrue(answer.header("Retry-After"))
         self.slapd.start()
         self.assertTrue(self.binds(8, PASSWORD))
+
+
+class SlowWire(OpenLdapCase):
+    def test_names_that_are_nobodys_wait_as_long_as_its_people(self):
+        wire = Wire(urlsplit(self.slapd.url).port)
+        self.addCleanup(wire.stop)
+        self.cli("directory", "set", "office", f"servers={wire.url}")
+        self.cli("directory", "password", "office", input=SERVICE_PASSWORD + "\n")
+
+        def steps(user: str) -> int:
+            browser = self.visitor()
+            browser.session()  # the connection is there
+            start = time.monotonic()
+            self.expect(browser.sign_in(user, "not it"), "sign_in_refused")
+            return int((time.monotonic() - start) / 0.4)
+
+        self.assertEqual((steps("person1"), steps("nobody")), (1, 1))
+        wire.now(slow(0.25))
+        slowed = steps("person1")
+        self.assertGreaterEqual(slowed, 2)
+        self.assertEqual(steps("nobody"), slowed)
+        self.expect(self.visitor().sign_in("person2", PASSWORD), "signed_in")
 
 
 class OneStalls(OpenLdapCase):

@@ -34,10 +34,10 @@ class Office:
 class OpenLdapOffice(Office):
     old, good = LDAP_PASSWORD, "a slow green bicycle"
 
-    def __init__(self, rekey: Instance):
+    def __init__(self, rekey: Instance, people: int = PEOPLE):
         super().__init__(rekey)
         self._directory("add", "kind=openldap", "servers=ldaps://127.0.0.1:1", f"base={LDAP_BASE}", f"account={LDAP_SERVICE}")
-        self.server = OpenLdap(self._directory("rights"), PEOPLE)
+        self.server = OpenLdap(self._directory("rights"), people)
         self._directory("set", f"servers={self.server.url}", f"ca_file={self.server.ca_file}")
         self._begin(LDAP_SERVICE_PASSWORD)
 
