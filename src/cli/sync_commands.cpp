@@ -95,11 +95,12 @@ Exit run(const Context& context, Session& session, const Arguments& args) {
     if (!report) return context.refuse(*name, report.error());
 
     const bool preview = report->apply == flows::Apply::Preview;
-    auto text = fmt::format("{}{}\n{}", preview ? "Nothing was changed. " : "",
-                            report->mode == directory::Mode::Full ? "Everything was read." : "What has changed was read.",
-                            told(report->counts, preview) + told(report->remarks));
-    if (report->outcome != directory::Outcome::Done)
-        text = fmt::format("{}: {}\n{}", directory::name(report->outcome), report->detail, text);
+    const bool full = report->mode == directory::Mode::Full;
+    const auto what = report->outcome == directory::Outcome::Done
+                          ? std::string(full ? "Everything was read." : "What has changed was read.")
+                          : fmt::format("{}: {}", directory::name(report->outcome), report->detail);
+    auto text =
+        fmt::format("{}{}\n{}", preview ? "Nothing was changed. " : "", what, told(report->counts, preview) + told(report->remarks));
     if (report->outcome == directory::Outcome::Stopped)
         text += fmt::format("\nIf that is right: rekey sync run {} --full --allow-removals {}", *name, report->removals);
     session.out.answer({{"directory", *name},

@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include <sys/resource.h>
+#include <csignal>
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -10,7 +11,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <csignal>
 #include <optional>
 #include <thread>
 
@@ -94,7 +94,6 @@ public:
     Impl& operator=(Impl&&) = delete;
 
     Result<void> listen() {
-        std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to sockets without MSG_NOSIGNAL
         raise_descriptor_limit();
         if (certificate_) {
             if (auto read = certificate_->reload(); !read) return read;

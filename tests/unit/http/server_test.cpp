@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <csignal>
 #include <latch>
 #include <thread>
 
@@ -47,6 +48,7 @@ protected:
     ServerTest& operator=(ServerTest&&) = delete;
 
     void start() {
+        std::signal(SIGPIPE, SIG_IGN);  // as the program does
         server = std::make_unique<Server>(options,
                                           std::vector<Door>{{"public", {"127.0.0.1", 0}, &pipeline, Door::Kind::Public},
                                                             {"operator", {"127.0.0.1", 0}, &operator_pipeline, Door::Kind::Operator}},
