@@ -1,7 +1,6 @@
 #include "http/server.hpp"
 
 #include <sys/resource.h>
-#include <csignal>
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
@@ -11,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <csignal>
 #include <optional>
 #include <thread>
 
