@@ -13,20 +13,14 @@
 #include "measure.hpp"
 #include "raw.hpp"
 #include "world.hpp"
+#include "writebacks.hpp"
 
 namespace rekey::bench {
 namespace {
 
-/// A word for a number: digits could be those of the person's own name, which no password may hold.
-std::string in_letters(std::size_t number) {
-    std::string word;
-    for (; number > 0; number /= 26) word += static_cast<char>('a' + number % 26);
-    return word;
-}
-
 // In turns with the limit: a machine is not equally busy all the time.
 constexpr int kTurns = 10;
-constexpr double kHashing = 2, kStoring = 0.5, kDelivering = 1;  ///< seconds a turn
+constexpr double kHashing = 2, kStoring = 0.5, kDelivering = 1, kWriting = 1;  ///< seconds a turn
 constexpr int kVisitors = 64;  ///< people at once: many of them share one disk sync
 
 int cores() { return static_cast<int>(std::thread::hardware_concurrency()); }
@@ -35,7 +29,7 @@ double reset_rate(World& world) {
     static std::atomic<std::size_t> s_number = 0;  // nobody may take a password again
     return rate(cores() * 8, kHashing, [&](int) {
         const auto number = s_number++;
-        world.whole_reset(world.solved_start(number), fmt::format("a slow green bicycle {}", in_letters(number)));
+        world.whole_reset(world.solved_start(number), password_of(number));
     });
 }
 
@@ -170,14 +164,32 @@ void measure_deliveries(const std::filesystem::path& folder, const std::string& 
     print({"microseconds a message from the outbox by SMTP, PostgreSQL (at most: 2,000 messages a second)", 1e6 / delivered, 500, 1});
 }
 
+void measure_writebacks(const std::filesystem::path& folder, const std::string& url, const Office& office) {
+    World world(folder, url, kWriters);
+    const auto people = world.read_directory(office.settings, office.password);
+    double bare = 0, written = 0;
+    static_cast<void>(bare_changes(office, people, kWriting));  // the directory remembers each one's last passwords from here on
+    for (int turn = 0; turn < kTurns; ++turn) {
+        const auto now = bare_changes(office, people, kWriting);
+        bare += now / kTurns;
+        written += writeback_rate(world, people.size(), kWriting, now) / kTurns;
+    }
+    print({fmt::format("writebacks a second, {} (limit: the same directory's bare password changes over as many connections)",
+                       url.starts_with("sqlite:") ? "SQLite" : "PostgreSQL"),
+           written, bare, 0.8});
+}
+
 }  // namespace
 }  // namespace rekey::bench
 
 /// rekey_bench FOLDER [POSTGRES_URL [PORT_OF_A_MAIL_SERVER]]
+/// rekey_bench FOLDER STORE_URL DIRECTORY_URL CA_FILE BASE ACCOUNT PASSWORD
 int main(int argc, char** argv) {
     try {
         const std::filesystem::path folder(argc > 1 ? argv[1] : ".");
-        if (argc > 3) {
+        if (argc > 7) {
+            rekey::bench::measure_writebacks(folder, argv[2], rekey::bench::open_ldap(argv[3], argv[4], argv[5], argv[6], argv[7]));
+        } else if (argc > 3) {
             rekey::bench::measure_deliveries(folder, argv[2], static_cast<std::uint16_t>(std::stoi(argv[3])));
         } else if (argc > 2) {
             rekey::bench::measure_postgres(folder, argv[2]);

@@ -9,6 +9,8 @@
 #include "adapters/crypto/key_file.hpp"
 #include "adapters/store/store.hpp"
 #include "base/encoding.hpp"
+#include "domain/directory/driver.hpp"
+#include "flows/sync/directory_sync.hpp"
 #include "flows/verifiers.hpp"
 
 namespace rekey::bench {
@@ -36,6 +38,12 @@ T must(Result<T> result, const char* step) {
 }
 
 }  // namespace
+
+std::string password_of(std::size_t number) {
+    std::string password = "a slow green bicycle ";
+    for (; number > 0; number /= 26) password += static_cast<char>('a' + number % 26);
+    return password;
+}
 
 Bytes ListeningSealer::seal(ByteView plain, const ports::SealContext& context) const {
     if (context.table == "outbox" && context.column == "body") t_last_body = to_text(plain);
@@ -73,14 +81,42 @@ void World::add_people() {
             person.display_name = "Somebody Else";
             person.created_at = unit.now();
             if (!unit.identities().insert(person)) throw std::runtime_error("the person is there already");
-            method::Authenticator mailbox;
-            mailbox.id = ports::make_id<AuthenticatorId>(entropy_);
-            mailbox.identity = person.id;
-            mailbox.address = "private." + user;
-            mailbox.created_at = mailbox.usable_from = unit.now();
-            unit.authenticators().insert(mailbox);
+            add_mailbox(unit, person.id, "private." + user);
         }
     });
+}
+
+void World::add_mailbox(ports::UnitOfWork& unit, const IdentityId& person, const std::string& address) {
+    method::Authenticator mailbox;
+    mailbox.id = ports::make_id<AuthenticatorId>(entropy_);
+    mailbox.identity = person;
+    mailbox.address = address;
+    mailbox.created_at = mailbox.usable_from = unit.now();
+    unit.authenticators().insert(mailbox);
+}
+
+std::vector<std::string> World::read_directory(const directory::Settings& settings, const Secret& password) {
+    directory::Directory place{ports::make_id<DirectoryId>(entropy_), "office", settings};
+    ports::transact(*store_, tenant_, [&](ports::UnitOfWork& unit) {
+        if (!unit.directories().insert(place)) throw std::runtime_error("the directory is there already");
+        unit.directories().set_password(place.id, Secret{password.reveal()});
+    });
+    flows::DirectorySync sync({{*store_, entropy_, macs_, hasher_, phones_, {method::Kind::Email}}, connectors_});
+    const auto report = must(sync.run(tenant_, place.name, {}, {}, {}), "read the directory");
+    if (report.outcome != directory::Outcome::Done) throw std::runtime_error("the directory: " + report.detail);
+
+    people_.clear();
+    for (std::int64_t i = 1; i <= report.counts.added; ++i) people_.push_back(fmt::format("person{}", i));
+    std::vector<std::string> names;
+    ports::transact(*store_, tenant_, [&](ports::UnitOfWork& unit) {
+        names.clear();
+        for (const auto& user : people_) {
+            const auto person = unit.identities().find(identity::fold(user).value()).value();
+            add_mailbox(unit, person.id, user + "@private.example");
+            names.push_back(unit.entries().of(person.id).value().dn);
+        }
+    });
+    return names;
 }
 
 std::string World::captcha_answer(const std::string& token) const {
@@ -119,6 +155,7 @@ void World::set_password(Visitor& visitor, const std::string& password) {
     const auto outcome = must(service_.set_password(tenant_, visitor.handle, Secret{password}, {"10.0.0.1", kBrowser}), "set password");
     if (!outcome.done)
         throw std::runtime_error(fmt::format("the password {} was refused: {}", password, password::name(outcome.reasons.front().rule)));
+    if (outcome.done->step.kind != flows::StepKind::Completed) throw std::runtime_error("the reset is not completed");
 }
 
 std::size_t World::add_passwords() {
@@ -160,10 +197,15 @@ void World::sign_in(std::size_t number) {
     static_cast<void>(must(signins_.sign_in(tenant_, command, std::nullopt, {"10.0.0.1", kBrowser}), "sign in"));
 }
 
-void World::whole_reset(const flows::StartReset& command, const std::string& password) {
+Visitor World::proven(const flows::StartReset& command) {
     auto visitor = start(command);
     choose(visitor);
     if (!answer(visitor, ListeningSealer::last_code())) throw std::runtime_error("the code was refused");
+    return visitor;
+}
+
+void World::whole_reset(const flows::StartReset& command, const std::string& password) {
+    auto visitor = proven(command);
     set_password(visitor, password);
 }
 

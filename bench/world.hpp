@@ -17,6 +17,7 @@
 #include "adapters/system/clock.hpp"
 #include "adapters/system/meter.hpp"
 #include "adapters/system/strength.hpp"
+#include "domain/directory/settings.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/signin_service.hpp"
 
@@ -43,6 +44,9 @@ struct Visitor {
     std::string method, challenge;
 };
 
+/// A password for each number, spelt in letters: digits could be those of the person's own name, which no password may hold.
+[[nodiscard]] std::string password_of(std::size_t number);
+
 /// The product without its HTTP server: real adapters over a store of its own, one tenant, some hundred people.
 class World final {
 public:
@@ -68,13 +72,19 @@ public:
     /// Gives the first people a password; how many there are.
     std::size_t add_passwords();
     void sign_in(std::size_t number);
+    /// From now on the people are those of this directory, whose user IDs are person1 and on: they are read from it, and each has a mailbox
+    /// registered here. Their names there.
+    std::vector<std::string> read_directory(const directory::Settings& settings, const Secret& password);
     /// So many codes by e-mail wait in the outbox then.
     void fill_outbox(std::size_t count);
+    /// From the first page to where a new password is asked for.
+    [[nodiscard]] Visitor proven(const flows::StartReset& command);
     /// From the first page to the new password.
     void whole_reset(const flows::StartReset& command, const std::string& password);
 
 private:
     void add_people();
+    void add_mailbox(ports::UnitOfWork& unit, const IdentityId& person, const std::string& address);
     [[nodiscard]] std::string captcha_answer(const std::string& token) const;
 
     system::SystemClock clock_;

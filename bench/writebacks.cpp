@@ -1,0 +1,113 @@
+#include "writebacks.hpp"
+
+#include <fmt/format.h>
+#include <ldap.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "domain/directory/driver.hpp"
+#include "measure.hpp"
+
+namespace rekey::bench {
+namespace {
+
+std::atomic<std::size_t> g_password = 0;  ///< a directory takes no password again
+
+berval as_berval(const std::string& text) { return {text.size(), const_cast<char*>(text.data())}; }
+
+void must(int rc, const char* step) {
+    if (rc != LDAP_SUCCESS) throw std::runtime_error(fmt::format("{}: {}", step, ldap_err2string(rc)));
+}
+
+class BareClient final {
+public:
+    explicit BareClient(const Office& office) {
+        const int version = LDAP_VERSION3, demand = LDAP_OPT_X_TLS_DEMAND, client = 0;
+        LDAP* handle = nullptr;
+        must(ldap_initialize(&handle, office.settings.servers.front().c_str()), "the address");
+        ldap_.reset(handle);
+        must(ldap_set_option(handle, LDAP_OPT_PROTOCOL_VERSION, &version), "LDAPv3");
+        must(ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand), "certificates");
+        must(ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, office.settings.ca_file.c_str()), "the file of authorities");
+        must(ldap_set_option(handle, LDAP_OPT_X_TLS_NEWCTX, &client), "TLS");
+        const std::string password(office.password.reveal());
+        auto credentials = as_berval(password);
+        must(ldap_sasl_bind_s(handle, office.settings.account.c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr), "bind");
+    }
+
+    void set_password(const std::string& person, const std::string& password) {
+        static char s_password_policy[] = "1.3.6.1.4.1.42.2.27.8.5.1";
+        LDAPControl with_policy{s_password_policy, {}, 0};
+        std::array<LDAPControl*, 2> controls{&with_policy, nullptr};
+        auto who = as_berval(person), value = as_berval(password);
+        berval none{};
+        must(ldap_passwd_s(ldap_.get(), &who, nullptr, &value, &none, controls.data(), nullptr), "a bare password change");
+    }
+
+private:
+    struct Close {
+        void operator()(LDAP* handle) const noexcept { ldap_unbind_ext(handle, nullptr, nullptr); }
+    };
+    std::unique_ptr<LDAP, Close> ldap_;
+};
+
+/// People who are asked for a new password, each another.
+std::vector<std::optional<Visitor>> prove(World& world, std::size_t first, std::size_t count) {
+    constexpr int kProvers = 32;  // they share disk syncs
+    std::vector<std::optional<Visitor>> proven(count);
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::jthread> crew;
+    for (int t = 0; t < kProvers; ++t) {
+        crew.emplace_back([&] {
+            for (auto i = next++; i < count; i = next++) proven[i] = world.proven(world.solved_start(first + i));
+        });
+    }
+    crew.clear();
+    return proven;
+}
+
+}  // namespace
+
+Office open_ldap(const std::string& url, const std::string& ca_file, const std::string& base, const std::string& account,
+                 const std::string& password) {
+    auto settings = directory::defaults(*directory::find_driver("openldap"));
+    settings.servers = {url};
+    settings.ca_file = ca_file;
+    settings.base = base;
+    settings.account = account;
+    settings.writeback = true;
+    settings.connections = kWriters;
+    return {std::move(settings), Secret{std::string_view(password)}};
+}
+
+double bare_changes(const Office& office, std::span<const std::string> people, double seconds) {
+    static std::atomic<std::size_t> s_person = 0;
+    std::vector<std::unique_ptr<BareClient>> clients;
+    for (int i = 0; i < kWriters; ++i) clients.push_back(std::make_unique<BareClient>(office));
+    return rate(kWriters, seconds, [&](int thread) {
+        clients[static_cast<std::size_t>(thread)]->set_password(people[s_person++ % people.size()], password_of(g_password++));
+    });
+}
+
+double writeback_rate(World& world, std::size_t people, double seconds, double most) {
+    static std::size_t s_first = 0;
+    const std::chrono::duration<double> warm_up = kWarmUp;
+    const auto count = static_cast<std::size_t>(most * 1.2 * (seconds + warm_up.count())) + 100;
+    if (count > people) throw std::runtime_error(fmt::format("{} people are too few: whoever resets ends what he began elsewhere", people));
+    auto waiting = prove(world, s_first, count);
+    s_first += count;
+    std::atomic<std::size_t> next = 0;
+    return rate(kWriters, seconds, [&](int) {
+        const auto at = next++;
+        if (at >= count) throw std::runtime_error("more passwords were written than were asked for ahead");
+        world.set_password(*waiting[at], password_of(g_password++));
+    });
+}
+
+}  // namespace rekey::bench
