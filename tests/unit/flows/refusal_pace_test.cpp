@@ -9,7 +9,13 @@ namespace {
 
 using signin::kRefusalStep;
 
-const TenantId kTenant{{1}}, kOther{{2}};
+TenantId tenant(std::uint8_t last) {
+    TenantId id;
+    id.bytes.back() = last;
+    return id;
+}
+
+const TenantId kTenant = tenant(1), kOther = tenant(2);
 
 struct RefusalPaceTest : testing::Test {
     RefusalPace pace;
