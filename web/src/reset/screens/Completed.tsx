@@ -11,11 +11,13 @@ export function Completed({ step: { outcome, signIn, returnTo } }: { step: Compl
   return (
     <Screen title={t(changed ? 'done.title' : 'done.unlockedTitle')} lead={t(changed ? 'done.lead' : 'done.unlockedLead')}
       medal={{ icon: doneIcon, calm: false }}>
-      <ul class="next">
-        {changed && <li><Icon of={pictureIcon} /><span>{t('done.update')}</span></li>}
-        {changed && <li><Icon of={outIcon} /><span>{t('done.signedOut')}</span></li>}
-        <li><Icon of={mailIcon} /><span>{t('done.notified')}</span></li>
-      </ul>
+      {changed && (
+        <ul class="next">
+          <li><Icon of={pictureIcon} /><span>{t('done.update')}</span></li>
+          <li><Icon of={outIcon} /><span>{t('done.signedOut')}</span></li>
+          <li><Icon of={mailIcon} /><span>{t('done.notified')}</span></li>
+        </ul>
+      )}
       <div class="actions">
         {signIn && <a class="btn primary" href={signIn.url}>{signIn.label || t('done.signIn')}</a>}
         {returnTo && <a class={signIn ? 'btn quiet' : 'btn primary'} href={returnTo.url}>{t('done.back', { place: returnTo.label })}</a>}
