@@ -8,6 +8,11 @@ namespace {
 
 json::value time_or_null(const std::optional<Instant>& at) { return at ? json::value(to_rfc3339(*at)) : json::value(nullptr); }
 
+std::string password_of(const flows::IdentityView& view) {
+    if (!view.directory.empty()) return "in the directory";  // what is kept here is only the history of passwords set from here
+    return view.password_set_at ? "set " + to_rfc3339(*view.password_set_at) : std::string("none");
+}
+
 }  // namespace
 
 json::object to_json(const identity::Identity& person) {
@@ -42,6 +47,7 @@ json::object to_json(const flows::IdentityView& view) {
     value["identifiers"] = to_json(view.identifiers);
     value["methods"] = std::move(methods);
     value["groups"] = to_json(view.groups);
+    value["directory"] = view.directory.empty() ? json::value(nullptr) : json::value(view.directory);
     value["password_set_at"] = time_or_null(view.password_set_at);
     value["password_must_change"] = view.password_must_change;
     return value;
@@ -63,7 +69,8 @@ std::string to_text(const flows::IdentityView& view) {
     line("status", identity::name(person.status));
     line("role", identity::name(person.role));
     line("groups", fmt::format("{}", fmt::join(view.groups, ", ")));
-    line("password", view.password_set_at ? "set " + to_rfc3339(*view.password_set_at) : std::string("none"));
+    line("directory", view.directory);
+    line("password", password_of(view));
     if (view.password_must_change) line("", "must be changed at the next sign-in");
     line("created", to_rfc3339(person.created_at));
     line("id", person.id.text());

@@ -66,6 +66,7 @@ Result<IdentityView> IdentityAdmin::show(const TenantId& tenant, std::string_vie
     if (!person) return std::unexpected(person.error());
     const auto id = person->id;
     const auto password = unit->passwords().find(id);
+    const auto directory = person->authority ? unit->directories().find(*person->authority) : std::nullopt;
     std::map<AuthenticatorId, std::int64_t> questions;
     for (const auto& set : unit->proofs().questions(id)) questions.emplace(set.authenticator, std::ssize(set.answered));
     return IdentityView{std::move(*person),
@@ -74,6 +75,7 @@ Result<IdentityView> IdentityAdmin::show(const TenantId& tenant, std::string_vie
                         unit->groups().names_of(id),
                         password ? std::optional(password->set_at) : std::nullopt,
                         password && password->must_change,
+                        directory ? directory->name : std::string{},
                         std::move(questions)};
 }
 

@@ -54,6 +54,7 @@ struct IdentityView {
     std::vector<std::string> groups;       ///< nesting followed
     std::optional<Instant> password_set_at;
     bool password_must_change = false;
+    std::string directory;                 ///< where record and password are mastered; empty: here
     std::map<AuthenticatorId, std::int64_t> questions;  ///< of security questions: how many are answered
 };
 

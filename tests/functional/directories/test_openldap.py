@@ -34,6 +34,8 @@ class OpenLdapIsRead(OpenLdapCase):
         first = self.sync()
         self.assertEqual((first["mode"], first["outcome"], first["counts"]["added"], first["counts"]["groups_added"]), ("full", "done", 25, 2))
         shown = self.json_of("user", "show", "person1")
+        self.assertEqual((shown["directory"], shown["user_name"]), ("office", "person1"))
+        self.assertIn("password      in the directory", self.run_cli("user", "show", "person1").stdout)
         self.assertEqual((shown["given_name"], shown["surname"], shown["groups"]), ("Person", "Number 1", ["everybody", "staff"]))
         self.assertEqual(self.numbers("person1"), ["+31610000001"])
 
