@@ -1,7 +1,5 @@
 #include "flows/refusal_pace.hpp"
 
-#include <algorithm>
-
 #include "domain/signin/lockout.hpp"
 
 namespace rekey::flows {
@@ -22,8 +20,8 @@ std::int64_t steps_of(std::int64_t word, RefusalPace::Clock::time_point now) noe
 }  // namespace
 
 void RefusalPace::note(const TenantId& tenant, Duration taken, Clock::time_point now) noexcept {
-    const auto needed = std::min<std::int64_t>(taken / signin::kRefusalStep + 1, kMostSteps);
-    if (needed == 1) return;
+    const auto needed = taken / signin::kRefusalStep + 1;
+    if (needed == 1 || needed > kMostSteps) return;
     auto& place = slow_[place_of(tenant)];
     const auto fresh = millis(now + kRemembered) * kShift + needed;
     // Whoever is as slow as the slowest keeps it remembered.

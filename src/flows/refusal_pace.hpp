@@ -15,7 +15,7 @@ class RefusalPace final {
 public:
     using Clock = std::chrono::steady_clock;
     static constexpr Duration kRemembered = minutes{5};
-    /// A directory that stalls holds its own people for as long as it likes, but not everybody.
+    /// For one that takes longer than that, and so has stalled, nobody else waits.
     static constexpr int kMostSteps = 10;
 
     /// Somebody of a directory was refused after so long.

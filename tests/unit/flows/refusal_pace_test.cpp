@@ -55,7 +55,9 @@ TEST_F(RefusalPaceTest, IsForgottenWhenNobodyWasAsSlowForAWhile) {
 }
 
 TEST_F(RefusalPaceTest, NobodyElseWaitsForADirectoryThatStalls) {
-    note(minutes{1});
+    note(RefusalPace::kMostSteps * kRefusalStep);
+    EXPECT_EQ(step(), kRefusalStep);
+    note(RefusalPace::kMostSteps * kRefusalStep - Duration{1});
     EXPECT_EQ(step(), RefusalPace::kMostSteps * kRefusalStep);
 }
 
