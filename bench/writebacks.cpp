@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <ldap.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -57,21 +57,6 @@ private:
     std::unique_ptr<LDAP, Close> ldap_;
 };
 
-/// People who are asked for a new password, each another.
-std::vector<std::optional<Visitor>> prove(World& world, std::size_t first, std::size_t count) {
-    constexpr int kProvers = 32;  // they share disk syncs
-    std::vector<std::optional<Visitor>> proven(count);
-    std::atomic<std::size_t> next = 0;
-    std::vector<std::jthread> crew;
-    for (int t = 0; t < kProvers; ++t) {
-        crew.emplace_back([&] {
-            for (auto i = next++; i < count; i = next++) proven[i] = world.proven(world.solved_start(first + i));
-        });
-    }
-    crew.clear();
-    return proven;
-}
-
 }  // namespace
 
 Office open_ldap(const std::string& url, const std::string& ca_file, const std::string& base, const std::string& account,
@@ -95,19 +80,40 @@ double bare_changes(const Office& office, std::span<const std::string> people, d
     });
 }
 
-double writeback_rate(World& world, std::size_t people, double seconds, double most) {
-    static std::size_t s_first = 0;
+double Writebacks::rate(double seconds, double most) {
     const std::chrono::duration<double> warm_up = kWarmUp;
-    const auto count = static_cast<std::size_t>(most * 1.2 * (seconds + warm_up.count())) + 100;
-    if (count > people) throw std::runtime_error(fmt::format("{} people are too few: whoever resets ends what he began elsewhere", people));
-    auto waiting = prove(world, s_first, count);
-    s_first += count;
-    std::atomic<std::size_t> next = 0;
-    return rate(kWriters, seconds, [&](int) {
-        const auto at = next++;
-        if (at >= count) throw std::runtime_error("more passwords were written than were asked for ahead");
-        world.set_password(*waiting[at], password_of(g_password++));
+    prove(static_cast<std::size_t>(most * (seconds + warm_up.count())));
+    return bench::rate(kWriters, seconds, [&](int) {
+        auto visitor = take();
+        world_.set_password(visitor, password_of(g_password++));
     });
+}
+
+/// So many are asked for a new password then.
+void Writebacks::prove(std::size_t count) {
+    constexpr std::size_t kProvers = 32;  // they share disk syncs
+    if (count + kProvers > people_) throw std::runtime_error(fmt::format("{} people are too few for {} resets at once", people_, count));
+    const auto until = next_ + (count - std::min(count, proven_.size()));
+    std::vector<std::jthread> crew;
+    for (std::size_t t = 0; t < kProvers; ++t) {
+        crew.emplace_back([&] {
+            for (auto person = next_++; person < until; person = next_++) {
+                auto visitor = world_.proven(world_.solved_start(person));
+                const std::scoped_lock lock(mutex_);
+                proven_.push_back(std::move(visitor));
+            }
+        });
+    }
+    crew.clear();
+    next_ = until;
+}
+
+Visitor Writebacks::take() {
+    const std::scoped_lock lock(mutex_);
+    if (proven_.empty()) throw std::runtime_error("more passwords were written than were asked for ahead");
+    auto visitor = std::move(proven_.front());
+    proven_.pop_front();
+    return visitor;
 }
 
 }  // namespace rekey::bench

@@ -1,4 +1,7 @@
 #pragma once
+#include <atomic>
+#include <deque>
+#include <mutex>
 #include <span>
 #include <string>
 
@@ -21,8 +24,25 @@ struct Office {
 /// the password policy), for one after the other of these people, over connections that are bound as the service.
 [[nodiscard]] double bare_changes(const Office& office, std::span<const std::string> people, double seconds);
 
-/// Resets a second whose password is written back, of the world's `people`, from the moment it is typed. What comes before is done ahead, for so
-/// many that `most` a second are enough.
-[[nodiscard]] double writeback_rate(World& world, std::size_t people, double seconds, double most);
+/// Resets whose password is written back, from the moment it is typed. What comes before is done ahead.
+class Writebacks final {
+public:
+    /// Of the world's so many people.
+    Writebacks(World& world, std::size_t people) : world_(world), people_(people) {}
+
+    /// How many a second end, of so many people at once as there are connections. One that is not completed ends the program. `most`: no more
+    /// than that a second.
+    [[nodiscard]] double rate(double seconds, double most);
+
+private:
+    void prove(std::size_t count);
+    [[nodiscard]] Visitor take();
+
+    World& world_;
+    std::size_t people_;
+    std::atomic<std::size_t> next_ = 0;  ///< person
+    std::mutex mutex_;
+    std::deque<Visitor> proven_;  ///< each another person: whoever resets ends what he has begun elsewhere
+};
 
 }  // namespace rekey::bench
