@@ -66,7 +66,7 @@ export function TroubleNotice({ trouble, onRetry }: { trouble: Trouble | undefin
       {trouble && (
         <Notice kind="warn" icon={alertIcon} title={t('trouble.title')}>
           <p>{t(...explain(trouble, language))}</p>
-          {trouble.request && <p class="small soft">{t('trouble.reference', { reference: trouble.request })}</p>}
+          {trouble.request && <p class="small soft">{t('help.reference', { reference: trouble.request })}</p>}
           <p><button class="btn" type="button" onClick={onRetry}>{t('trouble.retry')}</button></p>
         </Notice>
       )}
