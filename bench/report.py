@@ -84,6 +84,12 @@ statements by libpq" are the recorded statements of the same work, sent again by
 Writebacks are the step that sets the password of somebody of an OpenLDAP directory, eight people at once over as many connections; every proof is passed before. Their limit
 is the same operation (RFC 3062 under the password policy, by the same account over TLS), sent to the same server by eight clients that do nothing else.
 
+Writebacks do not reach 0.8. The bare client sends one request; a writeback is two searches and that request, between commits to disk that count the candidate, say that a write
+begins, and put down what it came to (ADR 0027: counted before the directory is asked, and never in doubt after a crash). No Argon2id is in it. With SQLite half of the
+time is the wait for the one writer; with PostgreSQL it is round trips, some 35 of them, on two cores that slapd, the database and the program share. What is left to
+gain: one transaction for counting and beginning where nothing of the directory is missing, one search, one statement for the counters that a reset clears, and less that is
+read again to settle.
+
 Messages are codes by e-mail that eight workers of one node take from the outbox, write and hand to a mail server on loopback that only counts (`tests/support/smtp_counter.py`);
 its limit is what it takes from a client that sends one mail again and again over as many connections. The delay of a code is from the person's request to the moment the mail
 server has the mail, one at a time on a server that does nothing else.
