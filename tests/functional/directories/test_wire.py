@@ -201,6 +201,13 @@ class People:
             type(self).answer_size = self.wire.answered - before
         return self.answer_size - 1
 
+    def loses_its_end(self, number: int, order: Order):
+        """One who is proven, before a wire that carries out that order instead of the last answer."""
+        count = self.without_its_end()
+        browser = self.proven(number)
+        self.wire.after(count, order)
+        return browser
+
     def unavailable(self, answer: Answer):
         self.assertEqual((answer.status, answer.code), (503, "directory_unavailable"), answer.body)
 
@@ -221,9 +228,7 @@ class People:
         self.only(2, self.office.good)
 
     def test_an_answer_that_is_lost_is_looked_up_at_once(self):
-        count = self.without_its_end()
-        browser = self.proven(3)
-        self.wire.after(count, DROP)
+        browser = self.loses_its_end(3, DROP)
         self.assertEqual(browser.set_password(self.office.good).step["kind"], "completed")
         self.assertFalse(self.wire.waits(), "the answer was not lost")
         self.only(3, self.office.good)
@@ -250,9 +255,7 @@ class People:
                 self.only(number, self.office.good)
 
     def test_an_answer_that_never_comes_is_looked_up_when_the_wire_is_back(self):
-        count = self.without_its_end()
-        browser = self.proven(7)
-        self.wire.after(count, STALL_ANSWERS)
+        browser = self.loses_its_end(7, STALL_ANSWERS)
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(browser.set_password, self.office.good)
             wait_until(lambda: not self.wire.waits(), "it is written")
@@ -266,9 +269,7 @@ class People:
         self.only(7, self.office.good)
 
     def test_who_cannot_be_told_in_time_learns_that_it_is_unknown(self):
-        count = self.without_its_end()
-        browser = self.proven(8)
-        self.wire.after(count, CUT)
+        browser = self.loses_its_end(8, CUT)
         self.assertEqual(browser.set_password(self.office.good).step["kind"], "writing")
         self.rekey.database.change("UPDATE writeback SET began_at = began_at - ?", PATIENCE * 1000)
         step = self.settled(browser)
