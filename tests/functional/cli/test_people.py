@@ -45,10 +45,11 @@ class People(CliCase):
         self.assertEqual(added["user_name"], self.user)
         shown = self.json_of("user", "show", self.user)
         self.assertEqual(set(shown), {"id", "user_name", "display_name", "given_name", "surname", "language", "status", "role", "created_at",
-                                      "identifiers", "methods", "groups", "password_set_at", "password_must_change"})
+                                      "identifiers", "methods", "groups", "password_set_at", "password_must_change", "directory"})
         self.assertEqual([(m["kind"], m["address"]) for m in shown["methods"]],
                          [("email", "anna@private.example"), ("sms", "+31612345678"), ("voice_mobile", "+31612345678")])
         self.assertIsNone(shown["password_set_at"])
+        self.assertIsNone(shown["directory"])
         self.assertEqual((shown["status"], shown["role"]), ("enabled", "person"))
         text = self.run_cli("user", "show", added["id"]).stdout
         self.assertIn("Anna Jansen", text)
