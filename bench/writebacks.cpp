@@ -67,15 +67,15 @@ Office open_ldap(const std::string& url, const std::string& ca_file, const std::
     settings.base = base;
     settings.account = account;
     settings.writeback = true;
-    settings.connections = kWriters;
+    settings.connections = kConnections;
     return {std::move(settings), Secret{std::string_view(password)}};
 }
 
 double bare_changes(const Office& office, std::span<const std::string> people, double seconds) {
     static std::atomic<std::size_t> s_person = 0;
     std::vector<std::unique_ptr<BareClient>> clients;
-    for (int i = 0; i < kWriters; ++i) clients.push_back(std::make_unique<BareClient>(office));
-    return rate(kWriters, seconds, [&](int thread) {
+    for (int i = 0; i < kConnections; ++i) clients.push_back(std::make_unique<BareClient>(office));
+    return rate(kConnections, seconds, [&](int thread) {
         clients[static_cast<std::size_t>(thread)]->set_password(people[s_person++ % people.size()], password_of(g_password++));
     });
 }

@@ -10,7 +10,8 @@
 
 namespace rekey::bench {
 
-inline constexpr int kWriters = 8;  ///< people at once, and connections to the directory
+inline constexpr int kConnections = 8;  ///< to the directory
+inline constexpr int kWriters = 16;     ///< people at once, as many as a server takes (server.directory_threads)
 
 /// A directory, and whom it lets set passwords.
 struct Office {

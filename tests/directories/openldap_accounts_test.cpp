@@ -199,6 +199,20 @@ TEST_F(OpenLdapAccounts, ThatAnAdministratorLockedStayLocked) {
     EXPECT_TRUE(rig_.state(whom).permanently_locked);
 }
 
+TEST_F(OpenLdapAccounts, AreLookedUpAgainUnlessThatWasAMomentAgo) {
+    const auto whom = person(9);
+    auto found = rig_.state(whom);
+    modify(whom.dn, "replace: pwdAccountLockedTime\npwdAccountLockedTime: 000001010000Z");
+    found.seen_at = rig_.now - seconds{1};
+    EXPECT_EQ(outcome(rig_.sets(whom, kNew, {.found = found})), "refused locked");
+    modify(whom.dn, "delete: pwdAccountLockedTime");
+    found = rig_.state(whom);
+    found.permanently_locked = true;  // so that it shows what is believed
+    EXPECT_EQ(outcome(rig_.sets(whom, kNew, {.found = found})), "refused locked");
+    found.seen_at = rig_.now - seconds{1};
+    EXPECT_EQ(outcome(rig_.sets(whom, kNew, {.found = found})), "done");
+}
+
 TEST_F(OpenLdapAccounts, ChangeTheirPasswordWithTheOneOfToday) {
     const auto whom = person(10);
     EXPECT_EQ(outcome(rig_.changes(whom, "wrong", kNew)), "refused current_wrong");

@@ -40,8 +40,12 @@ Subject subject_of(const Place& place, Connection& connection, const std::string
     return {.driver = place.driver, .server = connection.server(), .dn = dn};
 }
 
+constexpr Duration kMoment = seconds{1};
+
 /// Who is about to be written, as he is now.
-std::expected<AccountState, Written> look(Connection& connection, const Place& place, const Whom& whom) {
+std::expected<AccountState, Written> look(Connection& connection, const Place& place, const Whom& whom,
+                                          const std::optional<AccountState>& found = {}) {
+    if (found && place.now < found->seen_at + kMoment) return *found;
     const auto entry = locate(connection, place, whom, state_attributes(place.driver));
     if (!entry) return std::unexpected(before_the_write(entry.error()));
     if (!*entry) return std::unexpected(not_there());
@@ -53,7 +57,7 @@ Written set_unicode(const Place& place, const Whom& whom, const Secret& password
     if (!value) return no_text();
     auto lease = place.pool.take();
     if (!lease) return not_sent(lease.error().why);
-    const auto state = look(**lease, place, whom);
+    const auto state = look(**lease, place, whom, options.found);
     if (!state) return state.error();
     if (state->protected_account) return refused(Refusal::NotPermitted, fmt::format("{} is 1; DN {}", place.driver.protection, state->dn));
     std::vector<Change> changes{{How::Replace, kUnicodePwd, {value->reveal()}}};
@@ -103,7 +107,7 @@ Written set_ldap(const Place& place, const Whom& whom, const Secret& password, c
         return refused(Refusal::Other, "this kind of directory has no passwords for one sign-in");
     auto lease = place.pool.take();
     if (!lease) return not_sent(lease.error().why);
-    const auto state = look(**lease, place, whom);
+    const auto state = look(**lease, place, whom, options.found);
     if (!state) return state.error();
     if (state->permanently_locked) return locked_by_administrator(state->dn);
     auto subject = subject_of(place, **lease, state->dn);

@@ -25,6 +25,7 @@ struct AccountState {
     std::string password_set_at;       ///< as the directory writes it, to be compared only; empty: not told
     std::optional<Instant> password_set;  ///< the same as a time, where it can be read as one
     std::int64_t wrong_passwords = 0;  ///< counted there at the moment, where it is told
+    Instant seen_at;
 };
 
 /// What a bind with a person's password came to.
@@ -71,6 +72,7 @@ struct Written {
 struct SetOptions {
     bool unlock = true;
     bool must_change = false;  ///< good for one sign-in
+    std::optional<AccountState> found = {};  ///< by the caller; nothing, or not a moment ago: he is looked up first
 };
 
 /// Whether the service account could write somebody's password, as far as that can be learned without doing it.

@@ -81,6 +81,7 @@ std::vector<std::string> state_attributes(const Driver& driver) {
 AccountState read_state(const Driver& driver, const Entry& entry, const std::optional<PasswordPolicy>& policy, Instant now) {
     AccountState state;
     state.dn = entry.dn;
+    state.seen_at = now;
     state.disabled = is_disabled(driver, entry);
     state.locked = is_locked(driver.lock, entry, policy, now);
     state.permanently_locked = !driver.lock.permanent.empty() && entry.first(driver.lock.attribute) == driver.lock.permanent;
