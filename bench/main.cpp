@@ -1,6 +1,7 @@
 // Measures the product without its HTTP server, and beside it what the machine gives to a program that does only the unavoidable.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <exception>
@@ -41,7 +42,8 @@ double start_rate(World& world, int threads) {
 /// Wrong codes, at most four an attempt: none of them is refused before it is compared. At most `most` a second.
 double check_rate(World& world, int threads, double most) {
     static std::size_t s_offset = 1'000'000;
-    const auto attempts = static_cast<std::size_t>(most * kStoring / 4) + 200;
+    const std::chrono::duration<double> warm_up = kWarmUp;
+    const auto attempts = static_cast<std::size_t>(most * (kStoring + warm_up.count()) / 4) + 200;
     std::vector<std::shared_ptr<Visitor>> made(attempts);
     std::atomic<std::size_t> next = 0;
     std::vector<std::thread> crew;
@@ -95,12 +97,13 @@ void measure_sqlite(const std::filesystem::path& folder) {
     World world(folder, "sqlite:" + (folder / "bench.db").string(), 8);
     measure_sign_ins(world);
     measure_resets(world);
-    double commits = 0, starts = 0, checks = 0;
+    double commits = 0, starts = 0, checks = 0, most = 0;
     for (int turn = 0; turn < kTurns; ++turn) {
         const auto now = bare_commits(folder / fmt::format("bare{}.db", turn), kStoring);
         commits += now / kTurns;
         starts += start_rate(world, kVisitors) / kTurns;
-        checks += check_rate(world, kVisitors, now * 4) / kTurns;
+        most = std::max(most, now * 4);
+        checks += check_rate(world, kVisitors, most) / kTurns;
     }
     print({"starts a second, SQLite FULL (limit: bare commits)", starts, commits, 0.5});
     print({"code checks a second, SQLite FULL (limit: bare commits)", checks, commits, 0.5});
@@ -165,7 +168,7 @@ void measure_deliveries(const std::filesystem::path& folder, const std::string& 
 }
 
 void measure_writebacks(const std::filesystem::path& folder, const std::string& url, const Office& office) {
-    World world(folder, url, kWriters);
+    World world(folder, url, kConnections);
     const auto people = world.read_directory(office.settings, office.password);
     Writebacks writebacks(world, people.size());
     double bare = 0, written = 0;

@@ -1,6 +1,7 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <string>
 #include <thread>
@@ -22,21 +23,28 @@ inline double rate_of(const std::atomic<std::int64_t>& done, double seconds) {
 }
 
 /// Runs `work(thread)` on `threads` threads and returns how many calls a second ended in `seconds`, with everybody still at work at the end.
+/// Throws what one of them threw.
 inline double rate(int threads, double seconds, const std::function<void(int)>& work) {
     std::atomic<bool> stop = false;
     std::atomic<std::int64_t> done = 0;
+    std::exception_ptr failure;  // of the thread that stopped the others by it
     std::vector<std::thread> crew;
     for (int thread = 0; thread < threads; ++thread) {
         crew.emplace_back([&, thread] {
-            while (!stop) {
-                work(thread);
-                ++done;
+            try {
+                while (!stop) {
+                    work(thread);
+                    ++done;
+                }
+            } catch (...) {
+                if (!stop.exchange(true)) failure = std::current_exception();
             }
         });
     }
     const auto reached = rate_of(done, seconds);
     stop = true;
     for (auto& each : crew) each.join();
+    if (failure) std::rethrow_exception(failure);
     return reached;
 }
 
