@@ -106,7 +106,7 @@ Result<PasswordInfo> AccountService::password(const TenantId& tenant, const std:
         const auto record = unit.passwords().find(active.identity.id);
         // Of a directory's people what is on file is only what was set from here.
         const bool here = record && !active.identity.authority;
-        return PasswordInfo{password_rules(active.settings, policy_there(unit, active.identity)).shown(),
+        return PasswordInfo{shown(password_rules(active.settings, policy_there(unit, active.identity))),
                             here ? std::optional(record->set_at) : std::nullopt};
     });
 }

@@ -22,4 +22,7 @@ struct DirectoryAccount {
 /// set up. Never with a unit of work open: what follows asks the network.
 [[nodiscard]] Result<std::shared_ptr<ports::Connector>> connect(ports::Connectors& connectors, const DirectoryAccount& account);
 
+/// When a directory that did not answer is worth another try.
+inline constexpr Duration kDirectoryAgain = seconds{60};
+
 }  // namespace rekey::flows

@@ -1,6 +1,7 @@
 #include "flows/freeze.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "domain/policy/throttle.hpp"
 #include "flows/account_key.hpp"
@@ -63,7 +64,8 @@ bool unfreeze(ports::UnitOfWork& unit, const ports::KeyedHash& macs, const Tenan
     record.frozen_at.reset();
     if (!unit.registrations().save(identity, record)) throw Fault(FaultKind::Serialization, "registration changed while it was unfrozen");
     const auto account = account_key(macs, tenant, identity);
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.counters().clear(policy::pause(side).name, account);
+    using enum identity::Side;
+    unit.counters().clear(std::array{policy::pause(Unfamiliar).name, policy::pause(Familiar).name}, account);
     for (const auto& id : unit.registrations().quarantined(identity)) {
         if (quarantined == Quarantined::Kept) {
             unit.registrations().release(identity, id);

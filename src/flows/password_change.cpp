@@ -18,7 +18,7 @@ Result<PasswordAdvice> PasswordChange::check(const std::optional<Secret>& token,
     const auto& [now, settings, session, person] = *active;
     const auto context = password_context(settings, person);
     return PasswordAdvice{ports_.strength.strength(candidate, context.names),
-                          password_rules(settings, policy_there(*unit, person)).refusals(candidate, context)};
+                          password::check(candidate.reveal(), password_rules(settings, policy_there(*unit, person)), context)};
 }
 
 /// Whoever took over a session must not guess the password through it: the try is counted before anything is compared.
@@ -100,7 +100,7 @@ Result<ChangeOutcome> PasswordChange::change_here(const Counted& counted, const 
         return fail(ErrorCode::CurrentPasswordWrong);
     }
     const auto candidate = normalized_password(typed.password);
-    auto reasons = password_rules(active.settings).refusals(candidate, password_context(active.settings, active.identity));
+    auto reasons = password::check(candidate.reveal(), password_rules(active.settings), password_context(active.settings, active.identity));
     std::optional<ports::PasswordRecord> record;
     if (reasons.empty()) {
         const auto keep = static_cast<std::size_t>(active.settings.password_history);

@@ -17,7 +17,6 @@ namespace {
 using How = directory::Written::How;
 using directory::Refusal;
 
-constexpr Duration kTryAgain = seconds{60};
 constexpr Duration kLongestWait = hours{24};  // that is said: a directory may count for ever
 
 bool is_rule(Refusal refusal) {
@@ -35,13 +34,13 @@ void forget_before(ports::UnitOfWork& unit, const Mac& account) {
 
 Result<ChangeOutcome> PasswordChange::unavailable(const Counted& counted) const {
     ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { give_back_bind_place(unit, counted.there->place); });
-    return fail(ErrorCode::DirectoryUnavailable, "the directory does not answer", kTryAgain);
+    return fail(ErrorCode::DirectoryUnavailable, "the directory does not answer", kDirectoryAgain);
 }
 
 Result<ChangeOutcome> PasswordChange::change_there(const Counted& counted, const Typed& typed) const {
     const auto& [active, record, there, policy] = counted;
-    auto reasons = password_rules(active.settings, policy)
-                       .refusals(normalized_password(typed.password), password_context(active.settings, active.identity));
+    auto reasons = password::check(normalized_password(typed.password).reveal(), password_rules(active.settings, policy),
+                                   password_context(active.settings, active.identity));
     if (!reasons.empty()) {
         ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
             give_back_bind_place(unit, there->place);
@@ -82,7 +81,7 @@ Result<ChangeOutcome> PasswordChange::write(ports::Connector& connector, const C
         case How::Refused: return refused_there(counted, typed, id, written);
         case How::Unknown:
             ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { unit.writebacks().postpone(id, kSettling); });
-            return fail(ErrorCode::DirectoryUnavailable, written.detail, kTryAgain);
+            return fail(ErrorCode::DirectoryUnavailable, written.detail, kDirectoryAgain);
         case How::NotSent: break;
     }
     ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { static_cast<void>(unit.writebacks().end(id)); });

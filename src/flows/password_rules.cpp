@@ -4,26 +4,22 @@
 
 namespace rekey::flows {
 
-std::vector<password::Reason> PasswordRules::refusals(const Secret& normalized, const password::Context& context) const {
-    auto reasons = password::check(normalized.reveal(), tenant, context);
-    const bool simple = complex && password::count_kinds(normalized.reveal()) < password::kComplexKinds;
-    if (simple) reasons.push_back({password::Rule::TooFewClasses, password::kComplexKinds});
-    return reasons;
-}
-
-StepView::Rules PasswordRules::shown() const {
-    return {tenant.min_length, tenant.max_length, complex ? password::kComplexKinds : tenant.classes, tenant.history};
-}
-
-PasswordRules password_rules(const tenant::Settings& settings, const std::optional<directory::PasswordPolicy>& there) {
-    PasswordRules rules{{settings.password_min_length, settings.password_max_length, settings.password_classes, settings.password_history,
-                         settings.banned_words}};
+password::Rules password_rules(const tenant::Settings& settings, const std::optional<directory::PasswordPolicy>& there) {
+    password::Rules rules{.min_length = settings.password_min_length,
+                          .max_length = settings.password_max_length,
+                          .classes = settings.password_classes,
+                          .history = settings.password_history,
+                          .banned = settings.banned_words};
     if (!there) return rules;
-    if (there->min_length > 0) rules.tenant.min_length = there->min_length;  // a directory that asks for none leaves it to the tenant
-    rules.tenant.classes = 0;
-    rules.tenant.history = there->history;
+    if (there->min_length > 0) rules.min_length = there->min_length;  // a directory that asks for none leaves it to the tenant
+    rules.classes = 0;
     rules.complex = there->complexity;
+    rules.history = there->history;
     return rules;
+}
+
+StepView::Rules shown(const password::Rules& rules) {
+    return {rules.min_length, rules.max_length, rules.complex ? password::kComplexKinds : rules.classes, rules.history};
 }
 
 std::optional<directory::PasswordPolicy> policy_there(ports::UnitOfWork& unit, const identity::Identity& person) {

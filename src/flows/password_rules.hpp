@@ -1,8 +1,6 @@
 #pragma once
 #include <optional>
-#include <vector>
 
-#include "base/secret.hpp"
 #include "domain/directory/facts.hpp"
 #include "domain/identity/identity.hpp"
 #include "domain/password/rules.hpp"
@@ -12,21 +10,13 @@
 
 namespace rekey::flows {
 
-/// What a new password has to be.
-struct PasswordRules {
-    password::Rules tenant;  ///< as `password::check` judges them
-    bool complex = false;    ///< the directory asks for three of Active Directory's kinds of characters
-
-    /// Why a candidate will not do, as far as that can be told without its history and without asking the directory; empty: it may.
-    [[nodiscard]] std::vector<password::Reason> refusals(const Secret& normalized, const password::Context& context) const;
-    /// As a page shows them.
-    [[nodiscard]] StepView::Rules shown() const;
-};
-
-/// For whoever is mastered in a directory whose policy is known, length, complexity and history are the directory's; words and names that
+/// What a new password has to be. For whoever is mastered in a directory whose policy is known, length, complexity and history are the directory's; words and names that
 /// give a password away are ours everywhere. The tenant's rules are those of everybody else, and stand in for a policy that is not known.
 /// `settings` outlive what is returned: their words are only looked at.
-[[nodiscard]] PasswordRules password_rules(const tenant::Settings& settings, const std::optional<directory::PasswordPolicy>& there = {});
+[[nodiscard]] password::Rules password_rules(const tenant::Settings& settings, const std::optional<directory::PasswordPolicy>& there = {});
+
+/// As a page shows them.
+[[nodiscard]] StepView::Rules shown(const password::Rules& rules);
 
 /// The policy of the person's directory, as last learned; nothing for somebody who is mastered here, or while it is not known.
 [[nodiscard]] std::optional<directory::PasswordPolicy> policy_there(ports::UnitOfWork& unit, const identity::Identity& person);

@@ -8,18 +8,11 @@ namespace {
 
 void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
     const auto account = context.account_key(loaded.subject.id);
-    const auto& settings = loaded.settings;
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
-        unit.counters().clear(policy::failed_proofs(settings, side).name, account);
-        unit.counters().clear(policy::pause(side).name, account);
-        unit.counters().clear(policy::sign_in_proofs(settings, side).name, account);
-        unit.lockouts().clear(account, side);
-    }
-    for (const auto kind : {method::Kind::Email, method::Kind::Sms})
-        unit.counters().clear(policy::sends_per_account(settings, kind).name, account);
+    unit.counters().clear(policy::forgiven_counters(), account);
+    unit.lockouts().clear(account);
     unit.counters().clear(policy::must_change_there().name, account);
     clear_bind_places(unit, account);
-    const auto resets = policy::resets_per_account(settings);
+    const auto resets = policy::resets_per_account(loaded.settings);
     static_cast<void>(unit.counters().add(resets.name, account, resets.window));
 }
 
@@ -56,7 +49,7 @@ void complete_reset(ports::UnitOfWork& unit, const ResetContext& context, Loaded
 
 void complete_unlock(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
     const auto account = context.account_key(loaded.subject.id);
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.lockouts().clear(account, side);
+    unit.lockouts().clear(account);
     clear_bind_places(unit, account);
     context.audit(unit, audit::Kind::AccountUnlocked, loaded.attempt);
 }

@@ -66,7 +66,7 @@ std::string reference(const reset::Attempt& attempt) {
 
 tenant::Settings load_settings(ports::UnitOfWork& unit) { return tenant::load(unit.settings().all()); }
 
-PasswordRules rules_of(const Loaded& loaded) {
+password::Rules rules_of(const Loaded& loaded) {
     const auto& standing = loaded.subject.directory;
     return password_rules(loaded.settings, standing ? standing->health.policy : std::nullopt);
 }
@@ -224,7 +224,7 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
             break;
         case reset::State::AwaitingPassword:
             view.kind = StepKind::SetPassword;
-            view.rules = rules_of(loaded).shown();
+            view.rules = shown(rules_of(loaded));
             break;
         case reset::State::Writing:
             view.kind = StepKind::Writing;

@@ -38,7 +38,7 @@ struct Loaded {
 };
 
 /// What the attempt's new password has to be; `loaded` outlives it.
-[[nodiscard]] PasswordRules rules_of(const Loaded& loaded);
+[[nodiscard]] password::Rules rules_of(const Loaded& loaded);
 
 /// What is read of the tenant at every request: its policy, and for decoys which methods its people have and how addresses look.
 struct TenantFacts {

@@ -1,5 +1,7 @@
 // Setting the new password: count the candidate, judge and hash it with no transaction open, then one transaction that consumes the
-// grant, stores the verifier, completes the attempt and leaves notice and audit. One that is mastered in a directory is written there.
+// grant, stores the verifier, completes the attempt and leaves notice and audit. One that is mastered in a directory is written there, and
+// counted when that begins.
+#include "flows/reset_candidates.hpp"
 #include "flows/reset_completion.hpp"
 #include "flows/reset_writeback.hpp"
 #include "flows/typed_password.hpp"
@@ -15,29 +17,25 @@ password::Context context_of(ports::UnitOfWork& unit, const Loaded& loaded) {
     return context;
 }
 
-std::vector<password::Reason> refusals(const Loaded& loaded, const password::Context& context, const Secret& candidate) {
-    return rules_of(loaded).refusals(candidate, context);
-}
-
-struct Candidate {
+/// What a candidate is judged by, and where it is to go.
+struct Target {
     Loaded loaded;
     password::Context context;
     std::optional<ports::PasswordRecord> record;  ///< before the change
     std::optional<DirectoryAccount> directory;    ///< where the password is mastered; nothing: here
 };
 
-Result<Candidate> count_candidate(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle) {
+Result<Target> find_target(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle) {
     auto loaded = context.load(unit, handle, reset::Request::SetPassword);
     if (!loaded) return std::unexpected(loaded.error());
-    if (!unit.grants().count_candidate(loaded->attempt.id, loaded->settings.candidate_passwords, loaded->now)) {
+    if (!unit.grants().takes_candidate(loaded->attempt.id, loaded->settings.candidate_passwords, loaded->now))
         return fail(ErrorCode::TooManyPasswords, "no grant, or its candidates are used up");
-    }
     auto record = unit.passwords().find(loaded->subject.id);
     auto names = context_of(unit, *loaded);
     const auto& account = loaded->subject.account;
     auto directory = directory_account(unit, loaded->subject.id, account ? account->authority : std::nullopt);
     if (account && account->authority && !directory) return fail(ErrorCode::DirectoryUnavailable, "there is no such entry any more");
-    return Candidate{std::move(*loaded), std::move(names), std::move(record), std::move(directory)};
+    return Target{std::move(*loaded), std::move(names), std::move(record), std::move(directory)};
 }
 
 Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle,
@@ -72,34 +70,36 @@ Result<PasswordAdvice> ResetService::check_password(const TenantId& tenant, cons
     if (!loaded) return std::unexpected(loaded.error());
     const auto candidate = normalized_password(password);
     const auto names = context_of(*unit, *loaded);
-    return PasswordAdvice{ports_.strength.strength(candidate, names.names), refusals(*loaded, names, candidate)};
+    return PasswordAdvice{ports_.strength.strength(candidate, names.names), password::check(candidate.reveal(), rules_of(*loaded), names)};
 }
 
 Result<PasswordOutcome> ResetService::set_password(const TenantId& tenant, const Secret& handle, const Secret& password,
                                                    const Caller& caller) {
     const ResetContext context(ports_, tenant);
-    auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, context, handle); });
-    if (!counted) return std::unexpected(counted.error());
-
+    auto target = [&] {
+        const auto unit = ports_.store.begin(tenant, ports::Access::Read);
+        return find_target(*unit, context, handle);
+    }();
+    if (!target) return std::unexpected(target.error());
+    const auto& loaded = target->loaded;
     const auto candidate = normalized_password(password);
-    auto reasons = refusals(counted->loaded, counted->context, candidate);
-    std::optional<ports::PasswordRecord> record;
-    if (reasons.empty() && counted->directory) {
-        auto outcome = ResetWriteback(ports_, context, std::move(*counted->directory))
-                           .set(counted->loaded, handle, {candidate, counted->context, counted->record}, caller);
+    if (target->directory) {
+        auto outcome = ResetWriteback(ports_, context, std::move(*target->directory))
+                           .set(loaded, handle, {candidate, target->context, target->record}, caller);
         ports_.message_committed();
         return outcome;
     }
-    if (reasons.empty()) {
-        const auto keep = static_cast<std::size_t>(counted->loaded.settings.password_history);
-        record = next_record(counted->record, candidate, keep, ports_.hasher, ports_.macs, ports_.entropy);
-        if (!record) reasons.push_back({password::Rule::UsedBefore, counted->loaded.settings.password_history});
-    }
+
+    auto reasons = password::check(candidate.reveal(), rules_of(loaded), target->context);
+    if (!reasons.empty()) return refuse_candidate(ports_.store, context, loaded, std::move(reasons));
+    // Before it is hashed: of any number at once no more are than may be.
+    const auto counted = ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return count_candidate(unit, loaded); });
+    if (!counted) return std::unexpected(counted.error());
+    const auto keep = static_cast<std::size_t>(loaded.settings.password_history);
+    const auto record = next_record(target->record, candidate, keep, ports_.hasher, ports_.macs, ports_.entropy);
     if (!record) {
-        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) {
-            context.audit(unit, audit::Kind::PasswordRefused, counted->loaded.attempt,
-                          {{"rule", std::string(password::name(reasons.front().rule))}});
-        });
+        reasons.push_back({password::Rule::UsedBefore, loaded.settings.password_history});
+        ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { audit_refused(unit, context, loaded, reasons.front()); });
         return PasswordOutcome{std::nullopt, std::move(reasons)};
     }
     auto done =

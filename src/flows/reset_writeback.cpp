@@ -2,6 +2,7 @@
 
 #include "flows/directory_obstacle.hpp"
 #include "flows/directory_refusal.hpp"
+#include "flows/reset_candidates.hpp"
 #include "flows/verifiers.hpp"
 #include "flows/writeback_outcome.hpp"
 
@@ -22,7 +23,7 @@ bool resets_ignore_rules(const directory::Settings& settings, const directory::F
     return driver != nullptr && driver->password == directory::PasswordOperation::UnicodePwd && facts.policy_hints.empty();
 }
 
-std::unexpected<Error> unavailable(const Error& why) { return fail(ErrorCode::DirectoryUnavailable, why.detail); }
+std::unexpected<Error> unavailable(const std::string& why) { return fail(ErrorCode::DirectoryUnavailable, why, kDirectoryAgain); }
 
 }  // namespace
 
@@ -70,20 +71,22 @@ Result<std::vector<password::Reason>> ResetWriteback::own_refusals(const directo
     return {};
 }
 
-Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Secret& handle, const std::string& before) const {
-    auto loaded = context_.load(unit, handle, reset::Request::SetPassword);
-    if (!loaded) return std::unexpected(loaded.error());
-    auto& attempt = loaded->attempt;
-    const auto& subject = loaded->subject;
-    const bool same = subject.real && subject.account->security_stamp == attempt.security_stamp && !policy::obstacle(subject.facts);
-    if (!same) {
-        attempt.state = reset::State::Ended;
-        static_cast<void>(unit.attempts().update(attempt));
-        return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
+/// Guarded by the version of the attempt as it was loaded: who was faster has begun already, or has ended it.
+Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Loaded& loaded, const Secret& handle,
+                                        const directory::AccountState& state) const {
+    if (const auto counted = count_candidate(unit, loaded); !counted) return std::unexpected(counted.error());
+    const auto& subject = loaded.subject;
+    const auto account = unit.identities().account(subject.id);
+    const bool same = subject.real && !policy::obstacle(subject.facts) && account && account->status == identity::Status::Enabled &&
+                      account->security_stamp == loaded.attempt.security_stamp;
+    auto attempt = loaded.attempt;
+    attempt.state = same ? reset::State::Writing : reset::State::Ended;
+    if (!unit.attempts().update(attempt)) {
+        const auto now = context_.load(unit, handle, reset::Request::SetPassword);
+        return fail(now ? ErrorCode::NotAllowedNow : now.error().code, "somebody else was faster");
     }
-    auto writeback = begin_writeback(unit, ports_.entropy, account_.directory.id, attempt, before);
-    if (!unit.attempts().update(attempt)) throw Fault(FaultKind::Serialization, "attempt changed while a password was to be written");
-    return writeback;
+    if (!same) return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
+    return begin_writeback(unit, ports_.entropy, account_.directory.id, attempt, time_before(state, unit.now()));
 }
 
 /// The account is not any more what it was when the attempt began.
@@ -103,27 +106,29 @@ Result<PasswordOutcome> ResetWriteback::void_attempt(const Secret& handle, Obsta
 }
 
 Result<PasswordOutcome> ResetWriteback::set(const Loaded& loaded, const Secret& handle, const Candidate& candidate, const Caller& caller) {
+    auto reasons = password::check(candidate.password.reveal(), rules_of(loaded), candidate.names);
+    if (!reasons.empty()) return refuse_candidate(ports_.store, context_, loaded, std::move(reasons));
     const auto state = look();
-    if (!state) return unavailable(state.error());
+    if (!state) return unavailable(state.error().detail);
     if (const auto obstacle = directory_obstacle(*state)) return void_attempt(handle, *obstacle);
     auto refusals = own_refusals(**state, loaded, candidate);
-    if (!refusals) return unavailable(refusals.error());
-    if (!refusals->empty()) return PasswordOutcome{std::nullopt, std::move(*refusals)};
+    if (!refusals) return unavailable(refusals.error().detail);
+    if (!refusals->empty()) return refuse_candidate(ports_.store, context_, loaded, std::move(*refusals));
 
-    const auto begun = ports::transact(ports_.store, context_.tenant(),
-                                       [&](ports::UnitOfWork& unit) { return begin(unit, handle, time_before(**state, unit.now())); });
+    const auto begun =
+        ports::transact(ports_.store, context_.tenant(), [&](ports::UnitOfWork& unit) { return begin(unit, loaded, handle, **state); });
     if (!begun) return std::unexpected(begun.error());
-    auto written = connector_->set_password(account_.whom, candidate.password, {.unlock = true});
+    auto written = connector_->set_password(account_.whom, candidate.password, {.unlock = true, .found = *state});
     if (written.how == How::Unknown && has_happened(*connector_, account_.whom, begun->before)) written.how = How::Done;
     return ports::transact(ports_.store, context_.tenant(),
-                           [&](ports::UnitOfWork& unit) { return settle(unit, *begun, written, candidate, caller); });
+                           [&](ports::UnitOfWork& unit) { return settle(unit, loaded, *begun, written, candidate, caller); });
 }
 
-Result<PasswordOutcome> ResetWriteback::settle(ports::UnitOfWork& unit, const Writeback& writeback, const Written& written,
-                                               const Candidate& candidate, const Caller& caller) {
+Result<PasswordOutcome> ResetWriteback::settle(ports::UnitOfWork& unit, const Loaded& begun, const Writeback& writeback,
+                                               const Written& written, const Candidate& candidate, const Caller& caller) {
     const WritebackOutcome outcome(ports_, context_, writeback);
     if (written.how == How::Unknown) unit.writebacks().postpone(writeback.id, kSettling);
-    auto loaded = written.how == How::Unknown ? std::nullopt : outcome.take(unit);
+    auto loaded = written.how == How::Unknown ? std::nullopt : outcome.take(unit, begun);
     if (!loaded) {
         const auto now = context_.reload(unit, *writeback.attempt);
         if (!now) return fail(ErrorCode::AttemptEnded);
@@ -153,7 +158,7 @@ Result<PasswordOutcome> ResetWriteback::settle(ports::UnitOfWork& unit, const Wr
     outcome.back(unit, *loaded);
     outcome.audit(unit, *loaded, audit::Kind::WritebackFailed, written.how == How::Refused ? name(written.refusal) : "not_sent",
                   written.detail);
-    if (written.how == How::NotSent) return fail(ErrorCode::DirectoryUnavailable, written.detail);
+    if (written.how == How::NotSent) return unavailable(written.detail);
     return PasswordOutcome{std::nullopt, reasons_of(written, policy_, candidate.password, candidate.names)};
 }
 

@@ -21,7 +21,7 @@ public:
         const password::Context& names;
         std::optional<ports::PasswordRecord> remembered;  ///< what was set from here before
     };
-    /// Errors: DirectoryUnavailable (nothing has happened), AttemptEnded, NotAllowedNow.
+    /// Errors: TooManyPasswords, DirectoryUnavailable (nothing has happened), AttemptEnded, NotAllowedNow.
     [[nodiscard]] Result<PasswordOutcome> set(const Loaded& loaded, const Secret& handle, const Candidate& candidate, const Caller& caller);
 
     /// After the transaction that consumed the last proof of an attempt that only unlocks, and began the writeback.
@@ -32,9 +32,10 @@ private:
     [[nodiscard]] Result<std::optional<directory::AccountState>> look();
     [[nodiscard]] Result<std::vector<password::Reason>> own_refusals(const directory::AccountState& state, const Loaded& loaded,
                                                                      const Candidate& candidate);
-    [[nodiscard]] Result<directory::Writeback> begin(ports::UnitOfWork& unit, const Secret& handle, const std::string& before) const;
+    [[nodiscard]] Result<directory::Writeback> begin(ports::UnitOfWork& unit, const Loaded& loaded, const Secret& handle,
+                                                     const directory::AccountState& state) const;
     [[nodiscard]] Result<PasswordOutcome> void_attempt(const Secret& handle, policy::Obstacle obstacle);
-    [[nodiscard]] Result<PasswordOutcome> settle(ports::UnitOfWork& unit, const directory::Writeback& writeback,
+    [[nodiscard]] Result<PasswordOutcome> settle(ports::UnitOfWork& unit, const Loaded& begun, const directory::Writeback& writeback,
                                                  const directory::Written& written, const Candidate& candidate, const Caller& caller);
     [[nodiscard]] StepView settle_unlock(ports::UnitOfWork& unit, const directory::Writeback& writeback, const directory::Written& written,
                                          std::optional<policy::Obstacle> obstacle);
@@ -47,7 +48,7 @@ private:
     std::optional<ports::PasswordRecord> to_remember_;
 };
 
-/// From now on the attempt is Writing, and somebody will learn what becomes of it. The caller saves the attempt in the same transaction.
+/// From now on the attempt is Writing, and somebody will learn what becomes of it; `attempt` is to be saved in the same transaction.
 [[nodiscard]] directory::Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory,
                                                    reset::Attempt& attempt, std::string before = {});
 

@@ -65,7 +65,7 @@ SignInStep SessionKeeper::step(ports::UnitOfWork& unit, const Active& active) co
             if (std::ranges::find(step.methods, each.kind) == step.methods.end()) step.methods.push_back(each.kind);
         }
     }
-    if (session.stage == signin::Stage::MustChangePassword) step.rules = password_rules(settings, policy_there(unit, identity)).shown();
+    if (session.stage == signin::Stage::MustChangePassword) step.rules = shown(password_rules(settings, policy_there(unit, identity)));
     const auto link = tenant::return_link(settings, session.return_name);
     if (session.stage == signin::Stage::SignedIn && link) step.return_to = Link{link->url, link->label};
     return step;

@@ -13,6 +13,13 @@ std::optional<Loaded> WritebackOutcome::take(ports::UnitOfWork& unit) const {
     return loaded;
 }
 
+std::optional<Loaded> WritebackOutcome::take(ports::UnitOfWork& unit, const Loaded& begun) const {
+    if (!unit.writebacks().end(writeback_.id)) return std::nullopt;
+    auto attempt = unit.attempts().find(begun.attempt.id);
+    if (!attempt || attempt->state != reset::State::Writing) return std::nullopt;
+    return Loaded{unit.now(), begun.settings, std::move(*attempt), begun.subject};
+}
+
 void WritebackOutcome::done(ports::UnitOfWork& unit, Loaded& loaded, std::string_view user_agent) const {
     count("done");
     if (writeback_.what == Writeback::What::Unlock) {
@@ -34,8 +41,8 @@ void WritebackOutcome::refused(ports::UnitOfWork& unit, Loaded& loaded, policy::
     loaded.attempt.obstacle = obstacle;
     static_cast<void>(unit.grants().consume(loaded.attempt.id, writeback_.began_at));
     save(unit, loaded, reset::State::Refused);
-    // Whoever comes next need not go so far to hear it; the background asks again when its time comes.
-    if (obstacle == policy::Obstacle::Protected) {
+    // Whoever comes next need not go so far to hear it; the background asks again when its time comes. Unlocking takes another right.
+    if (obstacle == policy::Obstacle::Protected && writeback_.what == Writeback::What::Reset) {
         if (const auto entry = unit.entries().of(writeback_.identity))
             unit.entries().set_writability(writeback_.directory, entry->anchor, directory::Writability::NoRight);
     }

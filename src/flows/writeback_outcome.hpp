@@ -16,6 +16,8 @@ public:
 
     /// The attempt, when it was for this caller to say what became of it. Nothing: somebody else has said so already.
     [[nodiscard]] std::optional<Loaded> take(ports::UnitOfWork& unit) const;
+    /// The same for who has begun it just now: of all that was `begun` with only the attempt is read again.
+    [[nodiscard]] std::optional<Loaded> take(ports::UnitOfWork& unit, const Loaded& begun) const;
 
     /// The new password is in force there, or the account is unlocked.
     void done(ports::UnitOfWork& unit, Loaded& loaded, std::string_view user_agent) const;

@@ -159,14 +159,20 @@ TEST_P(StoreResets, AGrantCountsCandidatesAndIsConsumedOnceBeforeItsEnd) {
     work([&](ports::UnitOfWork& unit) {
         auto& grants = unit.grants();
         EXPECT_FALSE(grants.consume(attempt.id, kStart)) << "no grant, no password";
+        EXPECT_FALSE(grants.takes_candidate(attempt.id, 2, kStart));
         grants.insert({attempt.id, 0, kStart, kStart + minutes{15}, std::nullopt});
         grants.insert({late.id, 0, kStart, kStart + minutes{15}, std::nullopt});
         EXPECT_EQ(grants.count_candidate(attempt.id, 2, kStart), 1);
+        EXPECT_TRUE(grants.takes_candidate(attempt.id, 2, kStart));
         EXPECT_EQ(grants.count_candidate(attempt.id, 2, kStart), 2);
+        EXPECT_FALSE(grants.takes_candidate(attempt.id, 2, kStart));
         EXPECT_EQ(grants.count_candidate(attempt.id, 2, kStart), std::nullopt);
         EXPECT_TRUE(grants.consume(attempt.id, kStart));
         EXPECT_FALSE(grants.consume(attempt.id, kStart));
         EXPECT_EQ(grants.count_candidate(attempt.id, 9, kStart), std::nullopt);
+        EXPECT_FALSE(grants.takes_candidate(attempt.id, 9, kStart));
+        EXPECT_TRUE(grants.takes_candidate(late.id, 9, kStart));
+        EXPECT_FALSE(grants.takes_candidate(late.id, 9, kStart + minutes{15}));
         EXPECT_FALSE(grants.consume(late.id, kStart + minutes{15}));
         EXPECT_EQ(grants.count_candidate(late.id, 9, kStart + minutes{15}), std::nullopt);
     });
@@ -228,6 +234,25 @@ TEST_P(StoreResets, ARefundTakesOneBackAndNeverMore) {
         EXPECT_EQ(counters.add("sends", subject, hours{1}), 1);
         counters.clear("sends", subject);
         EXPECT_EQ(counters.count("sends", subject), 0);
+    });
+}
+
+TEST_P(StoreResets, ManyCountersOfOneAreClearedTogetherAndNothingElse) {
+    const auto subject = random_mac(entropy()), somebody = random_mac(entropy());
+    std::vector<std::string> names;
+    for (int i = 0; i < 25; ++i) names.push_back("counter " + std::to_string(i));
+    work([&](ports::UnitOfWork& unit) {
+        auto& counters = unit.counters();
+        for (const auto& whose : {subject, somebody}) {
+            for (const auto& name : names) EXPECT_EQ(counters.add(name, whose, hours{1}), 1);
+        }
+        counters.clear(std::span<const std::string_view>{}, subject);
+        EXPECT_EQ(counters.count(names[0], subject), 1);
+        const std::vector<std::string_view> most(names.begin(), names.end() - 1);
+        counters.clear(most, subject);
+        for (const auto& name : most) EXPECT_EQ(counters.count(name, subject), 0) << name;
+        EXPECT_EQ(counters.count(names.back(), subject), 1);
+        for (const auto& name : names) EXPECT_EQ(counters.count(name, somebody), 1);
     });
 }
 

@@ -294,6 +294,49 @@ TEST_P(Writeback, ManyAtOnceWriteOnce) {
     EXPECT_EQ(count(audit::Kind::PasswordReset), 1);
 }
 
+TEST_P(Writeback, OfManyAtOnceNoMoreAreJudgedThanAnAttemptHas) {
+    const auto handle = rig.pass_all_gates(kAnna);
+    set([](auto& settings) { settings.kind = "active_directory"; });
+    rig.directory.told.policy = directory::PasswordPolicy{.min_age = days{1}, .history = 3};
+    entry().state.password_set = store().begin(rig.tenant, ports::Access::Read)->now() - hours{23};
+    std::atomic<int> judged = 0, refused = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 24; ++i) {
+            threads.emplace_back([&, i] {
+                const auto outcome = try_set(handle, i % 2 == 0 ? "short" : kNew);  // by a rule; by what the directory tells
+                if (outcome && !outcome->reasons.empty()) ++judged;
+                if (!outcome && outcome.error().code == ErrorCode::TooManyPasswords) ++refused;
+            });
+        }
+    }
+    EXPECT_EQ(judged, 10);
+    EXPECT_EQ(refused, 14);
+    EXPECT_TRUE(rig.directory.resets.empty());
+    EXPECT_EQ(try_set(handle, "a third maple lantern").error().code, ErrorCode::TooManyPasswords);
+}
+
+TEST_P(Writeback, WhoHasChangedMeanwhileIsNotWritten) {
+    const auto handle = rig.pass_all_gates(kAnna);
+    rig.directory.before_find = [&] {
+        rig.directory.before_find = [] {};
+        change([&](ports::UnitOfWork& unit) { static_cast<void>(unit.identities().raise_security_stamp(id)); });
+    };
+    EXPECT_EQ(try_set(handle).error().code, ErrorCode::AttemptEnded);
+    EXPECT_TRUE(rig.directory.resets.empty());
+    EXPECT_EQ(try_set(handle).error().code, ErrorCode::AttemptEnded);
+}
+
+TEST_P(Writeback, AnAttemptThatEndedWhileTheDirectoryWasAskedWritesNothing) {
+    const auto handle = rig.pass_all_gates(kAnna);
+    rig.directory.before_find = [&] {
+        rig.directory.before_find = [] {};
+        change([&](ports::UnitOfWork& unit) { EXPECT_EQ(unit.attempts().end_others(id, ports::make_id<AttemptId>(entropy())), 1); });
+    };
+    EXPECT_EQ(try_set(handle).error().code, ErrorCode::AttemptEnded);
+    EXPECT_TRUE(rig.directory.resets.empty());
+}
+
 TEST_P(Writeback, WhatIsKnownOfTheDirectoryIsToldAfterTheFirstProof) {
     const auto told = [&] {
         const auto started = rig.start(kAnna);

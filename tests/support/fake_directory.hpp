@@ -60,7 +60,7 @@ public:
     std::optional<directory::SignIn> answer;  ///< of every sign-in; nothing: by the password
     std::optional<directory::Written> writes;  ///< what every write comes to; nothing: it is done
     bool writes_all_the_same = false;  ///< although `writes` says something else
-    std::function<void()> before_write = [] {}, before_sign_in = [] {};
+    std::function<void()> before_write = [] {}, before_sign_in = [] {}, before_find = [] {};
     directory::Facts told;  ///< of its facts, all but the deltas
 
     // What was asked of it.
@@ -94,6 +94,7 @@ private:
             return place_.read(selection, from, reader);
         }
         Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) override {
+            place_.before_find();
             const std::scoped_lock lock(place_.mutex_);
             if (place_.refuses) return std::unexpected(*place_.refuses);
             const auto* const item = place_.look(whom);

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "domain/password/banned.hpp"
+#include "domain/password/complexity.hpp"
 #include "domain/password/fold.hpp"
 
 namespace rekey::password {
@@ -71,6 +72,7 @@ std::vector<Reason> check(std::string_view candidate, const Rules& rules, const 
     std::vector<Reason> reasons;
     if (length < rules.min_length) reasons.push_back({Rule::TooShort, rules.min_length});
     if (count_classes(candidate) < rules.classes) reasons.push_back({Rule::TooFewClasses, rules.classes});
+    if (rules.complex && count_kinds(candidate) < kComplexKinds) reasons.push_back({Rule::TooFewClasses, kComplexKinds});
 
     const auto folded = fold(candidate);
     const bool named = std::ranges::any_of(context.names, [&](const auto& name) { return holds_any_part(folded.view(), name); });

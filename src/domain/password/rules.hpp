@@ -20,6 +20,7 @@ struct Reason {
 struct Rules {
     std::int64_t min_length = 12, max_length = 256;  ///< code points (NIST SP 800-63B: one code point is one character)
     std::int64_t classes = 0;                        ///< of four; 0: no composition rule (ASVS 6.2.5)
+    bool complex = false;                            ///< Active Directory's complexity, see complexity.hpp
     std::int64_t history = 5;
     std::span<const std::string> banned = {};        ///< the tenant's own words
 };

@@ -70,6 +70,19 @@ Limit open_binds(std::int64_t most) noexcept { return {"binds.open", most, minut
 
 Limit must_change_there() noexcept { return {"must_change_there", 0, hours{24}}; }
 
+std::array<std::string_view, 8> forgiven_counters() {
+    using enum identity::Side;
+    const tenant::Settings any;  // names do not depend on the policy
+    return {failed_proofs(any, Unfamiliar).name,
+            failed_proofs(any, Familiar).name,
+            pause(Unfamiliar).name,
+            pause(Familiar).name,
+            sign_in_proofs(any, Unfamiliar).name,
+            sign_in_proofs(any, Familiar).name,
+            sends_per_account(any, method::Kind::Email).name,
+            sends_per_account(any, method::Kind::Sms).name};
+}
+
 std::string client_network(std::string_view text) {
     auto address = parse_address(text);
     if (!address) return "unknown";

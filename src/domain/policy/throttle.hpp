@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -51,6 +52,9 @@ struct Limit {
 /// Resetting is paused while this counter is above zero: 24 h after the limit of failed proofs was reached on that side. A counter
 /// and not a field of the identity, so that a decoy is paused by the same statement.
 [[nodiscard]] Limit pause(identity::Side side) noexcept;
+
+/// Counters of an account that count what went wrong, or was tried often: who has shown who he is begins them anew.
+[[nodiscard]] std::array<std::string_view, 8> forgiven_counters();
 
 /// The part of an address that counts as one client: IPv4 whole, IPv6 /64, both in canonical text ("203.0.113.7", "2001:db8:1:2::/64").
 [[nodiscard]] std::string client_network(std::string_view address);

@@ -52,16 +52,10 @@ Result<identity::Identity> find_deleted(ports::UnitOfWork& unit, std::string_vie
 
 void clear_counters(ports::UnitOfWork& unit, const Mac& account) {
     const tenant::Settings any;  // names of counters do not depend on the policy
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
-        unit.counters().clear(policy::failed_proofs(any, side).name, account);
-        unit.counters().clear(policy::pause(side).name, account);
-        unit.counters().clear(policy::sign_in_proofs(any, side).name, account);
-    }
-    for (const auto kind : {method::Kind::Email, method::Kind::Sms})
-        unit.counters().clear(policy::sends_per_account(any, kind).name, account);
+    unit.counters().clear(policy::forgiven_counters(), account);
     unit.counters().clear(policy::resets_per_account(any).name, account);
     unit.counters().clear(policy::password_changes(any).name, account);
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) unit.lockouts().clear(account, side);
+    unit.lockouts().clear(account);
 }
 
 }  // namespace

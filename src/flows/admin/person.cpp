@@ -99,7 +99,7 @@ Result<identity::FoldedIdentifier> check_identifier(std::string_view name) {
 
 std::vector<std::string> password_refusals(const Secret& normalized, const tenant::Settings& settings, const identity::Identity& person) {
     std::vector<std::string> sentences;
-    const auto reasons = password_rules(settings).refusals(normalized, password_context(settings, person));
+    const auto reasons = password::check(normalized.reveal(), password_rules(settings), password_context(settings, person));
     for (const auto& reason : reasons) sentences.push_back(sentence(reason));
     return sentences;
 }

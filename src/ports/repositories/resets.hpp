@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,8 @@ class GrantRepository {
 public:
     virtual ~GrantRepository() = default;
     virtual void insert(const reset::Grant& grant) = 0;
+    /// Would another candidate be counted?
+    [[nodiscard]] virtual bool takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) = 0;
     /// Counts a candidate password; its number, or nothing when the grant is gone or `limit` is reached.
     [[nodiscard]] virtual std::optional<std::int64_t> count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) = 0;
     /// True for exactly one caller, before its end.
@@ -68,7 +71,8 @@ public:
     [[nodiscard]] virtual Instant ends_at(std::string_view name, const Mac& subject) = 0;
     /// Takes one back, never below zero.
     virtual void refund(std::string_view name, const Mac& subject) = 0;
-    virtual void clear(std::string_view name, const Mac& subject) = 0;
+    virtual void clear(std::span<const std::string_view> names, const Mac& subject) = 0;
+    void clear(std::string_view name, const Mac& subject) { clear({&name, 1}, subject); }
 };
 
 /// What every request of a reset asks about whom it is for. Of somebody made up the same questions find nothing.

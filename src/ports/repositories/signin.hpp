@@ -55,6 +55,7 @@ public:
     /// The comparison succeeded, but the sign-in is not complete: only the failure counted for it goes, and the lock it led to.
     virtual void take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) = 0;
     virtual void clear(const Mac& account, identity::Side side) = 0;
+    virtual void clear(const Mac& account) = 0;  ///< on both sides
     [[nodiscard]] virtual std::optional<State> find(const Mac& account, identity::Side side) = 0;
     /// Is it the mark of one of the last wrong passwords, on either side?
     [[nodiscard]] virtual bool remembers(const Mac& account, const Mac& mark) = 0;

@@ -9,6 +9,9 @@ constexpr Query kInsert{"grant.insert",
 constexpr Query kCountCandidate{"grant.count_candidate",
                                 "UPDATE password_grant SET candidates = candidates + 1 WHERE tenant_id = $1 AND attempt_id = $2"
                                 " AND candidates < $3 AND consumed_at IS NULL AND expires_at > $4 RETURNING candidates"};
+constexpr Query kTakesCandidate{"grant.takes_candidate",
+                                "SELECT 1 FROM password_grant WHERE tenant_id = $1 AND attempt_id = $2"
+                                " AND candidates < $3 AND consumed_at IS NULL AND expires_at > $4"};
 // `consumed_at IS NULL` makes a grant single-use whatever the isolation level.
 constexpr Query kConsume{"grant.consume",
                          "UPDATE password_grant SET consumed_at = $3 WHERE tenant_id = $1 AND attempt_id = $2"
@@ -18,6 +21,10 @@ constexpr Query kConsume{"grant.consume",
 
 void Grants::insert(const reset::Grant& grant) {
     scope_.session.post(kInsert, {scope_.tenant, grant.attempt, grant.candidates, grant.created_at, grant.expires_at, grant.consumed_at});
+}
+
+bool Grants::takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {
+    return !scope_.session.execute(kTakesCandidate, {scope_.tenant, attempt, limit, now}).empty();
 }
 
 std::optional<std::int64_t> Grants::count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {

@@ -30,6 +30,8 @@ constexpr Query kTakeBack{"lockout.take_back",
                           " locked_until = CASE WHEN locked_until = $4 OR failures <= $5 THEN 0 ELSE locked_until END"
                           " WHERE tenant_id = $1 AND account = $2 AND familiar = $3"};
 constexpr Query kClear{"lockout.clear", "DELETE FROM sign_in_lockout WHERE tenant_id = $1 AND account = $2 AND familiar = $3"};
+constexpr Query kClearBoth{"lockout.clear_both",
+                           "DELETE FROM sign_in_lockout WHERE tenant_id = $1 AND account = $2 AND familiar IN (0, 1)"};
 constexpr Query kFind{
     "lockout.find",
     "SELECT failures, locked_until FROM sign_in_lockout WHERE tenant_id = $1 AND account = $2 AND familiar = $3 AND ends_at > $4"};
@@ -65,6 +67,8 @@ void Lockouts::take_back(const Mac& account, identity::Side side, Instant locked
 }
 
 void Lockouts::clear(const Mac& account, identity::Side side) { scope_.session.post(kClear, {scope_.tenant, account, is_familiar(side)}); }
+
+void Lockouts::clear(const Mac& account) { scope_.session.post(kClearBoth, {scope_.tenant, account}); }
 
 std::optional<Lockouts::State> Lockouts::find(const Mac& account, identity::Side side) {
     return read(scope_.session.execute(kFind, {scope_.tenant, account, is_familiar(side), scope_.session.now()}));

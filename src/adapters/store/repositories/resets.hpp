@@ -47,6 +47,7 @@ class Grants final : public ports::GrantRepository {
 public:
     explicit Grants(const Scope& scope) : scope_(scope) {}
     void insert(const reset::Grant& grant) override;
+    [[nodiscard]] bool takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) override;
     [[nodiscard]] std::optional<std::int64_t> count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) override;
     [[nodiscard]] bool consume(const AttemptId& attempt, Instant now) override;
 
@@ -62,7 +63,8 @@ public:
     [[nodiscard]] std::int64_t count(std::string_view name, const Mac& subject) override;
     [[nodiscard]] Instant ends_at(std::string_view name, const Mac& subject) override;
     void refund(std::string_view name, const Mac& subject) override;
-    void clear(std::string_view name, const Mac& subject) override;
+    using CounterRepository::clear;
+    void clear(std::span<const std::string_view> names, const Mac& subject) override;
 
 private:
     const Scope& scope_;

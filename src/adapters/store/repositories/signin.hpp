@@ -29,6 +29,7 @@ public:
     [[nodiscard]] std::optional<State> settle(const Mac& account, identity::Side side, const Wrong& wrong) override;
     void take_back(const Mac& account, identity::Side side, Instant locked_until, std::int64_t threshold) override;
     void clear(const Mac& account, identity::Side side) override;
+    void clear(const Mac& account) override;
     [[nodiscard]] std::optional<State> find(const Mac& account, identity::Side side) override;
     [[nodiscard]] bool remembers(const Mac& account, const Mac& mark) override;
 
