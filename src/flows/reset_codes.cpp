@@ -74,7 +74,7 @@ message::Message code_message(const Loaded& loaded, const reset::Challenge& chal
                               const Secret& code) {
     message::Message message;
     message.id = challenge.message.value();
-    message.kind = message::Kind::ResetCode;
+    message.kind = loaded.attempt.need == reset::Need::Unlock ? message::Kind::UnlockCode : message::Kind::ResetCode;
     message.channel = method::channel_of(to.kind);
     message.destination = to.address;
     message.language = loaded.attempt.language;

@@ -186,7 +186,7 @@ std::vector<message::Message> ResetRig::collect_messages(method::Channel channel
 std::string ResetRig::newest_code() {
     std::string code;
     for (const auto& message : collect_messages()) {
-        if (message.kind == message::Kind::ResetCode && message.deliverable) code = message.parameters.at("code");
+        if (is_code(message.kind) && message.deliverable) code = message.parameters.at("code");
     }
     if (code.empty()) throw std::runtime_error("no code was sent");
     return code;

@@ -7,7 +7,7 @@
 namespace rekey::message {
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 12> kKinds{{{Kind::ResetCode, "reset_code"},
+constexpr std::array<std::pair<Kind, std::string_view>, 13> kKinds{{{Kind::ResetCode, "reset_code"},
                                                                     {Kind::PasswordChanged, "password_changed"},
                                                                     {Kind::ResetPaused, "reset_paused"},
                                                                     {Kind::RegistrationCode, "registration_code"},
@@ -18,7 +18,8 @@ constexpr std::array<std::pair<Kind, std::string_view>, 12> kKinds{{{Kind::Reset
                                                                     {Kind::Invitation, "invitation"},
                                                                     {Kind::RecoveryCodeUsed, "recovery_code_used"},
                                                                     {Kind::BudgetNearlySpent, "budget_nearly_spent"},
-                                                                    {Kind::CountryStopped, "country_stopped"}}};
+                                                                    {Kind::CountryStopped, "country_stopped"},
+                                                                    {Kind::UnlockCode, "unlock_code"}}};
 constexpr std::array<std::pair<State, std::string_view>, 6> kStates{{{State::Queued, "queued"},
                                                                      {State::Leased, "leased"},
                                                                      {State::Sent, "sent"},
@@ -44,7 +45,7 @@ std::optional<Value> parse(const std::array<std::pair<Value, std::string_view>, 
 
 std::string_view name(Kind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)].second; }
 std::optional<Kind> parse_kind(std::string_view text) noexcept { return parse(kKinds, text); }
-bool is_code(Kind kind) noexcept { return kind == Kind::ResetCode || kind == Kind::RegistrationCode; }
+bool is_code(Kind kind) noexcept { return kind == Kind::ResetCode || kind == Kind::UnlockCode || kind == Kind::RegistrationCode; }
 
 std::string_view name(State state) noexcept { return kStates[static_cast<std::size_t>(state)].second; }
 std::optional<State> parse_state(std::string_view text) noexcept { return parse(kStates, text); }

@@ -25,15 +25,16 @@ enum class Kind : std::uint8_t {
     Invitation,     ///< to register
     RecoveryCodeUsed,
     BudgetNearlySpent,  ///< to administrators
-    CountryStopped      ///< to administrators
+    CountryStopped,     ///< to administrators
+    UnlockCode
 };
 [[nodiscard]] std::string_view name(Kind kind) noexcept;  ///< reset_code, password_changed, …: also the catalogue's key
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view name) noexcept;
 [[nodiscard]] bool is_code(Kind kind) noexcept;
 
 /// What the text needs beside the sender's own facts. Holds the code: sealed at rest. The closed list of names:
-///   reset_code, registration_code   code (digits or letters, ungrouped), expires
-///   reset_code by call   number (two digits) instead of code where the person types that on the phone: never said
+///   reset_code, unlock_code, registration_code   code (digits or letters, ungrouped), expires
+///   reset_code and unlock_code by call   number (two digits) instead of code where the person types that on the phone: never said
 ///   password_changed  user (as on file), at, how (names of channels, comma between), device (may be absent or empty)
 ///   reset_paused      user, at, paused_until
 ///   method_added, method_changed, method_removed   user, at, method (as the items of registration), device; usable_from

@@ -41,6 +41,7 @@ std::string spelled(std::string_view code) {
 std::string_view moment_of(Kind kind) noexcept {
     switch (kind) {
         case Kind::ResetCode:
+        case Kind::UnlockCode:
         case Kind::RegistrationCode: return "expires";
         case Kind::PasswordChanged:
         case Kind::MethodAdded:

@@ -231,7 +231,9 @@ threads = {self.workers}
 
     def code_for(self, mail: str) -> str:
         """The newest code to that address, from the outbox."""
-        return wait_until(lambda: self.messages(mail, "reset_code"), f"a code for {mail} is queued")[-1]["parameters"]["code"]
+        found = wait_until(lambda: [each for each in self.messages(mail) if each["kind"] in ("reset_code", "unlock_code")],
+                           f"a code for {mail} is queued")
+        return found[-1]["parameters"]["code"]
 
     def mailed_code(self, mail: str, count: int = 1) -> str:
         """The code of the `count`-th mail to that address, as a person reads it."""

@@ -6,7 +6,8 @@ namespace rekey::message {
 namespace {
 
 TEST(MessageNames, AreReadBackAsTheyAreWritten) {
-    for (const auto kind : {Kind::ResetCode, Kind::PasswordChanged, Kind::ResetPaused}) EXPECT_EQ(parse_kind(name(kind)), kind);
+    for (const auto kind : {Kind::ResetCode, Kind::PasswordChanged, Kind::ResetPaused, Kind::UnlockCode})
+        EXPECT_EQ(parse_kind(name(kind)), kind);
     for (const auto state : {State::Queued, State::Leased, State::Sent, State::Failed, State::Expired, State::Suppressed}) {
         EXPECT_EQ(parse_state(name(state)), state);
     }
@@ -14,8 +15,8 @@ TEST(MessageNames, AreReadBackAsTheyAreWritten) {
     EXPECT_EQ(parse_state(""), std::nullopt);
 }
 
-TEST(MessageNames, OnlyTheResetCodeIsACode) {
-    EXPECT_TRUE(is_code(Kind::ResetCode));
+TEST(MessageNames, OnlyCodesAreCodes) {
+    for (const auto kind : {Kind::ResetCode, Kind::UnlockCode, Kind::RegistrationCode}) EXPECT_TRUE(is_code(kind));
     EXPECT_FALSE(is_code(Kind::PasswordChanged));
     EXPECT_FALSE(is_code(Kind::ResetPaused));
 }

@@ -20,7 +20,8 @@ using ::testing::Not;
 
 constexpr Kind kKinds[] = {Kind::ResetCode,   Kind::PasswordChanged,  Kind::ResetPaused,       Kind::RegistrationCode,
                            Kind::MethodAdded, Kind::MethodChanged,    Kind::MethodRemoved,     Kind::AccountFrozen,
-                           Kind::Invitation,  Kind::RecoveryCodeUsed, Kind::BudgetNearlySpent, Kind::CountryStopped};
+                           Kind::Invitation,  Kind::RecoveryCodeUsed, Kind::BudgetNearlySpent, Kind::CountryStopped,
+                           Kind::UnlockCode};
 constexpr std::string_view kMethods[] = {"email", "mobile", "office", "totp", "recovery_codes", "security_questions"};
 constexpr Channel kChannels[] = {Channel::Email, Channel::Sms, Channel::Voice};
 
@@ -192,6 +193,19 @@ TEST(RenderSms, IsOneSegmentThatEndsWithTheHostAndTheCode) {
     EXPECT_EQ(rendered(message(Kind::ResetCode, Channel::Sms)).text,
               "482913 is your Fernhill Hospitals code for a new password. It works for 10 minutes. Don't share it, not even with us.\n"
               "@id.fernhill.example #482913");
+}
+
+TEST(Render, WhoOnlyUnlocksReadsOfNoNewPassword) {
+    for (const auto channel : kChannels) {
+        for (const bool by_keys : {false, true}) {
+            auto code = message(Kind::UnlockCode, channel);
+            if (by_keys) code.parameters["number"] = "42";
+            const auto out = rendered(code);
+            const auto all = out.subject + out.text + out.html;
+            EXPECT_THAT(all, HasSubstr("unlock your account"));
+            EXPECT_THAT(all, Not(HasSubstr("password"))) << all;
+        }
+    }
 }
 
 TEST(RenderSms, FitsOneSegmentWhateverTheTenantIsCalled) {
