@@ -1,5 +1,7 @@
 #include "adapters/directory/guarded_connector.hpp"
 
+#include <algorithm>
+
 #include "adapters/directory/writing.hpp"
 
 namespace rekey::ldap {
@@ -25,24 +27,45 @@ Answer not_asked() {
 
 }  // namespace
 
+/// Many at once, on a Monday morning, are no stall: that is when the ones inside are not answered either.
+bool GuardedConnector::wait_for_place(std::unique_lock<std::mutex>& lock) {
+    const auto end = std::chrono::steady_clock::now() + options_.wait;
+    while (inside_ >= options_.most) {
+        const auto until = std::min(end, moved_at_ + options_.alive);
+        if (std::chrono::steady_clock::now() >= until) return false;
+        left_.wait_until(lock, until);
+    }
+    return true;
+}
+
 /// While it rests one request after the other asks whether it is back.
 bool GuardedConnector::enter() {
-    const std::scoped_lock lock(mutex_);
-    if (inside_ >= options_.most) return false;
+    std::unique_lock lock(mutex_);
+    if (!wait_for_place(lock)) return false;
+    const auto now = std::chrono::steady_clock::now();
     if (silences_ >= options_.patience) {
-        const auto now = std::chrono::steady_clock::now();
         if (now < rests_until_) return false;
         rests_until_ = now + options_.rest;
     }
     ++inside_;
+    moved_at_ = now;
     return true;
 }
 
 void GuardedConnector::leave(Heard heard) {
-    const std::scoped_lock lock(mutex_);
-    --inside_;
-    silences_ = heard == Heard::Yes ? 0 : silences_ + 1;
-    if (heard == Heard::No) rests_until_ = std::chrono::steady_clock::now() + options_.rest;
+    {
+        const std::scoped_lock lock(mutex_);
+        const auto now = std::chrono::steady_clock::now();
+        --inside_;
+        if (heard == Heard::Yes) {
+            silences_ = 0;
+            moved_at_ = now;
+        } else {
+            ++silences_;
+            rests_until_ = now + options_.rest;
+        }
+    }
+    left_.notify_one();
 }
 
 template <class Answer, class Ask>

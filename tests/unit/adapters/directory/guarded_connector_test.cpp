@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <mutex>
 #include <thread>
 
 #include "support/fake_directory.hpp"
@@ -65,8 +66,38 @@ TEST_F(Guarded, ARefusalIsAnAnswer) {
     EXPECT_TRUE(connector.find(whom_));
 }
 
+TEST_F(Guarded, WhoFindsAllPlacesTakenWaitsWhileTheDirectoryAnswers) {
+    auto connector = guard({.most = 1, .wait = seconds{30}, .alive = seconds{30}});
+    std::latch inside{1}, open{1};
+    std::once_flag first;
+    directory_.before_sign_in = [&] {
+        std::call_once(first, [&] { inside.count_down(); });
+        open.wait();
+    };
+    std::vector<std::jthread> people;
+    people.emplace_back([&] { EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword})); });
+    inside.wait();
+    for (int i = 0; i < 6; ++i) people.emplace_back([&] { EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword})); });
+    open.count_down();
+    people.clear();
+    EXPECT_EQ(directory_.sign_ins, 7);
+}
+
+TEST_F(Guarded, NobodyWaitsForAPlaceForEver) {
+    auto connector = guard({.most = 1, .wait = Duration{30}, .alive = seconds{60}});
+    std::latch inside{1}, open{1};
+    directory_.before_sign_in = [&] {
+        inside.count_down();
+        open.wait();
+    };
+    std::jthread first([&] { EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword})); });
+    inside.wait();
+    EXPECT_TRUE(is_unreachable(connector.find(whom_))) << "although it may still be answering";
+    open.count_down();
+}
+
 TEST_F(Guarded, NoMoreWaitThanMay) {
-    auto connector = guard({.most = 2});
+    auto connector = guard({.most = 2, .wait = seconds{60}, .alive = Duration{30}});
     std::latch inside{2}, open{1};
     directory_.before_sign_in = [&] {
         inside.count_down();
