@@ -297,7 +297,7 @@ TEST_P(Writeback, ManyAtOnceWriteOnce) {
 TEST_P(Writeback, OfManyAtOnceNoMoreAreJudgedThanAnAttemptHas) {
     const auto handle = rig.pass_all_gates(kAnna);
     set([](auto& settings) { settings.kind = "active_directory"; });
-    rig.directory.told.policy = directory::PasswordPolicy{.min_age = days{1}, .history = 3};
+    rig.directory.told.policy = directory::PasswordPolicy{.history = 3, .min_age = days{1}};
     entry().state.password_set = store().begin(rig.tenant, ports::Access::Read)->now() - hours{23};
     std::atomic<int> judged = 0, refused = 0;
     {
@@ -431,6 +431,15 @@ TEST_P(Writeback, AnAdministratorsLockIsNotLifted) {
     EXPECT_EQ(unlock().reason, Obstacle::AccountDisabled);
     EXPECT_TRUE(entry().state.locked);
     EXPECT_EQ(rig.directory.unlocks, 0);
+}
+
+TEST_P(Writeback, AMissingRightToUnlockSaysNothingOfPasswords) {
+    entry().state.locked = true;
+    rig.directory.writes = Written{.how = How::Refused, .refusal = Refusal::NotPermitted};
+    EXPECT_EQ(unlock().reason, Obstacle::Protected);
+    rig.directory.writes.reset();
+    rig.set("unlock_offered", "false");
+    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna))->done);
 }
 
 TEST_P(Writeback, AnUnlockThatIsNotSeenIsLookedUp) {

@@ -372,9 +372,11 @@ TEST(Render, UsesEveryTextOfTheCatalogue) {
         }
     }
     const Pseudo pseudo{Pseudo::Sms::Fits};
-    auto call = message(Kind::ResetCode, method::Channel::Voice);
-    call.parameters["number"] = "47";
-    all += render(call, fernhill(), pseudo.catalogue()).value().text;
+    for (const auto kind : {Kind::ResetCode, Kind::UnlockCode}) {
+        auto call = message(kind, method::Channel::Voice);
+        call.parameters["number"] = "47";
+        all += render(call, fernhill(), pseudo.catalogue()).value().text;
+    }
     for (const auto& text : embedded::message_texts.front().texts) {
         if (text.key.starts_with("call.")) continue;  // said by who makes the call, after a key was pressed (call_line_test.cpp)
         EXPECT_NE(all.find("[" + std::string(text.key) + "]"), std::string::npos) << "nobody says " << text.key;
