@@ -102,8 +102,7 @@ double bare_mails(std::uint16_t port, int connections, double seconds) {
 }
 
 double delivery_rate(World& world, std::uint16_t port, int workers, double seconds, double most) {
-    const std::chrono::duration<double> warm_up = kWarmUp;
-    world.fill_outbox(static_cast<std::size_t>(most * (seconds + warm_up.count())) + 1000);
+    world.fill_outbox(most_of(most, seconds) + 1000);
     const phone::LibPhoneNumbers phones;
     std::vector<std::unique_ptr<delivery::Provider>> servers;
     servers.push_back(std::make_unique<delivery::SmtpServer>(options_of(port), world.clock()));

@@ -42,8 +42,7 @@ double start_rate(World& world, int threads) {
 /// Wrong codes, at most four an attempt: none of them is refused before it is compared. At most `most` a second.
 double check_rate(World& world, int threads, double most) {
     static std::size_t s_offset = 1'000'000;
-    const std::chrono::duration<double> warm_up = kWarmUp;
-    const auto attempts = static_cast<std::size_t>(most * (kStoring + warm_up.count()) / 4) + 200;
+    const auto attempts = most_of(most, kStoring) / 4 + 200;
     std::vector<std::shared_ptr<Visitor>> made(attempts);
     std::atomic<std::size_t> next = 0;
     std::vector<std::thread> crew;

@@ -11,6 +11,11 @@ namespace rekey::bench {
 
 constexpr std::chrono::milliseconds kWarmUp{500};
 
+/// How many end in such a measurement at so many a second, the moment to get going included.
+inline std::size_t most_of(double a_second, double seconds) {
+    return static_cast<std::size_t>(a_second * (seconds + std::chrono::duration<double>(kWarmUp).count()));
+}
+
 /// How many a second were counted in `seconds`, after a moment to get going.
 inline double rate_of(const std::atomic<std::int64_t>& done, double seconds) {
     std::this_thread::sleep_for(kWarmUp);

@@ -81,8 +81,7 @@ double bare_changes(const Office& office, std::span<const std::string> people, d
 }
 
 double Writebacks::rate(double seconds, double most) {
-    const std::chrono::duration<double> warm_up = kWarmUp;
-    prove(static_cast<std::size_t>(most * (seconds + warm_up.count())));
+    prove(most_of(most, seconds));
     return bench::rate(kWriters, seconds, [&](int) {
         auto visitor = take();
         world_.set_password(visitor, password_of(g_password++));

@@ -1,7 +1,5 @@
-#include <algorithm>
-#include <vector>
-
 #include "adapters/store/repositories/resets.hpp"
+#include "adapters/store/repositories/together.hpp"
 
 namespace rekey::store {
 namespace {
@@ -23,7 +21,7 @@ constexpr Query kRead{"counter.read",
 constexpr Query kRefund{"counter.refund",
                         "UPDATE counter SET count = count - 1 WHERE tenant_id = $1 AND name = $2 AND subject = $3 AND count > 0"};
 constexpr Query kClear{"counter.clear", "DELETE FROM counter WHERE tenant_id = $1 AND subject = $2 AND name = $3"};
-constexpr std::size_t kTogether = 12;
+constexpr std::size_t kClearedTogether = 12;
 constexpr Query kClearAll{"counter.clear_all",
                           "DELETE FROM counter WHERE tenant_id = $1 AND subject = $2"
                           " AND name IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
@@ -56,12 +54,7 @@ void Counters::refund(std::string_view name, const Mac& subject) { scope_.sessio
 
 void Counters::clear(std::span<const std::string_view> names, const Mac& subject) {
     if (names.size() == 1) return scope_.session.post(kClear, {scope_.tenant, subject, names.front()});
-    for (std::size_t first = 0; first < names.size(); first += kTogether) {
-        std::vector<Param> params{scope_.tenant, subject};
-        // Places that are left over name the last one again.
-        for (std::size_t i = 0; i < kTogether; ++i) params.emplace_back(names[std::min(first + i, names.size() - 1)]);
-        scope_.session.post(kClearAll, params);
-    }
+    for (const auto& params : params_in({scope_.tenant, subject}, names, kClearedTogether)) scope_.session.post(kClearAll, params);
 }
 
 }  // namespace rekey::store

@@ -17,14 +17,22 @@ inline constexpr std::size_t kTogether = 32;
     "($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29," \
     " $30, $31, $32, $33, $34)"
 
-/// `query` for all keys, kTogether at a time and in one round trip; `before` are the parameters that come first.
+/// Parameters of a query with `together` places in its IN (…), once for as many keys; `before` are the parameters that come first.
+template <class Key>
+std::vector<std::vector<Param>> params_in(std::initializer_list<Param> before, std::span<const Key> keys,
+                                          std::size_t together = kTogether) {
+    std::vector<std::vector<Param>> params;
+    for (std::size_t first = 0; first < keys.size(); first += together) {
+        auto& each = params.emplace_back(before);
+        for (std::size_t i = 0; i < together; ++i) each.emplace_back(keys[std::min(first + i, keys.size() - 1)]);
+    }
+    return params;
+}
+
+/// `query` for all keys, kTogether at a time and in one round trip.
 template <class Key>
 std::vector<Rows> execute_in(const Scope& scope, const Query& query, std::initializer_list<Param> before, std::span<const Key> keys) {
-    std::vector<std::vector<Param>> params;
-    for (std::size_t first = 0; first < keys.size(); first += kTogether) {
-        auto& each = params.emplace_back(before);
-        for (std::size_t i = 0; i < kTogether; ++i) each.emplace_back(keys[std::min(first + i, keys.size() - 1)]);
-    }
+    const auto params = params_in(before, keys);
     std::vector<Statement> statements;
     for (const auto& each : params) statements.push_back({query, each});
     return scope.session.execute_all(statements);

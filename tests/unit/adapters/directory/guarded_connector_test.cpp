@@ -17,6 +17,13 @@ class Guarded : public ::testing::Test {
 protected:
     Guarded() { directory_.at(whom_.anchor).password = kPassword; }
     GuardedConnector guard(GuardOptions options) { return {directory_.open({}, Secret{std::string_view("s")}).value(), options}; }
+    /// From now on who signs in stays inside until `open`; `inside` counts them.
+    void hold(std::latch& inside, std::latch& open) {
+        directory_.before_sign_in = [&] {
+            inside.count_down();
+            open.wait();
+        };
+    }
     static bool is_unreachable(const auto& answer) { return !answer && answer.error().code == ErrorCode::Unreachable; }
 
     test::FakeDirectory directory_;
@@ -86,10 +93,7 @@ TEST_F(Guarded, WhoFindsAllPlacesTakenWaitsWhileTheDirectoryAnswers) {
 TEST_F(Guarded, NobodyWaitsForAPlaceForEver) {
     auto connector = guard({.most = 1, .wait = Duration{30}, .alive = seconds{60}});
     std::latch inside{1}, open{1};
-    directory_.before_sign_in = [&] {
-        inside.count_down();
-        open.wait();
-    };
+    hold(inside, open);
     std::jthread first([&] { EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword})); });
     inside.wait();
     EXPECT_TRUE(is_unreachable(connector.find(whom_))) << "although it may still be answering";
@@ -99,10 +103,7 @@ TEST_F(Guarded, NobodyWaitsForAPlaceForEver) {
 TEST_F(Guarded, NoMoreWaitThanMay) {
     auto connector = guard({.most = 2, .wait = seconds{60}, .alive = Duration{30}});
     std::latch inside{2}, open{1};
-    directory_.before_sign_in = [&] {
-        inside.count_down();
-        open.wait();
-    };
+    hold(inside, open);
     std::vector<std::jthread> waiting;
     for (int i = 0; i < 2; ++i) waiting.emplace_back([&] { EXPECT_TRUE(connector.sign_in(whom_, Secret{kPassword})); });
     inside.wait();
