@@ -439,7 +439,10 @@ TEST_P(Writeback, AMissingRightToUnlockSaysNothingOfPasswords) {
     EXPECT_EQ(unlock().reason, Obstacle::Protected);
     rig.directory.writes.reset();
     rig.set("unlock_offered", "false");
-    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna))->done);
+    EXPECT_EQ(after_proof().kind, StepKind::SetPassword);
+    const auto outcome = try_set(rig.pass_all_gates(kAnna));
+    ASSERT_TRUE(outcome && outcome->done);
+    EXPECT_EQ(outcome->done->step.kind, StepKind::Completed);
 }
 
 TEST_P(Writeback, AnUnlockThatIsNotSeenIsLookedUp) {
