@@ -60,7 +60,8 @@ constexpr std::array kKeys = std::to_array<Key>({
      Number{REKEY_AT(server.hash_threads), 0, 256}},
     {"server.hash_queue", "Requests that may wait for them; more are answered 503.", Number{REKEY_AT(server.hash_queue), 1, 10'000}},
     {"server.directory_threads",
-     "Threads that run requests which may ask a directory, sign-ins among them. One directory holds no more than 8 of them.",
+     "Threads that run requests which may ask a directory, sign-ins among them."
+     " No more than 8 of them ask one directory at once; others wait up to a second for their turn.",
      Number{REKEY_AT(server.directory_threads), 1, 256}},
     {"server.directory_queue", "Requests that may wait for them; more are answered 503.",
      Number{REKEY_AT(server.directory_queue), 1, 10'000}},
