@@ -29,12 +29,18 @@ Mac notice_key(const ports::KeyedHash& macs, const TenantId& tenant, const metho
                                                  as_bytes(to.address), as_bytes(message::name(notice.kind)), as_bytes(said)});
 }
 
+struct Told {
+    const method::Authenticator* to;
+    Mac key;
+    ports::Later<std::int64_t> number;  ///< of notices that say the same
+};
+
 /// When this notice goes; nothing: it joins one that still waits.
-std::optional<Instant> due(ports::UnitOfWork& unit, const Mac& key) {
-    const auto number = unit.counters().add(kSame.name, key, kSame.window);
+std::optional<Instant> due(ports::UnitOfWork& unit, Told& told) {
+    const auto number = told.number.get();
     if (number == 1) return unit.now();
     if (number > kSame.count) return std::nullopt;
-    return unit.counters().ends_at(kSame.name, key);
+    return unit.counters().ends_at(kSame.name, told.key);
 }
 
 /// `due` stands where the others have the time of their making: a message is claimed from then on.
@@ -56,15 +62,18 @@ message::Message message_of(const AccountNotice& notice, const method::Authentic
 
 std::int64_t notify(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, std::span<const method::Authenticator> to,
                     const AccountNotice& notice) {
-    std::vector<std::string> told;
+    std::vector<Told> told;
     for (const auto& authenticator : to) {
         const bool reachable =
             method::is_sent(authenticator.kind) && std::ranges::find(ports.offered, authenticator.kind) != ports.offered.end();
         const bool by_voice = method::channel_of(authenticator.kind) == method::Channel::Voice;
-        if (!reachable || by_voice || std::ranges::find(told, authenticator.address) != told.end()) continue;
-        told.push_back(authenticator.address);
-        const auto at = due(unit, notice_key(ports.macs, tenant, authenticator, notice));
-        if (at) unit.outbox().add(message_of(notice, authenticator, ports::make_id<MessageId>(ports.entropy), *at));
+        const auto same = [&](const Told& each) { return each.to->address == authenticator.address; };
+        if (!reachable || by_voice || std::ranges::any_of(told, same)) continue;
+        const auto key = notice_key(ports.macs, tenant, authenticator, notice);
+        told.push_back({&authenticator, key, unit.counters().add(kSame.name, key, kSame.window)});
+    }
+    for (auto& each : told) {
+        if (const auto at = due(unit, each)) unit.outbox().add(message_of(notice, *each.to, ports::make_id<MessageId>(ports.entropy), *at));
     }
     return std::ssize(told);
 }

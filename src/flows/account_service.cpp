@@ -103,7 +103,7 @@ Result<ActivityList> AccountService::activity(const TenantId& tenant, const std:
 
 Result<PasswordInfo> AccountService::password(const TenantId& tenant, const std::optional<Secret>& token) {
     return look(ports_, tenant, token, [](ports::UnitOfWork& unit, const Active& active) {
-        const auto record = unit.passwords().find(active.identity.id);
+        const std::optional<ports::PasswordRecord> record = unit.passwords().find(active.identity.id);
         // Of a directory's people what is on file is only what was set from here.
         const bool here = record && !active.identity.authority;
         return PasswordInfo{shown(password_rules(active.settings, policy_there(unit, active.identity))),

@@ -8,7 +8,8 @@ namespace {
 
 void deny(ports::UnitOfWork& unit, const CallAnswerPorts& ports, const TenantId& tenant, const MessageId& message) {
     const auto denied = unit.challenges().deny(message);
-    const auto attempt = denied ? unit.attempts().find(*denied) : std::nullopt;
+    std::optional<reset::Attempt> attempt;
+    if (denied) attempt = unit.attempts().find(*denied);
     if (!attempt) return;
     const auto stop = policy::denied_calls();
     // A provider may tell it twice, and a person press it twice.

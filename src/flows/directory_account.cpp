@@ -2,13 +2,10 @@
 
 namespace rekey::flows {
 
-std::optional<DirectoryAccount> directory_account(ports::UnitOfWork& unit, const IdentityId& identity,
-                                                  const std::optional<DirectoryId>& authority) {
-    if (!authority) return std::nullopt;
-    auto directory = unit.directories().find(*authority);
-    auto entry = unit.entries().of(identity);
-    if (!directory || !entry || entry->gone_at) return std::nullopt;
-    return DirectoryAccount{std::move(*directory), {entry->anchor, std::move(entry->dn)}, unit.directories().password(*authority)};
+ports::Later<std::optional<DirectoryAccount>> directory_account(ports::UnitOfWork& unit, const IdentityId& identity,
+                                                                const std::optional<DirectoryId>& authority) {
+    if (!authority) return ports::Later<std::optional<DirectoryAccount>>([] { return std::nullopt; });
+    return unit.directories().account(*authority, identity);
 }
 
 Result<std::shared_ptr<ports::Connector>> connect(ports::Connectors& connectors, const DirectoryAccount& account) {

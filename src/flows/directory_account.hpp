@@ -7,16 +7,11 @@
 
 namespace rekey::flows {
 
-/// Somebody whose record and password are mastered in a directory: where, and who he is there.
-struct DirectoryAccount {
-    directory::Directory directory;
-    directory::Whom whom;
-    std::optional<Secret> password;  ///< of the service account; nothing: none was typed yet
-};
+using ports::DirectoryAccount;
 
 /// Nothing for somebody who is mastered here, or whose directory or entry is there no more.
-[[nodiscard]] std::optional<DirectoryAccount> directory_account(ports::UnitOfWork& unit, const IdentityId& identity,
-                                                                const std::optional<DirectoryId>& authority);
+[[nodiscard]] ports::Later<std::optional<DirectoryAccount>> directory_account(ports::UnitOfWork& unit, const IdentityId& identity,
+                                                                              const std::optional<DirectoryId>& authority);
 
 /// Speaks to it; nothing goes over the network yet. InvalidInput with a sentence for the operator when the directory is switched off, or not
 /// set up. Never with a unit of work open: what follows asks the network.

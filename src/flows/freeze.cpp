@@ -22,7 +22,7 @@ void pause_resets(ports::UnitOfWork& unit, const Mac& account) {
 
 /// The password's place is taken by one that nobody knows. The one before stays in the history, so that it cannot come back either.
 void quarantine_password(ports::UnitOfWork& unit, ports::Entropy& entropy, const IdentityId& identity) {
-    auto record = unit.passwords().find(identity);
+    std::optional<ports::PasswordRecord> record = unit.passwords().find(identity);
     if (!record) return;
     Mac nobodys;
     entropy.fill(nobodys.bytes);
@@ -45,7 +45,7 @@ void freeze(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& t
     if (!person) return;
     static_cast<void>(unit.identities().raise_security_stamp(person->id));
     static_cast<void>(unit.sessions().remove_all(person->id));
-    static_cast<void>(unit.attempts().end_others(person->id, AttemptId{}));
+    unit.attempts().end_others(person->id, AttemptId{});
     static_cast<void>(unit.enrollments().end_all(person->id));
     pause_resets(unit, account_key(ports.macs, tenant, person->id));
     quarantine_methods(unit, person->id, cause.happened_at);

@@ -30,7 +30,7 @@ Result<PasswordChange::Counted> PasswordChange::count(ports::UnitOfWork& unit, c
     const auto account = account_key(ports_.macs, tenant_, person.id);
     if (unit.counters().add(limit.name, account, limit.window) > limit.count)
         return fail(ErrorCode::TooManyPasswords, "changes of a password", unit.counters().ends_at(limit.name, account) - unit.now());
-    auto record = unit.passwords().find(person.id);
+    std::optional<ports::PasswordRecord> record = unit.passwords().find(person.id);
     if (!person.authority && !record) return fail(ErrorCode::NotAllowedNow, "there is no password to change");
     auto there = DirectorySignIn(ports_, tenant_).load(unit, person, SignInTally(ports_, tenant_, typed.caller).place(unit, person.id));
     auto policy = policy_there(unit, person);
@@ -46,7 +46,7 @@ void PasswordChange::refuse(const Active& active, const Caller& caller, std::str
 void PasswordChange::put_down(ports::UnitOfWork& unit, const Active& active, const Caller& caller) const {
     const auto& identity = active.identity;
     static_cast<void>(unit.sessions().remove_all(identity.id));
-    static_cast<void>(unit.attempts().end_others(identity.id, AttemptId{}));
+    unit.attempts().end_others(identity.id, AttemptId{});
     unit.counters().clear(policy::password_changes(active.settings).name, account_key(ports_.macs, tenant_, identity.id));
     keeper_.audit(unit, audit::Kind::PasswordChanged, identity.id, caller);
     if (!active.settings.notify_person) return;
@@ -77,7 +77,7 @@ Result<SignInAnswer> PasswordChange::complete(ports::UnitOfWork& unit, const por
     saved.set_at = active->now;
     saved.must_change = false;
     if (!unit.passwords().save(person, saved)) throw Fault(FaultKind::Serialization, "the password changed while it was set");
-    active->session.security_stamp = unit.identities().raise_security_stamp(person).value();
+    active->session.security_stamp = unit.identities().raise_security_stamp(person).get().value();
     put_down(unit, *active, typed.caller);
     return go_on(unit, std::move(*active));
 }

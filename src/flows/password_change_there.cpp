@@ -142,7 +142,7 @@ Result<SignInAnswer> PasswordChange::complete_there(ports::UnitOfWork& unit, con
         saved.must_change = false;
         static_cast<void>(unit.passwords().save(person, saved));  // only a history: whoever was faster may have it
     }
-    const auto stamp = unit.identities().raise_security_stamp(person);
+    const std::optional<std::int64_t> stamp = unit.identities().raise_security_stamp(person);
     forget_before(unit, counted.there->place.account);
     keep_bind_place(unit, counted.there->place);
     put_down(unit, mine ? *active : counted.active, typed.caller);

@@ -138,7 +138,7 @@ void RegistrationContext::tell(ports::UnitOfWork& unit, const Registrant& who, s
 }
 
 void RegistrationContext::end_open_work(ports::UnitOfWork& unit, const IdentityId& identity) {
-    static_cast<void>(unit.attempts().end_others(identity, AttemptId{}));
+    unit.attempts().end_others(identity, AttemptId{});
     static_cast<void>(unit.enrollments().end_all(identity));
 }
 

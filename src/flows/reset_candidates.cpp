@@ -2,9 +2,10 @@
 
 namespace rekey::flows {
 
+std::unexpected<Error> no_candidate_left() { return fail(ErrorCode::TooManyPasswords, "no grant, or its candidates are used up"); }
+
 Result<void> count_candidate(ports::UnitOfWork& unit, const Loaded& loaded) {
-    if (!unit.grants().count_candidate(loaded.attempt.id, loaded.settings.candidate_passwords, unit.now()))
-        return fail(ErrorCode::TooManyPasswords, "no grant, or its candidates are used up");
+    if (!unit.grants().count_candidate(loaded.attempt.id, loaded.settings.candidate_passwords, unit.now())) return no_candidate_left();
     return {};
 }
 

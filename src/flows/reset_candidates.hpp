@@ -5,7 +5,10 @@
 
 namespace rekey::flows {
 
-/// Counts a candidate for the new password; nothing is told of one that was not. TooManyPasswords: no grant, or all it had are used up.
+/// There is no grant, or all the candidates it had are used up.
+[[nodiscard]] std::unexpected<Error> no_candidate_left();
+
+/// Counts a candidate for the new password; nothing is told of one that was not. Errors: `no_candidate_left`.
 [[nodiscard]] Result<void> count_candidate(ports::UnitOfWork& unit, const Loaded& loaded);
 
 /// For the administrator: which rule, and nothing of what was typed.

@@ -39,7 +39,7 @@ Withheld count_call(ports::UnitOfWork& unit, const ResetContext& context, const 
     if (!by_number(loaded, kind)) return why;
     const auto limit = policy::call_prompts();
     const bool counts = why == Withheld::Nothing;
-    const auto prompts = unit.counters().add(limit.name, counts ? account : context.guess_key(loaded.subject.id), limit.window);
+    const std::int64_t prompts = unit.counters().add(limit.name, counts ? account : context.guess_key(loaded.subject.id), limit.window);
     return counts && prompts > limit.count ? Withheld::Prompted : why;
 }
 
@@ -50,11 +50,11 @@ Withheld count_send(ports::UnitOfWork& unit, const ResetContext& context, const 
     const auto destination = policy::sends_per_destination(loaded.settings, sending.to.kind);
     const auto guess = context.guess_key(loaded.subject.id);
     const bool fits = sending.typed == Typed::Fits;
-    const auto by_account = unit.counters().add(account.name, fits ? context.account_key(loaded.subject.id) : guess, account.window);
-    const auto by_destination =
+    auto by_account = unit.counters().add(account.name, fits ? context.account_key(loaded.subject.id) : guess, account.window);
+    const std::int64_t by_destination =
         unit.counters().add(destination.name, fits ? context.address_key(sending.to.address) : guess, destination.window);
     auto why = fits && loaded.attempt.live ? Withheld::Nothing : Withheld::NotOnFile;
-    if (why == Withheld::Nothing && by_account > account.count) why = Withheld::Account;
+    if (why == Withheld::Nothing && by_account.get() > account.count) why = Withheld::Account;
     if (why == Withheld::Nothing && by_destination > destination.count) why = Withheld::Destination;
     why = count_call(unit, context, loaded, sending.to.kind, why);
     return count_shared(unit, context.budget_ports(), context.tenant(),
@@ -65,7 +65,7 @@ Withheld count_send(ports::UnitOfWork& unit, const ResetContext& context, const 
 Typed judge_number(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded, const method::Authenticator& on_file,
                    std::string_view number) {
     const auto limit = policy::validations_per_account(loaded.settings);
-    const auto typed = unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window);
+    const std::int64_t typed = unit.counters().add(limit.name, context.account_key(loaded.subject.id), limit.window);
     const bool same = equal_ct(as_bytes(on_file.address), as_bytes(number));
     return same && typed <= limit.count ? Typed::Fits : Typed::Differs;
 }

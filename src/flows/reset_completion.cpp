@@ -31,9 +31,9 @@ void complete_reset(ports::UnitOfWork& unit, const ResetContext& context, Loaded
     attempt.state = reset::State::Completed;
     if (!unit.attempts().update(attempt)) throw Fault(FaultKind::Serialization, "attempt changed while its grant was consumed");
     static_cast<void>(unit.identities().raise_security_stamp(subject.id));  // ends sessions
-    static_cast<void>(unit.attempts().end_others(subject.id, attempt.id));
+    unit.attempts().end_others(subject.id, attempt.id);
     clear_counters(unit, context, loaded);
-    remove_empty_sets(unit, subject.id);
+    unit.proofs().remove_empty_sets(subject.id);
     unit.networks().remember(subject.id, context.familiar_key(subject.id, attempt.network), loaded.now);
     context.audit(unit, audit::Kind::PasswordReset, attempt, {{"proofs", proofs(attempt)}});
     if (loaded.settings.notify_person) {

@@ -132,8 +132,9 @@ Subject ResetContext::subject(ports::UnitOfWork& unit, const TenantFacts& facts,
 }
 
 Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle, reset::Request request) const {
+    auto found = unit.attempts().find(ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()}));
     auto facts = load_facts(unit);
-    auto attempt = unit.attempts().find(ports_.macs.mac(ports::MacPurpose::AttemptHandle, {tenant_.view(), handle.bytes()}));
+    auto& attempt = found.get();
     if (!attempt || attempt->state == reset::State::Ended || attempt->expires_at <= unit.now()) return fail(ErrorCode::AttemptEnded);
     if (!reset::allowed(attempt->state, request)) return fail(ErrorCode::NotAllowedNow, std::string(reset::name(request)));
     auto whom = subject(unit, facts, attempt->typed, attempt->network, attempt->subject);
@@ -141,8 +142,9 @@ Result<Loaded> ResetContext::load(ports::UnitOfWork& unit, const Secret& handle,
 }
 
 std::optional<Loaded> ResetContext::reload(ports::UnitOfWork& unit, const AttemptId& id) const {
+    auto found = unit.attempts().find(id);
     auto facts = load_facts(unit);
-    auto attempt = unit.attempts().find(id);
+    auto& attempt = found.get();
     if (!attempt) return std::nullopt;
     auto whom = subject(unit, facts, attempt->typed, attempt->network, attempt->subject);
     return Loaded{unit.now(), std::move(facts.settings), std::move(*attempt), std::move(whom)};

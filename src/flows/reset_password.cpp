@@ -28,14 +28,15 @@ struct Target {
 Result<Target> find_target(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle) {
     auto loaded = context.load(unit, handle, reset::Request::SetPassword);
     if (!loaded) return std::unexpected(loaded.error());
-    if (!unit.grants().takes_candidate(loaded->attempt.id, loaded->settings.candidate_passwords, loaded->now))
-        return fail(ErrorCode::TooManyPasswords, "no grant, or its candidates are used up");
-    auto record = unit.passwords().find(loaded->subject.id);
-    auto names = context_of(unit, *loaded);
     const auto& account = loaded->subject.account;
-    auto directory = directory_account(unit, loaded->subject.id, account ? account->authority : std::nullopt);
-    if (account && account->authority && !directory) return fail(ErrorCode::DirectoryUnavailable, "there is no such entry any more");
-    return Target{std::move(*loaded), std::move(names), std::move(record), std::move(directory)};
+    const auto authority = account ? account->authority : std::nullopt;
+    auto takes_one = unit.grants().takes_candidate(loaded->attempt.id, loaded->settings.candidate_passwords, loaded->now);
+    auto record = unit.passwords().find(loaded->subject.id);
+    auto directory = directory_account(unit, loaded->subject.id, authority);
+    auto names = context_of(unit, *loaded);
+    if (!takes_one.get()) return no_candidate_left();
+    if (authority && !directory.get()) return fail(ErrorCode::DirectoryUnavailable, "there is no such entry any more");
+    return Target{std::move(*loaded), std::move(names), std::move(record.get()), std::move(directory.get())};
 }
 
 Result<ResetAnswer> complete(ports::UnitOfWork& unit, const ResetContext& context, const Secret& handle,

@@ -74,9 +74,10 @@ Result<std::vector<password::Reason>> ResetWriteback::own_refusals(const directo
 /// Guarded by the version of the attempt as it was loaded: who was faster has begun already, or has ended it.
 Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Loaded& loaded, const Secret& handle,
                                         const directory::AccountState& state) const {
-    if (const auto counted = count_candidate(unit, loaded); !counted) return std::unexpected(counted.error());
     const auto& subject = loaded.subject;
-    const auto account = unit.identities().account(subject.id);
+    auto asked = unit.identities().account(subject.id);
+    if (const auto counted = count_candidate(unit, loaded); !counted) return std::unexpected(counted.error());
+    const auto& account = asked.get();
     const bool same = subject.real && !policy::obstacle(subject.facts) && account && account->status == identity::Status::Enabled &&
                       account->security_stamp == loaded.attempt.security_stamp;
     auto attempt = loaded.attempt;

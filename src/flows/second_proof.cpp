@@ -66,12 +66,4 @@ std::vector<method::Authenticator> second_proofs(ports::UnitOfWork& unit, const 
     return found;
 }
 
-void remove_empty_sets(ports::UnitOfWork& unit, const IdentityId& identity) {
-    for (const auto& each : unit.authenticators().of(identity)) {
-        if (each.kind != method::Kind::RecoveryCode) continue;
-        const auto codes = unit.proofs().codes(each.id);
-        if (!codes || codes->verifiers.empty()) static_cast<void>(unit.authenticators().remove(identity, each.id));
-    }
-}
-
 }  // namespace rekey::flows

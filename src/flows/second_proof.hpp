@@ -62,7 +62,4 @@ private:
 [[nodiscard]] Mac recovery_verifier(const Secret& folded, const ports::VerifierSet& set, const ports::PasswordHasher& hasher,
                                     const ports::KeyedHash& macs);
 
-/// Removes sets of recovery codes with none left, so that they are not offered any more. When a reset or sign-in is complete.
-void remove_empty_sets(ports::UnitOfWork& unit, const IdentityId& identity);
-
 }  // namespace rekey::flows

@@ -55,7 +55,7 @@ private:
     /// Counts for real while nothing stands in the way, and beside it afterwards. The number of this one; 0: beside.
     std::int64_t add(const policy::Limit& limit, const Mac& real, Withheld over) {
         const bool counts = goes();
-        const auto number = unit_.counters().add(limit.name, counts ? real : beside_, limit.window);
+        const std::int64_t number = unit_.counters().add(limit.name, counts ? real : beside_, limit.window);
         if (counts && number > limit.count) withhold(over);
         return counts ? number : 0;
     }
@@ -73,8 +73,9 @@ private:
         const auto watched = policy::watched_sends(code_.settings), untyped = policy::untyped_sends(code_.settings);
         const bool counts = goes();
         const auto& key = counts ? country_key_ : beside_;
-        const policy::Typing typing{unit_.counters().add(watched.name, key, watched.window) - 1,
-                                    unit_.counters().add(untyped.name, key, untyped.window) - 1};
+        auto all_sends = unit_.counters().add(watched.name, key, watched.window);
+        auto untyped_sends = unit_.counters().add(untyped.name, key, untyped.window);
+        const policy::Typing typing{all_sends.get() - 1, untyped_sends.get() - 1};
         if (!counts || !policy::is_pumped(code_.settings, typing)) return;
         withhold(Withheld::CountryStopped);
         stop_country(stop, typing);

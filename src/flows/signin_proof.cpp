@@ -64,7 +64,7 @@ public:
         if (!unit.sessions().remove(person.id, session.id)) throw Fault(FaultKind::Serialization, "the sign-in ended while it was proven");
         if (unfreeze_by_owner(unit, ports_.macs, tenant_, person.id))
             keeper_.audit(unit, audit::Kind::AccountUnfrozen, person.id, caller_, {{"by", "second_proof"}});
-        remove_empty_sets(unit, person.id);
+        unit.proofs().remove_empty_sets(person.id);
 
         session.stage = signin::next_stage({.new_password = needs_change(unit, *active, presented.counted.account)});
         session.signed_in_at = now;
@@ -93,7 +93,7 @@ private:
     /// As the directory said when it took the password, or by what is on file here.
     [[nodiscard]] static bool needs_change(ports::UnitOfWork& unit, const Active& active, const Mac& account) {
         if (active.identity.authority) return unit.counters().count(policy::must_change_there().name, account) > 0;
-        const auto record = unit.passwords().find(active.identity.id);
+        const std::optional<ports::PasswordRecord> record = unit.passwords().find(active.identity.id);
         return record && must_change(*record, active.settings, active.now);
     }
 

@@ -14,9 +14,9 @@ std::optional<Loaded> WritebackOutcome::take(ports::UnitOfWork& unit) const {
 }
 
 std::optional<Loaded> WritebackOutcome::take(ports::UnitOfWork& unit, const Loaded& begun) const {
-    if (!unit.writebacks().end(writeback_.id)) return std::nullopt;
-    auto attempt = unit.attempts().find(begun.attempt.id);
-    if (!attempt || attempt->state != reset::State::Writing) return std::nullopt;
+    auto mine = unit.writebacks().end(writeback_.id);
+    std::optional<reset::Attempt> attempt = unit.attempts().find(begun.attempt.id);
+    if (!mine.get() || !attempt || attempt->state != reset::State::Writing) return std::nullopt;
     return Loaded{unit.now(), begun.settings, std::move(*attempt), begun.subject};
 }
 

@@ -53,7 +53,7 @@ Progress WritebackRecovery::step(const TenantId& tenant) {
 }
 
 void WritebackRecovery::recover(const TenantId& tenant, const Writeback& writeback) {
-    const auto account = [&] {
+    const auto account = [&]() -> std::optional<DirectoryAccount> {
         const auto unit = ports_.store.begin(tenant, ports::Access::Read);
         return directory_account(*unit, writeback.identity, writeback.directory);
     }();

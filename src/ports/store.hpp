@@ -95,6 +95,7 @@ auto transact(Store& store, const TenantId& tenant, Work&& work) {
                 unit->commit();
                 return;
             } else {
+                static_assert(!kIsLater<std::invoke_result_t<Work&, UnitOfWork&>>, "looked at before the unit ends");
                 auto result = work(*unit);
                 unit->commit();
                 return result;

@@ -56,7 +56,7 @@ protected:
         return std::ranges::count(all, kind, &audit::Event::kind);
     }
     [[nodiscard]] bool verifies(const IdentityId& id, std::string_view password) {
-        const auto record = store().begin(tenant, ports::Access::Read)->passwords().find(id);
+        const std::optional<ports::PasswordRecord> record = store().begin(tenant, ports::Access::Read)->passwords().find(id);
         return record && flows::is_current(*record, Secret{password}, hasher(), macs());
     }
     template <class T>

@@ -82,7 +82,7 @@ protected:
     }
     AttemptId attempt_of(ports::UnitOfWork& unit, const Open& open) {
         const auto mac = macs().mac(ports::MacPurpose::AttemptHandle, {rig.tenant.view(), open.handle.bytes()});
-        return unit.attempts().find(mac).value().id;
+        return unit.attempts().find(mac).get().value().id;
     }
     std::int64_t count(audit::Kind kind) { return std::ranges::count(rig.events(), kind, &audit::Event::kind); }
     /// What a page shows, but for what is drawn or goes by the clock.

@@ -25,7 +25,7 @@ protected:
     directory::Health health() { return admin.directories.show(tenant, "office")->health; }
     Writability writability(const std::string& name) {
         const auto unit = store().begin(tenant, ports::Access::Read);
-        const auto person = unit->identities().account(*identity::fold(name + "@contoso.example"));
+        const std::optional<identity::Account> person = unit->identities().account(*identity::fold(name + "@contoso.example"));
         return unit->standings().of(person->id, {}, {}, {}, 0).directory->writability;
     }
     [[nodiscard]] std::string gauge() const { return "rekey_directory_up{tenant=" + tenant.text() + ",directory=office}"; }

@@ -76,6 +76,7 @@ TEST_P(ResetFlow, EveryRequestOutsideTheTableIsRefusedInEveryState) {
             ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
                 auto attempt = unit.attempts()
                                    .find(macs().mac(ports::MacPurpose::AttemptHandle, {rig.tenant.view(), started->handle->bytes()}))
+                                   .get()
                                    .value();
                 reset::Challenge open;
                 open.id = ports::make_id<ChallengeId>(entropy());
@@ -124,7 +125,7 @@ TEST_P(ResetFlow, SettingAPasswordWithoutAGrantIsRefusedEvenInTheRightState) {
     auto started = rig.start("anna@contoso.example");
     ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
         auto attempt =
-            unit.attempts().find(macs().mac(ports::MacPurpose::AttemptHandle, {rig.tenant.view(), started->handle->bytes()})).value();
+            unit.attempts().find(macs().mac(ports::MacPurpose::AttemptHandle, {rig.tenant.view(), started->handle->bytes()})).get().value();
         attempt.state = reset::State::AwaitingPassword;
         ASSERT_TRUE(unit.attempts().update(attempt));
     });

@@ -290,7 +290,7 @@ TEST_P(SignInFlow, ADearerHashIsMadeAtTheNextSignIn) {
     flows::SignInPorts ports = cheap.ports;
     flows::SignInService service({ports.store, ports.entropy, ports.macs, dearer, ports.strength, ports.connectors, ports.offered, [] {}},
                                  cheap.totp);
-    const auto cost = [&] { return store().begin(cheap.tenant, ports::Access::Read)->passwords().find(id)->current.cost; };
+    const auto cost = [&] { return store().begin(cheap.tenant, ports::Access::Read)->passwords().find(id).get()->current.cost; };
     ASSERT_TRUE(service.sign_in(cheap.tenant, {kAnna, Secret{kRight}, ""}, std::nullopt, cheap.caller));
     EXPECT_EQ(cost(), dearer.current_cost());
     EXPECT_TRUE(service.sign_in(cheap.tenant, {kAnna, Secret{kRight}, ""}, std::nullopt, cheap.caller));

@@ -161,9 +161,9 @@ TEST_P(StoreIdentities, TheSecurityStampRises) {
     const auto anna = make_identity(entropy(), "anna@contoso.example");
     ASSERT_TRUE(insert(tenant, anna));
     in(tenant, [&](ports::UnitOfWork& unit) {
-        EXPECT_EQ(unit.identities().raise_security_stamp(anna.id), 4);
-        EXPECT_EQ(unit.identities().raise_security_stamp(anna.id), 5);
-        EXPECT_EQ(unit.identities().raise_security_stamp(ports::make_id<IdentityId>(entropy())), std::nullopt);
+        EXPECT_EQ(unit.identities().raise_security_stamp(anna.id).get(), 4);
+        EXPECT_EQ(unit.identities().raise_security_stamp(anna.id).get(), 5);
+        EXPECT_EQ(unit.identities().raise_security_stamp(ports::make_id<IdentityId>(entropy())).get(), std::nullopt);
     });
     EXPECT_EQ(find(tenant, anna.id)->version, anna.version + 2);
 }
@@ -265,7 +265,9 @@ TEST_P(StoreIdentities, PasswordsAreWrittenOverTheVersionThatWasRead) {
     ASSERT_TRUE(insert(tenant, anna));
     ports::PasswordRecord record{{{19456, 2}, Bytes(16, 7), {random_mac(entropy()), random_mac(entropy())}}, std::nullopt, kStart, 0};
     const auto save = [&] { return in(tenant, [&](ports::UnitOfWork& unit) { return unit.passwords().save(anna.id, record); }); };
-    const auto read = [&] { return store().begin(tenant, ports::Access::Read)->passwords().find(anna.id); };
+    const auto read = [&]() -> std::optional<ports::PasswordRecord> {
+        return store().begin(tenant, ports::Access::Read)->passwords().find(anna.id);
+    };
     EXPECT_FALSE(read());
     EXPECT_TRUE(save());
     EXPECT_FALSE(save()) << "there is one now";
@@ -286,7 +288,7 @@ TEST_P(StoreIdentities, PasswordsAreWrittenOverTheVersionThatWasRead) {
     EXPECT_EQ(found.older->cost, record.older->cost);
     EXPECT_EQ(found.older->salt, record.older->salt);
     EXPECT_EQ(found.older->verifiers, record.older->verifiers);
-    EXPECT_FALSE(store().begin(other, ports::Access::Read)->passwords().find(anna.id));
+    EXPECT_FALSE(store().begin(other, ports::Access::Read)->passwords().find(anna.id).get());
 }
 
 INSTANTIATE_STORES(StoreIdentities);

@@ -22,13 +22,19 @@ protected:
         identity::Identity person;
         person.id = ports::make_id<IdentityId>(entropy());
         person.user_name = std::string(user_name);
-        method::Authenticator authenticator;
-        authenticator.id = ports::make_id<AuthenticatorId>(entropy());
-        authenticator.identity = person.id;
-        authenticator.kind = kind;
         ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
             person.created_at = unit.now();
             ASSERT_TRUE(unit.identities().insert(person));
+        });
+        return add_to(person.id, kind);
+    }
+
+    method::Authenticator add_to(const IdentityId& person, method::Kind kind) {
+        method::Authenticator authenticator;
+        authenticator.id = ports::make_id<AuthenticatorId>(entropy());
+        authenticator.identity = person;
+        authenticator.kind = kind;
+        ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
             authenticator.created_at = authenticator.usable_from = unit.now();
             unit.authenticators().insert(authenticator);
         });
@@ -101,6 +107,31 @@ TEST_P(StoreProofs, AnEmptySetIsNotTheSameAsNone) {
     EXPECT_FALSE(store().begin(tenant, ports::Access::Read)->proofs().codes(saved.id));
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.proofs().add_codes(saved.id, {{7168, 5}, Bytes(16, 7), {}}); });
     EXPECT_THAT(store().begin(tenant, ports::Access::Read)->proofs().codes(saved.id).value().verifiers, testing::IsEmpty());
+}
+
+TEST_P(StoreProofs, EmptySetsOfAPersonGoAndNothingElse) {
+    const auto used_up = add(method::Kind::RecoveryCode, "anna@contoso.example");
+    const auto app = add_to(used_up.identity, method::Kind::Totp);
+    const auto good = add_to(used_up.identity, method::Kind::RecoveryCode);
+    const auto of_another = add(method::Kind::RecoveryCode, "berta@contoso.example");
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        unit.proofs().add_totp(app.id, Secret{std::string_view("key")});
+        unit.proofs().add_codes(used_up.id, {{7168, 5}, Bytes(16, 7), {mac(1)}});
+        unit.proofs().add_codes(good.id, {{7168, 5}, Bytes(16, 7), {mac(1)}});
+        unit.proofs().add_codes(of_another.id, {{7168, 5}, Bytes(16, 7), {}});
+        EXPECT_TRUE(unit.proofs().use_code(used_up.id, mac(1)));
+        unit.proofs().remove_empty_sets(used_up.identity);
+    });
+    const auto unit = store().begin(tenant, ports::Access::Read);
+    const auto ids = [&](const IdentityId& person) {
+        std::vector<AuthenticatorId> all;
+        for (const auto& each : unit->authenticators().of(person)) all.push_back(each.id);
+        return all;
+    };
+    EXPECT_THAT(ids(used_up.identity), UnorderedElementsAre(app.id, good.id));
+    EXPECT_THAT(ids(of_another.identity), UnorderedElementsAre(of_another.id));
+    EXPECT_FALSE(unit->proofs().codes(used_up.id));
+    EXPECT_TRUE(unit->proofs().codes(good.id));
 }
 
 TEST_P(StoreProofs, TheyGoWithTheirAuthenticator) {

@@ -84,7 +84,7 @@ TEST_P(StoreRaces, AGrantIsConsumedByExactlyOne) {
     ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
         unit.grants().insert({attempt.id, 0, unit.now(), unit.now() + minutes{15}, std::nullopt});
     });
-    EXPECT_EQ(race_unit([&](ports::UnitOfWork& unit) { return unit.grants().consume(attempt.id, unit.now()); }), 1);
+    EXPECT_EQ(race_unit([&](ports::UnitOfWork& unit) -> bool { return unit.grants().consume(attempt.id, unit.now()); }), 1);
 }
 
 TEST_P(StoreRaces, CandidatesNeverPassTheirLimit) {
@@ -127,8 +127,8 @@ TEST_P(StoreRaces, NoCountIsLost) {
     std::set<std::int64_t> seen;
     race([&](ports::Store& mine, int) {
         for (int i = 0; i < 10; ++i) {
-            const auto count =
-                ports::transact(mine, tenant, [&](ports::UnitOfWork& unit) { return unit.counters().add("starts", subject, hours{1}); });
+            const auto count = ports::transact(
+                mine, tenant, [&](ports::UnitOfWork& unit) -> std::int64_t { return unit.counters().add("starts", subject, hours{1}); });
             const std::scoped_lock lock(mutex);
             seen.insert(count);
         }

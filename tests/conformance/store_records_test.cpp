@@ -271,7 +271,7 @@ TEST_P(StoreRecords, TheJanitorRemovesWhatHasEndedInBatches) {
             unit.challenges().insert(make_challenge(entropy(), attempt.id));
             unit.grants().insert({attempt.id, 0, kStart, kStart + minutes{15}, std::nullopt});
             EXPECT_TRUE(unit.captcha_marks().use(random_mac(entropy()), kStart));
-            EXPECT_EQ(unit.counters().add("sends", random_mac(entropy()), hours{1}), 1);
+            EXPECT_EQ(unit.counters().add("sends", random_mac(entropy()), hours{1}).get(), 1);
         });
     }
     const auto message = add(Kind::ResetCode);
@@ -311,7 +311,7 @@ TEST_P(StoreRecords, DeletedPeopleArePurgedWithAllThatIsTheirs) {
         EXPECT_FALSE(unit.identities().find(gone.id));
         EXPECT_TRUE(unit.identities().find(stays.id));
         EXPECT_TRUE(unit.authenticators().of(gone.id).empty());
-        EXPECT_FALSE(unit.passwords().find(gone.id));
+        EXPECT_FALSE(unit.passwords().find(gone.id).get());
         EXPECT_TRUE(unit.identities().insert(make_identity(entropy(), "anna@contoso.example"))) << "the name is free again";
     });
 }

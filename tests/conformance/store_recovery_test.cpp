@@ -115,7 +115,7 @@ TEST_P(StoreRecovery, APlanThatWasMadeForAnEmptyTableIsNotKeptForAFullOne) {
     options.replan_every = Duration{0};
     auto planning = store::open_postgres(options, sealer(), macs());
     const auto attempt = make_attempt(entropy());
-    const auto find = [&] { return planning->begin(newcomer, ports::Access::Read)->attempts().find(attempt.handle).has_value(); };
+    const auto find = [&] { return planning->begin(newcomer, ports::Access::Read)->attempts().find(attempt.handle).get().has_value(); };
     for (int i = 0; i < 10; ++i) ASSERT_FALSE(find());  // PostgreSQL keeps the sixth plan
     ports::transact(*planning, newcomer, [&](ports::UnitOfWork& unit) {
         unit.attempts().insert(attempt);

@@ -72,6 +72,46 @@ TEST_P(StoreUnits, AReaderCannotWrite) {
     EXPECT_TRUE(settings().empty());
 }
 
+TEST_P(StoreUnits, AnswersMayBeLookedAtInAnyOrderAndMoreThanOnce) {
+    const auto subject = random_mac(entropy());
+    for (std::int64_t round = 0; round < 2; ++round) {  // a statement of the second round is prepared already
+        ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+            auto first = unit.counters().add("starts", subject, hours{1});
+            auto second = unit.counters().add("starts", subject, hours{1});
+            EXPECT_EQ(second.get(), 2 * round + 2);
+            EXPECT_EQ(first.get(), 2 * round + 1);
+            EXPECT_EQ(first.get(), 2 * round + 1);
+        });
+    }
+}
+
+TEST_P(StoreUnits, WhatNobodyLooksAtIsDoneAllTheSame) {
+    const auto subject = random_mac(entropy());
+    for (int i = 0; i < 3; ++i) {
+        ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+            static_cast<void>(unit.counters().add("starts", subject, hours{1}));
+            static_cast<void>(unit.counters().add("starts", subject, hours{1}));
+        });
+    }
+    EXPECT_EQ(store().begin(tenant, ports::Access::Read)->counters().count("starts", subject), 6);
+}
+
+TEST_P(StoreUnits, AnAnswerBehindAFaultIsNone) {
+    const auto subject = random_mac(entropy());
+    for (int i = 0; i < 2; ++i) {
+        const auto unit = store().begin(tenant);
+        EXPECT_THROW(
+            {
+                insert_orphan(*unit);
+                auto number = unit->counters().add("starts", subject, hours{1});
+                ADD_FAILURE() << number.get();
+            },
+            Fault);
+        EXPECT_THROW(unit->commit(), Fault);
+    }
+    EXPECT_EQ(store().begin(tenant, ports::Access::Read)->counters().count("starts", subject), 0);
+}
+
 TEST_P(StoreUnits, AfterAFaultOnlyRollingBackIsLeft) {
     {
         const auto unit = store().begin(tenant);

@@ -174,7 +174,7 @@ TEST_P(Writeback, ADirectoryThatIsNotReachedCostsNothing) {
     EXPECT_EQ(try_set(handle).error().code, ErrorCode::DirectoryUnavailable);
     EXPECT_EQ(view(handle).kind, StepKind::SetPassword);
     rig.directory.writes.reset();
-    EXPECT_TRUE(try_set(handle)->done);
+    EXPECT_TRUE(try_set(handle).value().done);
 }
 
 TEST_P(Writeback, AnAnswerThatIsLostIsLookedUpAtOnce) {
@@ -199,7 +199,7 @@ TEST_P(Writeback, WhoDoesNotKnowYetWaitsAndNothingElseIsAllowed) {
     recover();
     EXPECT_EQ(view(handle).kind, StepKind::SetPassword) << "the directory says that nothing has changed";
     rig.directory.writes.reset();
-    EXPECT_TRUE(try_set(handle)->done);
+    EXPECT_TRUE(try_set(handle).value().done);
     EXPECT_EQ(rig.directory.resets.size(), 2U) << "both asked for by the person";
 }
 
@@ -331,7 +331,7 @@ TEST_P(Writeback, AnAttemptThatEndedWhileTheDirectoryWasAskedWritesNothing) {
     const auto handle = rig.pass_all_gates(kAnna);
     rig.directory.before_find = [&] {
         rig.directory.before_find = [] {};
-        change([&](ports::UnitOfWork& unit) { EXPECT_EQ(unit.attempts().end_others(id, ports::make_id<AttemptId>(entropy())), 1); });
+        change([&](ports::UnitOfWork& unit) { unit.attempts().end_others(id, ports::make_id<AttemptId>(entropy())); });
     };
     EXPECT_EQ(try_set(handle).error().code, ErrorCode::AttemptEnded);
     EXPECT_TRUE(rig.directory.resets.empty());
@@ -399,22 +399,22 @@ TEST_P(Writeback, TheDirectorysRulesAreShownInThePlaceOfTheTenants) {
     EXPECT_THAT(rules_of(try_set(handle, "short one 13!")), testing::ElementsAre(Rule::TooShort));
     EXPECT_THAT(rules_of(try_set(handle, "maple lantern quiet")), testing::ElementsAre(Rule::TooFewClasses));
     EXPECT_TRUE(rig.directory.resets.empty()) << "it need not be asked";
-    EXPECT_TRUE(try_set(handle, "Maple lantern quiet")->done) << "shorter than the tenant asks of its own";
+    EXPECT_TRUE(try_set(handle, "Maple lantern quiet").value().done) << "shorter than the tenant asks of its own";
 }
 
 TEST_P(Writeback, WhereAResetIgnoresHistoryAndAgeTheyHoldAllTheSame) {
     set([](auto& settings) { settings.kind = "active_directory"; });
     rig.directory.told.policy = directory::PasswordPolicy{.history = 3};
-    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna))->done);
+    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna)).value().done);
     EXPECT_THAT(rules_of(try_set(rig.pass_all_gates(kAnna))), testing::ElementsAre(Rule::UsedBefore));
-    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna), "another maple lantern")->done);
+    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna), "another maple lantern").value().done);
     EXPECT_THAT(rules_of(try_set(rig.pass_all_gates(kAnna))), testing::ElementsAre(Rule::UsedBefore));
 
     rig.directory.told.policy->min_age = days{1};
     entry().state.password_set = store().begin(rig.tenant, ports::Access::Read)->now() - hours{23};
     EXPECT_THAT(rules_of(try_set(rig.pass_all_gates(kAnna), "a third maple lantern")), testing::ElementsAre(Rule::TooSoon));
     rig.directory.told.policy_hints = "1.2.840.113556.1.4.2239";
-    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna), "a third maple lantern")->done) << "the server itself sees to it";
+    EXPECT_TRUE(try_set(rig.pass_all_gates(kAnna), "a third maple lantern").value().done) << "the server itself sees to it";
 }
 
 TEST_P(Writeback, UnlockingAloneUnlocksThere) {

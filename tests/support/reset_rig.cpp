@@ -156,7 +156,7 @@ void ResetRig::change(const IdentityId& id, const std::function<void(identity::I
 }
 
 bool ResetRig::verifies(const IdentityId& id, std::string_view password) {
-    const auto record = store.begin(tenant, ports::Access::Read)->passwords().find(id);
+    const std::optional<ports::PasswordRecord> record = store.begin(tenant, ports::Access::Read)->passwords().find(id);
     return record && flows::is_current(*record, Secret{password}, hasher, macs);
 }
 

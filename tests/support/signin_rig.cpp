@@ -43,7 +43,7 @@ SignInRig::DirectoryPerson SignInRig::add_directory_person(std::string_view user
 
 void SignInRig::make_temporary(const IdentityId& id) {
     ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
-        auto record = unit.passwords().find(id).value();
+        auto record = unit.passwords().find(id).get().value();
         record.must_change = true;
         if (!unit.passwords().save(id, record)) throw std::runtime_error("the password changed");
     });

@@ -65,7 +65,7 @@ Result<IdentityView> IdentityAdmin::show(const TenantId& tenant, std::string_vie
     auto person = find_person(*unit, user, Deleted::Shown);
     if (!person) return std::unexpected(person.error());
     const auto id = person->id;
-    const auto password = unit->passwords().find(id);
+    const std::optional<ports::PasswordRecord> password = unit->passwords().find(id);
     const auto directory = person->authority ? unit->directories().find(*person->authority) : std::nullopt;
     std::map<AuthenticatorId, std::int64_t> questions;
     for (const auto& set : unit->proofs().questions(id)) questions.emplace(set.authenticator, std::ssize(set.answered));

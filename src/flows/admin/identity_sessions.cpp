@@ -11,7 +11,7 @@ Result<void> IdentityAdmin::require_change(const TenantId& tenant, std::string_v
         const auto person = find_person(unit, user);
         if (!person) return std::unexpected(person.error());
         if (const auto here = check_mastered_here(unit, *person); !here) return here;
-        auto password = unit.passwords().find(person->id);
+        std::optional<ports::PasswordRecord> password = unit.passwords().find(person->id);
         if (!password) return fail(ErrorCode::NotAllowedNow, "the person has no password yet");
         password->must_change = true;
         if (!unit.passwords().save(person->id, *password)) return changed_meanwhile();

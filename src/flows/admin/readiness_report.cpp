@@ -36,7 +36,8 @@ std::int64_t channels_of(const Judge& judge, const IdentityId& id, const ports::
 }
 
 std::vector<Hindrance> hindrances(const Judge& judge, const ports::EntryLink& link) {
-    const auto account = link.identity && link.trouble.empty() ? judge.unit.identities().account(*link.identity) : std::nullopt;
+    std::optional<identity::Account> account;
+    if (link.identity && link.trouble.empty()) account = judge.unit.identities().account(*link.identity);
     if (!account) return {Hindrance::Quarantined};
     const auto standing = judge.unit.standings().of(account->id, {}, {}, {}, 0);
     const auto policy = policy::reset_policy(judge.settings, account->role, judge.offered);

@@ -68,7 +68,7 @@ public:
             replace(current, number);
         }
         // What was begun with the number of before is not finished with another.
-        static_cast<void>(unit_.attempts().end_others(person_.id, AttemptId{}));
+        unit_.attempts().end_others(person_.id, AttemptId{});
         return true;
     }
 

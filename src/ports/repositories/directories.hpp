@@ -9,12 +9,21 @@
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "domain/directory/account.hpp"
 #include "domain/directory/health.hpp"
 #include "domain/directory/readiness.hpp"
 #include "domain/directory/run.hpp"
 #include "domain/directory/settings.hpp"
+#include "ports/later.hpp"
 
 namespace rekey::ports {
+
+/// Somebody whose record and password are mastered in a directory: where, and who he is there.
+struct DirectoryAccount {
+    directory::Directory directory;
+    directory::Whom whom;
+    std::optional<Secret> password;  ///< of the service account; nothing: none was typed yet
+};
 
 /// A tenant's directories as they are configured. The service's password is sealed at rest.
 class DirectoryRepository {
@@ -31,6 +40,8 @@ public:
     /// Nothing: there is none any more.
     virtual void set_password(const DirectoryId& id, const std::optional<Secret>& password) = 0;
     [[nodiscard]] virtual std::optional<Secret> password(const DirectoryId& id) = 0;
+    /// Nothing: the directory, or the entry there, is there no more.
+    [[nodiscard]] virtual Later<std::optional<DirectoryAccount>> account(const DirectoryId& id, const IdentityId& identity) = 0;
 };
 
 /// How directories are, as it was learned by whoever looked last.

@@ -7,6 +7,7 @@
 
 #include "domain/identity/identity.hpp"
 #include "domain/method/method.hpp"
+#include "ports/later.hpp"
 
 namespace rekey::ports {
 
@@ -18,8 +19,8 @@ public:
     /// By user name or alias; never a deleted identity.
     [[nodiscard]] virtual std::optional<identity::Identity> find(const identity::FoldedIdentifier& identifier) = 0;
     /// As `find`, without opening a sealed value.
-    [[nodiscard]] virtual std::optional<identity::Account> account(const IdentityId& id) = 0;
-    [[nodiscard]] virtual std::optional<identity::Account> account(const identity::FoldedIdentifier& identifier) = 0;
+    [[nodiscard]] virtual Later<std::optional<identity::Account>> account(const IdentityId& id) = 0;
+    [[nodiscard]] virtual Later<std::optional<identity::Account>> account(const identity::FoldedIdentifier& identifier) = 0;
     /// Also claims the folded user name; false when another identity has it.
     [[nodiscard]] virtual bool insert(const identity::Identity& identity) = 0;
     /// False when somebody else changed it since (version), or the new user name belongs to another.
@@ -33,7 +34,7 @@ public:
     [[nodiscard]] virtual std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit,
                                                                bool deleted) = 0;
     /// Ends older sessions and attempts. Returns the new stamp, or nothing when there is no such identity.
-    virtual std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) = 0;
+    virtual Later<std::optional<std::int64_t>> raise_security_stamp(const IdentityId& id) = 0;
 };
 
 struct Arrival {

@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 #include "domain/identity/identity.hpp"
 #include "ports/crypto.hpp"
+#include "ports/later.hpp"
 
 namespace rekey::ports {
 
@@ -27,7 +28,7 @@ struct PasswordRecord {
 class PasswordRepository {
 public:
     virtual ~PasswordRepository() = default;
-    [[nodiscard]] virtual std::optional<PasswordRecord> find(const IdentityId& identity) = 0;
+    [[nodiscard]] virtual Later<std::optional<PasswordRecord>> find(const IdentityId& identity) = 0;
     /// Writes over the version that was read (0: there was none); false when somebody was faster.
     [[nodiscard]] virtual bool save(const IdentityId& identity, const PasswordRecord& record) = 0;
 };

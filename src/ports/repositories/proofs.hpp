@@ -39,6 +39,8 @@ public:
     [[nodiscard]] virtual std::optional<VerifierSet> codes(const AuthenticatorId& authenticator) = 0;
     /// Uses up a code; true for exactly one caller.
     [[nodiscard]] virtual bool use_code(const AuthenticatorId& authenticator, const Mac& verifier) = 0;
+    /// Sets of recovery codes with none left go, and are not offered any more. When a reset or a sign-in is complete.
+    virtual void remove_empty_sets(const IdentityId& identity) = 0;
 
     virtual void add_questions(const QuestionSet& set) = 0;
     /// All sets of a person, of methods that ended or wait too: by one query, so that asking costs the same for everybody.

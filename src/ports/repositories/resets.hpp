@@ -9,6 +9,7 @@
 #include "domain/directory/health.hpp"
 #include "domain/method/method.hpp"
 #include "domain/reset/attempt.hpp"
+#include "ports/later.hpp"
 
 namespace rekey::ports {
 
@@ -16,12 +17,12 @@ class AttemptRepository {
 public:
     virtual ~AttemptRepository() = default;
     virtual void insert(const reset::Attempt& attempt) = 0;
-    [[nodiscard]] virtual std::optional<reset::Attempt> find(const Mac& handle) = 0;
-    [[nodiscard]] virtual std::optional<reset::Attempt> find(const AttemptId& id) = 0;
+    [[nodiscard]] virtual Later<std::optional<reset::Attempt>> find(const Mac& handle) = 0;
+    [[nodiscard]] virtual Later<std::optional<reset::Attempt>> find(const AttemptId& id) = 0;
     /// Writes state, handle, passed, … over the version that was read; false when somebody was faster.
     [[nodiscard]] virtual bool update(const reset::Attempt& attempt) = 0;
-    /// Ends every other open attempt of the subject; returns how many.
-    virtual std::int64_t end_others(const IdentityId& subject, const AttemptId& except) = 0;
+    /// Ends every other open attempt of the subject.
+    virtual void end_others(const IdentityId& subject, const AttemptId& except) = 0;
 };
 
 class ChallengeRepository {
@@ -50,11 +51,11 @@ public:
     virtual ~GrantRepository() = default;
     virtual void insert(const reset::Grant& grant) = 0;
     /// Would another candidate be counted?
-    [[nodiscard]] virtual bool takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) = 0;
+    [[nodiscard]] virtual Later<bool> takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) = 0;
     /// Counts a candidate password; its number, or nothing when the grant is gone or `limit` is reached.
     [[nodiscard]] virtual std::optional<std::int64_t> count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) = 0;
     /// True for exactly one caller, before its end.
-    [[nodiscard]] virtual bool consume(const AttemptId& attempt, Instant now) = 0;
+    [[nodiscard]] virtual Later<bool> consume(const AttemptId& attempt, Instant now) = 0;
 };
 
 /// Counters of product section 3: one row each, counted by one statement. The window begins with the first event.
@@ -62,7 +63,7 @@ class CounterRepository {
 public:
     virtual ~CounterRepository() = default;
     /// Adds one and returns the count in the running window.
-    [[nodiscard]] virtual std::int64_t add(std::string_view name, const Mac& subject, Duration window) = 0;
+    [[nodiscard]] virtual Later<std::int64_t> add(std::string_view name, const Mac& subject, Duration window) = 0;
     /// Adds one unless there are `most` (at least 1) already, in one statement; the count, or nothing. What is added begins the window anew.
     [[nodiscard]] virtual std::optional<std::int64_t> take(std::string_view name, const Mac& subject, std::int64_t most,
                                                            Duration window) = 0;

@@ -7,6 +7,7 @@
 #include "base/id.hpp"
 #include "base/time.hpp"
 #include "domain/directory/writeback.hpp"
+#include "ports/later.hpp"
 
 namespace rekey::ports {
 
@@ -19,7 +20,7 @@ public:
     /// Nobody knows what it came to: from now on it is overdue after that time.
     virtual void postpone(const WritebackId& id, Duration until) = 0;
     /// True for exactly one caller, who puts down the outcome in the same transaction.
-    [[nodiscard]] virtual bool end(const WritebackId& id) = 0;
+    [[nodiscard]] virtual Later<bool> end(const WritebackId& id) = 0;
     /// Those whose lease has ended; it begins anew for whoever asks.
     [[nodiscard]] virtual std::vector<directory::Writeback> claim_overdue(Duration lease, std::int64_t limit) = 0;
 };

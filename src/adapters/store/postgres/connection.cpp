@@ -207,7 +207,7 @@ std::vector<PostgresConnection::Result> PostgresConnection::converse(std::span<c
             throw Fault(FaultKind::Invariant, fmt::format("query {}: too many parameters", statement.query.name));
         }
         if (prepared_.contains(statement.query.text.data())) continue;
-        if (!posted_.empty()) (void)converse_in_pipeline({});
+        settle();
         prepare(statement);
     }
     if (!posted_.empty() || statements.size() > 1) return converse_in_pipeline(statements);
@@ -239,9 +239,11 @@ std::vector<PostgresConnection::Result> PostgresConnection::converse_in_pipeline
         }
         return result;
     };
-    for (const auto& [query, ledger] : posted) {
+    for (const auto& [query, ledger, answer] : posted) {
         const auto result = take(query);
-        if (ledger != nullptr && !failure) ledger->ran(query, PQntuples(result.get()), changed_by(result.get()));
+        if (failure) continue;
+        if (ledger != nullptr) ledger->ran(query, PQntuples(result.get()), changed_by(result.get()));
+        if (answer) *answer = read(result.get(), query);
     }
     for (const auto& statement : statements) results.push_back(take(statement.query.name));
     (void)next_result("unit.sync");
@@ -276,13 +278,19 @@ std::vector<Rows> PostgresConnection::run_all(std::span<const Statement> stateme
     return all;
 }
 
-void PostgresConnection::post(const Statement& statement, Ledger* ledger) {
+void PostgresConnection::settle() {
+    if (!posted_.empty()) (void)converse_in_pipeline({});
+}
+
+void PostgresConnection::post(const Statement& statement, Ledger* ledger, Answer answer) {
     if (!prepared_.contains(statement.query.text.data())) {
-        tell(ledger, run(statement.query, statement.params));
+        auto rows = run(statement.query, statement.params);
+        tell(ledger, rows);
+        if (answer) *answer = std::move(rows);
         return;
     }
     if (posted_.empty()) PQenterPipelineMode(pg_.get());
-    posted_.push_back({statement.query.name, ledger});
+    posted_.push_back({statement.query.name, ledger, std::move(answer)});
     if (send(statement) == 0) {
         usable_ = false;
         throw make_fault(ErrorKind::ConnectionLost, statement.query.name, "not sent");
@@ -315,7 +323,7 @@ void PostgresConnection::commit() {
 
 void PostgresConnection::roll_back() noexcept {
     try {
-        if (!posted_.empty()) (void)converse_in_pipeline({});
+        settle();
     } catch (const Fault&) {
         // It goes with the rest.
     }

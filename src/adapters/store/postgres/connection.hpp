@@ -19,7 +19,8 @@ public:
     explicit PostgresConnection(const PostgresOptions& options);
     [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
     [[nodiscard]] std::vector<Rows> run_all(std::span<const Statement> statements) override;
-    void post(const Statement& statement, Ledger* ledger) override;
+    void post(const Statement& statement, Ledger* ledger, Answer answer) override;
+    void settle() override;
     void script(std::string_view sql) override;
     [[nodiscard]] const Dialect& dialect() const noexcept override { return kPostgres; }
     /// Begins a transaction and reads the server's clock in the same round trip.
@@ -41,6 +42,7 @@ private:
     struct Posted {
         std::string_view query;
         Ledger* ledger;
+        Answer answer;
     };
 
     /// Prepares what is not, sends the statements behind what was posted, and waits for all of it. Throws the first Fault of any.

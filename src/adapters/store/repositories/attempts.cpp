@@ -72,12 +72,12 @@ void Attempts::insert(const reset::Attempt& attempt) {
                   attempt.security_stamp, attempt.started_at, attempt.expires_at, attempt.version});
 }
 
-std::optional<reset::Attempt> Attempts::find(const Mac& handle) {
-    return read(scope_.session.execute(kFind, {scope_.tenant, handle}), scope_);
+ports::Later<std::optional<reset::Attempt>> Attempts::find(const Mac& handle) {
+    return later(scope_.session.ask(kFind, {scope_.tenant, handle}), [this](const Rows& rows) { return read(rows, scope_); });
 }
 
-std::optional<reset::Attempt> Attempts::find(const AttemptId& id) {
-    return read(scope_.session.execute(kById, {scope_.tenant, id}), scope_);
+ports::Later<std::optional<reset::Attempt>> Attempts::find(const AttemptId& id) {
+    return later(scope_.session.ask(kById, {scope_.tenant, id}), [this](const Rows& rows) { return read(rows, scope_); });
 }
 
 bool Attempts::update(const reset::Attempt& attempt) {
@@ -88,12 +88,10 @@ bool Attempts::update(const reset::Attempt& attempt) {
                 .empty();
 }
 
-std::int64_t Attempts::end_others(const IdentityId& subject, const AttemptId& except) {
+void Attempts::end_others(const IdentityId& subject, const AttemptId& except) {
     using reset::State;
-    return scope_.session
-        .execute(kEndOthers,
-                 {scope_.tenant, subject, except, name(State::Ended), name(State::Completed), name(State::Refused), name(State::Writing)})
-        .changed();
+    scope_.session.post(kEndOthers, {scope_.tenant, subject, except, name(State::Ended), name(State::Completed), name(State::Refused),
+                                     name(State::Writing)});
 }
 
 }  // namespace rekey::store

@@ -28,9 +28,10 @@ constexpr Query kClearAll{"counter.clear_all",
 
 }  // namespace
 
-std::int64_t Counters::add(std::string_view name, const Mac& subject, Duration window) {
+ports::Later<std::int64_t> Counters::add(std::string_view name, const Mac& subject, Duration window) {
     const auto now = scope_.session.now();
-    return scope_.session.execute(kAdd, {scope_.tenant, name, subject, now, now + window}).front().get<std::int64_t>(0);
+    return later(scope_.session.ask(kAdd, {scope_.tenant, name, subject, now, now + window}),
+                 [](const Rows& rows) { return rows.front().get<std::int64_t>(0); });
 }
 
 std::optional<std::int64_t> Counters::take(std::string_view name, const Mac& subject, std::int64_t most, Duration window) {

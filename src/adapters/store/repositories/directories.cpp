@@ -26,6 +26,11 @@ constexpr Query kRemove{"directory.remove", "DELETE FROM directory WHERE tenant_
 constexpr Query kSetPassword{"directory.set_password",
                              "UPDATE directory SET password_sealed = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2"};
 constexpr Query kPasswordOf{"directory.password", "SELECT password_sealed FROM directory WHERE tenant_id = $1 AND id = $2"};
+// Which directory it is, is compared afterwards: by it SQLite might begin at all entries of the directory.
+constexpr Query kAccount{"directory.account",
+                         "SELECT d.id, d.name, d.settings, d.version, d.password_sealed, e.anchor, e.dn_sealed"
+                         " FROM directory_entry e JOIN directory d ON d.tenant_id = e.tenant_id AND d.id = e.directory_id"
+                         " WHERE e.tenant_id = $1 AND e.identity_id = $2 AND e.gone_at IS NULL"};
 
 directory::Directory read(const Row& row) {
     return {row.get<DirectoryId>(0), row.get<std::string>(1), directory::load(decode_map(row.get<std::string_view>(2))),
@@ -81,12 +86,30 @@ void Directories::set_password(const DirectoryId& id, const std::optional<Secret
 std::optional<Secret> Directories::password(const DirectoryId& id) {
     const auto rows = scope_.session.execute(kPasswordOf, {scope_.tenant, id});
     if (rows.empty()) return std::nullopt;
-    const auto sealed = rows.front().get<std::optional<ByteView>>(0);
+    return open(id, rows.front().get<std::optional<ByteView>>(0));
+}
+
+std::optional<Secret> Directories::open(const DirectoryId& id, std::optional<ByteView> sealed) const {
     if (!sealed) return std::nullopt;
-    auto open = scope_.open(*sealed, kPassword, id.view());
-    Secret password{open};
-    wipe(open);
+    auto opened = scope_.open(*sealed, kPassword, id.view());
+    Secret password{opened};
+    wipe(opened);
     return password;
+}
+
+ports::Later<std::optional<ports::DirectoryAccount>> Directories::account(const DirectoryId& id, const IdentityId& identity) {
+    return later(scope_.session.ask(kAccount, {scope_.tenant, identity}), [this, id](const Rows& rows) { return read_account(rows, id); });
+}
+
+std::optional<ports::DirectoryAccount> Directories::read_account(const Rows& rows, const DirectoryId& id) const {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = rows[i];
+        if (row.get<DirectoryId>(0) != id) continue;
+        const auto anchor = row.get<directory::Anchor>(5);
+        return ports::DirectoryAccount{
+            read(row), {anchor, scope_.open(row.get<ByteView>(6), kEntryDn, anchor.view())}, open(id, row.get<std::optional<ByteView>>(4))};
+    }
+    return std::nullopt;
 }
 
 }  // namespace rekey::store

@@ -4,6 +4,8 @@
 
 namespace rekey::store {
 
+inline constexpr Column kEntryDn{"directory_entry", "dn"};
+
 class Directories final : public ports::DirectoryRepository {
 public:
     explicit Directories(const Scope& scope) : scope_(scope) {}
@@ -15,8 +17,11 @@ public:
     void remove(const DirectoryId& id) override;
     void set_password(const DirectoryId& id, const std::optional<Secret>& password) override;
     [[nodiscard]] std::optional<Secret> password(const DirectoryId& id) override;
+    [[nodiscard]] ports::Later<std::optional<ports::DirectoryAccount>> account(const DirectoryId& id, const IdentityId& identity) override;
 
 private:
+    [[nodiscard]] std::optional<ports::DirectoryAccount> read_account(const Rows& rows, const DirectoryId& id) const;
+    [[nodiscard]] std::optional<Secret> open(const DirectoryId& id, std::optional<ByteView> sealed) const;
     const Scope& scope_;
 };
 

@@ -6,7 +6,6 @@
 namespace rekey::store {
 namespace {
 
-constexpr Column kDn{"directory_entry", "dn"};
 constexpr Column kMail{"directory_entry", "mail"};
 
 #define REKEY_ENTRY "SELECT anchor, identity_id, group_id, is_person, dn_sealed, digest, trouble, gone_at, mail_sealed FROM directory_entry"
@@ -62,7 +61,7 @@ ports::EntryLink Entries::read(const Row& row) const {
     link.identity = row.get<std::optional<IdentityId>>(1);
     link.group = row.get<std::optional<GroupId>>(2);
     link.is_person = row.get<bool>(3);
-    link.dn = scope_.open(row.get<ByteView>(4), kDn, link.anchor.view());
+    link.dn = scope_.open(row.get<ByteView>(4), kEntryDn, link.anchor.view());
     link.digest = row.get<Mac>(5);
     link.trouble = row.get<std::string>(6);
     link.gone_at = row.get<std::optional<Instant>>(7);
@@ -93,7 +92,7 @@ void Entries::put(const DirectoryId& directory, std::span<const ports::EntryLink
                                      link.group,
                                      link.is_person,
                                      kept(dn_key(scope_, directory, link.dn)),
-                                     kept(scope_.seal(link.dn, kDn, link.anchor.view())),
+                                     kept(scope_.seal(link.dn, kEntryDn, link.anchor.view())),
                                      link.digest,
                                      link.trouble,
                                      link.gone_at,

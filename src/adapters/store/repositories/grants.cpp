@@ -23,8 +23,8 @@ void Grants::insert(const reset::Grant& grant) {
     scope_.session.post(kInsert, {scope_.tenant, grant.attempt, grant.candidates, grant.created_at, grant.expires_at, grant.consumed_at});
 }
 
-bool Grants::takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {
-    return !scope_.session.execute(kTakesCandidate, {scope_.tenant, attempt, limit, now}).empty();
+ports::Later<bool> Grants::takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {
+    return later(scope_.session.ask(kTakesCandidate, {scope_.tenant, attempt, limit, now}), has_rows);
 }
 
 std::optional<std::int64_t> Grants::count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) {
@@ -33,8 +33,8 @@ std::optional<std::int64_t> Grants::count_candidate(const AttemptId& attempt, st
     return rows.front().get<std::int64_t>(0);
 }
 
-bool Grants::consume(const AttemptId& attempt, Instant now) {
-    return !scope_.session.execute(kConsume, {scope_.tenant, attempt, now}).empty();
+ports::Later<bool> Grants::consume(const AttemptId& attempt, Instant now) {
+    return later(scope_.session.ask(kConsume, {scope_.tenant, attempt, now}), has_rows);
 }
 
 }  // namespace rekey::store

@@ -96,13 +96,14 @@ std::optional<identity::Identity> Identities::find(const identity::FoldedIdentif
     return read(rows.front());
 }
 
-std::optional<identity::Account> Identities::account(const IdentityId& id) {
-    return read_account(scope_.session.execute(kAccount, {scope_.tenant, id}));
+ports::Later<std::optional<identity::Account>> Identities::account(const IdentityId& id) {
+    return later(scope_.session.ask(kAccount, {scope_.tenant, id}), read_account);
 }
 
-std::optional<identity::Account> Identities::account(const identity::FoldedIdentifier& identifier) {
-    return read_account(scope_.session.execute(
-        kAccountByName, {scope_.tenant, identifier_key(scope_, identifier.text), name(identity::Status::Deleted), IdentityId{}}));
+ports::Later<std::optional<identity::Account>> Identities::account(const identity::FoldedIdentifier& identifier) {
+    return later(scope_.session.ask(kAccountByName, {scope_.tenant, identifier_key(scope_, identifier.text),
+                                                     name(identity::Status::Deleted), IdentityId{}}),
+                 read_account);
 }
 
 bool Identities::insert(const identity::Identity& identity) {
@@ -134,10 +135,9 @@ bool Identities::update(const identity::Identity& identity) {
     return true;
 }
 
-std::optional<std::int64_t> Identities::raise_security_stamp(const IdentityId& id) {
-    const auto rows = scope_.session.execute(kRaiseStamp, {scope_.tenant, id});
-    if (rows.empty()) return std::nullopt;
-    return rows.front().get<std::int64_t>(0);
+ports::Later<std::optional<std::int64_t>> Identities::raise_security_stamp(const IdentityId& id) {
+    return later(scope_.session.ask(kRaiseStamp, {scope_.tenant, id}),
+                 [](const Rows& rows) { return rows.empty() ? std::nullopt : std::optional(rows.front().get<std::int64_t>(0)); });
 }
 
 }  // namespace rekey::store

@@ -11,8 +11,8 @@ public:
     explicit Identities(const Scope& scope) : scope_(scope) {}
     [[nodiscard]] std::optional<identity::Identity> find(const IdentityId& id) override;
     [[nodiscard]] std::optional<identity::Identity> find(const identity::FoldedIdentifier& identifier) override;
-    [[nodiscard]] std::optional<identity::Account> account(const IdentityId& id) override;
-    [[nodiscard]] std::optional<identity::Account> account(const identity::FoldedIdentifier& identifier) override;
+    [[nodiscard]] ports::Later<std::optional<identity::Account>> account(const IdentityId& id) override;
+    [[nodiscard]] ports::Later<std::optional<identity::Account>> account(const identity::FoldedIdentifier& identifier) override;
     [[nodiscard]] bool insert(const identity::Identity& identity) override;
     [[nodiscard]] bool update(const identity::Identity& identity) override;
     [[nodiscard]] bool add_alias(const IdentityId& id, const identity::FoldedIdentifier& alias) override;
@@ -21,7 +21,7 @@ public:
     /// Names are sealed, so the store cannot order them: reads and opens every user name of the tenant once a call.
     [[nodiscard]] std::vector<identity::Identity> list(std::string_view prefix, std::string_view after, std::int64_t limit,
                                                        bool deleted) override;
-    std::optional<std::int64_t> raise_security_stamp(const IdentityId& id) override;
+    ports::Later<std::optional<std::int64_t>> raise_security_stamp(const IdentityId& id) override;
 
 private:
     [[nodiscard]] identity::Identity read(const Row& row) const;

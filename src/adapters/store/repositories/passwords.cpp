@@ -33,15 +33,18 @@ ports::VerifierSet read_set(const Row& row, std::size_t first) {
     return set;
 }
 
-}  // namespace
-
-std::optional<ports::PasswordRecord> Passwords::find(const IdentityId& identity) {
-    const auto rows = scope_.session.execute(kFind, {scope_.tenant, identity});
+std::optional<ports::PasswordRecord> read_record(const Rows& rows) {
     if (rows.empty()) return std::nullopt;
     const auto row = rows.front();
     const bool has_older = row.get<std::optional<std::int64_t>>(4).has_value();
     return ports::PasswordRecord{read_set(row, 0), has_older ? std::optional(read_set(row, 4)) : std::nullopt, row.get<Instant>(8),
                                  row.get<bool>(10), row.get<std::int64_t>(9)};
+}
+
+}  // namespace
+
+ports::Later<std::optional<ports::PasswordRecord>> Passwords::find(const IdentityId& identity) {
+    return later(scope_.session.ask(kFind, {scope_.tenant, identity}), read_record);
 }
 
 bool Passwords::save(const IdentityId& identity, const ports::PasswordRecord& record) {

@@ -8,7 +8,7 @@ namespace rekey::store {
 class Passwords final : public ports::PasswordRepository {
 public:
     explicit Passwords(const Scope& scope) : scope_(scope) {}
-    [[nodiscard]] std::optional<ports::PasswordRecord> find(const IdentityId& identity) override;
+    [[nodiscard]] ports::Later<std::optional<ports::PasswordRecord>> find(const IdentityId& identity) override;
     [[nodiscard]] bool save(const IdentityId& identity, const ports::PasswordRecord& record) override;
 
 private:

@@ -1,5 +1,7 @@
 #include "adapters/store/repositories/proofs.hpp"
 
+#include "domain/method/method.hpp"
+
 namespace rekey::store {
 namespace {
 
@@ -20,6 +22,9 @@ constexpr Query kSet{"recovery_set.find",
 constexpr Query kCodes{"recovery_code.of", "SELECT verifier FROM recovery_code WHERE tenant_id = $1 AND authenticator_id = $2"};
 // Who deletes the row has used the code.
 constexpr Query kUseCode{"recovery_code.use", "DELETE FROM recovery_code WHERE tenant_id = $1 AND authenticator_id = $2 AND verifier = $3"};
+constexpr Query kRemoveEmptySets{"recovery_set.remove_empty",
+                                 "DELETE FROM authenticator WHERE tenant_id = $1 AND identity_id = $2 AND kind = $3 AND NOT EXISTS"
+                                 " (SELECT 1 FROM recovery_code c WHERE c.tenant_id = $1 AND c.authenticator_id = authenticator.id)"};
 
 constexpr Query kAddQuestions{
     "question_set.insert", "INSERT INTO question_set (tenant_id, authenticator_id, memory_kib, passes, salt) VALUES ($1, $2, $3, $4, $5)"};
@@ -70,6 +75,10 @@ std::optional<ports::VerifierSet> Proofs::codes(const AuthenticatorId& authentic
 
 bool Proofs::use_code(const AuthenticatorId& authenticator, const Mac& verifier) {
     return scope_.session.execute(kUseCode, {scope_.tenant, authenticator, verifier}).changed() == 1;
+}
+
+void Proofs::remove_empty_sets(const IdentityId& identity) {
+    scope_.session.post(kRemoveEmptySets, {scope_.tenant, identity, name(method::Kind::RecoveryCode)});
 }
 
 void Proofs::add_questions(const ports::QuestionSet& set) {

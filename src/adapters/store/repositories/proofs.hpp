@@ -13,6 +13,7 @@ public:
     void add_codes(const AuthenticatorId& authenticator, const ports::VerifierSet& codes) override;
     [[nodiscard]] std::optional<ports::VerifierSet> codes(const AuthenticatorId& authenticator) override;
     [[nodiscard]] bool use_code(const AuthenticatorId& authenticator, const Mac& verifier) override;
+    void remove_empty_sets(const IdentityId& identity) override;
     void add_questions(const ports::QuestionSet& set) override;
     [[nodiscard]] std::vector<ports::QuestionSet> questions(const IdentityId& identity) override;
 

@@ -18,10 +18,10 @@ class Attempts final : public ports::AttemptRepository {
 public:
     explicit Attempts(const Scope& scope) : scope_(scope) {}
     void insert(const reset::Attempt& attempt) override;
-    [[nodiscard]] std::optional<reset::Attempt> find(const Mac& handle) override;
-    [[nodiscard]] std::optional<reset::Attempt> find(const AttemptId& id) override;
+    [[nodiscard]] ports::Later<std::optional<reset::Attempt>> find(const Mac& handle) override;
+    [[nodiscard]] ports::Later<std::optional<reset::Attempt>> find(const AttemptId& id) override;
     [[nodiscard]] bool update(const reset::Attempt& attempt) override;
-    std::int64_t end_others(const IdentityId& subject, const AttemptId& except) override;
+    void end_others(const IdentityId& subject, const AttemptId& except) override;
 
 private:
     const Scope& scope_;
@@ -47,9 +47,9 @@ class Grants final : public ports::GrantRepository {
 public:
     explicit Grants(const Scope& scope) : scope_(scope) {}
     void insert(const reset::Grant& grant) override;
-    [[nodiscard]] bool takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) override;
+    [[nodiscard]] ports::Later<bool> takes_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) override;
     [[nodiscard]] std::optional<std::int64_t> count_candidate(const AttemptId& attempt, std::int64_t limit, Instant now) override;
-    [[nodiscard]] bool consume(const AttemptId& attempt, Instant now) override;
+    [[nodiscard]] ports::Later<bool> consume(const AttemptId& attempt, Instant now) override;
 
 private:
     const Scope& scope_;
@@ -58,7 +58,7 @@ private:
 class Counters final : public ports::CounterRepository {
 public:
     explicit Counters(const Scope& scope) : scope_(scope) {}
-    [[nodiscard]] std::int64_t add(std::string_view name, const Mac& subject, Duration window) override;
+    [[nodiscard]] ports::Later<std::int64_t> add(std::string_view name, const Mac& subject, Duration window) override;
     [[nodiscard]] std::optional<std::int64_t> take(std::string_view name, const Mac& subject, std::int64_t most, Duration window) override;
     [[nodiscard]] std::int64_t count(std::string_view name, const Mac& subject) override;
     [[nodiscard]] Instant ends_at(std::string_view name, const Mac& subject) override;

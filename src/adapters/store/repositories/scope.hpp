@@ -9,8 +9,18 @@
 #include "base/error.hpp"
 #include "base/id.hpp"
 #include "ports/crypto.hpp"
+#include "ports/later.hpp"
 
 namespace rekey::store {
+
+/// What `read` makes of the rows, when somebody looks.
+template <class Read>
+auto later(Asked asked, Read read) {
+    return ports::Later<std::invoke_result_t<Read, const Rows&>>(
+        [asked = std::move(asked), read = std::move(read)] { return read(asked.rows()); });
+}
+
+inline bool has_rows(const Rows& rows) { return !rows.empty(); }
 
 /// A sealed column.
 struct Column {

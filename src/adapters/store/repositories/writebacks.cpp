@@ -39,7 +39,7 @@ void Writebacks::postpone(const WritebackId& id, Duration until) {
     scope_.session.post(kPostpone, {scope_.tenant, id, scope_.session.now() + until});
 }
 
-bool Writebacks::end(const WritebackId& id) { return !scope_.session.execute(kEnd, {scope_.tenant, id}).empty(); }
+ports::Later<bool> Writebacks::end(const WritebackId& id) { return later(scope_.session.ask(kEnd, {scope_.tenant, id}), has_rows); }
 
 std::vector<directory::Writeback> Writebacks::claim_overdue(Duration lease, std::int64_t limit) {
     const auto now = scope_.session.now();

@@ -40,8 +40,29 @@ std::vector<Rows> Session::execute_all(std::span<const Statement> statements) {
 void Session::post(const Query& query, std::span<const Param> params) {
     must_be_open();
     state_ = State::Failed;
-    connection_.post({query, params}, ledger_);
+    connection_.post({query, params}, ledger_, nullptr);
     state_ = State::Open;
+}
+
+Asked Session::ask(const Query& query, std::initializer_list<Param> params) {
+    must_be_open();
+    state_ = State::Failed;
+    auto answer = std::make_shared<std::optional<Rows>>();
+    connection_.post({query, params}, ledger_, answer);
+    state_ = State::Open;
+    return {*this, std::move(answer)};
+}
+
+void Session::settle() {
+    must_be_open();
+    state_ = State::Failed;
+    connection_.settle();
+    state_ = State::Open;
+}
+
+Rows Asked::rows() const {
+    if (!*answer_) session_.settle();
+    return std::move(answer_->value());
 }
 
 void Session::commit() {

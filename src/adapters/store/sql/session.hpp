@@ -1,12 +1,27 @@
 #pragma once
 #include <initializer_list>
 #include <span>
+#include <utility>
 
 #include "adapters/store/ledger.hpp"
 #include "adapters/store/sql/connection.hpp"
 #include "base/time.hpp"
 
 namespace rekey::store {
+
+class Session;
+
+/// What `Session::ask` came to, perhaps still under way. Not beyond its session.
+class Asked final {
+public:
+    Asked(Session& session, Answer answer) : session_(session), answer_(std::move(answer)) {}
+    /// Waits for it; once.
+    [[nodiscard]] Rows rows() const;
+
+private:
+    Session& session_;
+    Answer answer_;
+};
 
 /// One open transaction on one connection. Drivers derive from it: the constructor begins, the destructor rolls back unless committed.
 /// After any Fault it can only be rolled back: PostgreSQL demands that, and SQLite follows so that both behave alike.
@@ -19,6 +34,10 @@ public:
     Rows execute(const Query& query, std::initializer_list<Param> params);
     /// Several statements of which none needs what another returns: one round trip where there is a network.
     std::vector<Rows> execute_all(std::span<const Statement> statements);
+    /// A statement whose rows are looked at later, or not at all: it travels with the next one. What goes wrong is thrown as by `post`.
+    [[nodiscard]] Asked ask(const Query& query, std::initializer_list<Param> params);
+    /// Waits for all that was asked and posted.
+    void settle();
     /// A statement whose rows nobody looks at. What goes wrong is thrown here, by a later statement or by `commit`.
     void post(const Query& query, std::initializer_list<Param> params) { post(query, std::span<const Param>(params)); }
     void post(const Query& query, std::span<const Param> params);

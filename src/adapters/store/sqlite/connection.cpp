@@ -174,7 +174,11 @@ std::vector<Rows> SqliteConnection::run_all(std::span<const Statement> statement
     return results;
 }
 
-void SqliteConnection::post(const Statement& statement, Ledger* ledger) { tell(ledger, run(statement.query, statement.params)); }
+void SqliteConnection::post(const Statement& statement, Ledger* ledger, Answer answer) {
+    auto rows = run(statement.query, statement.params);
+    tell(ledger, rows);
+    if (answer) *answer = std::move(rows);
+}
 
 void SqliteConnection::script(std::string_view sql) {
     if (sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) refuse("script");

@@ -19,7 +19,8 @@ public:
     SqliteConnection(const std::string& path, SqliteMode mode, Duration busy);
     [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
     [[nodiscard]] std::vector<Rows> run_all(std::span<const Statement> statements) override;
-    void post(const Statement& statement, Ledger* ledger) override;
+    void post(const Statement& statement, Ledger* ledger, Answer answer) override;
+    void settle() override {}
     void script(std::string_view sql) override;
     [[nodiscard]] const Dialect& dialect() const noexcept override { return kSqlite; }
     [[nodiscard]] bool usable() const noexcept { return true; }
