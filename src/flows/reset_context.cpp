@@ -217,6 +217,7 @@ StepView ResetContext::step(ports::UnitOfWork& unit, const Loaded& loaded) const
         case reset::State::AwaitingMethod:
             view.gate = std::ssize(attempt.passed) + 1;
             view.gates = gates;
+            view.outcome = attempt.need;
             if (attempt.state == reset::State::AwaitingCode) {
                 if (auto code = code_step(unit, loaded, view)) return *code;
             }

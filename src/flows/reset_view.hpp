@@ -60,7 +60,7 @@ struct StepView {
         std::int64_t min_length = 0, max_length = 0, classes = 0, history = 0;
     };
     std::optional<Rules> rules;           ///< SetPassword
-    std::optional<reset::Need> outcome;   ///< Completed; Writing: what it may come to
+    std::optional<reset::Need> outcome;   ///< what it comes to in the end; not of ChooseNeed, SetPassword, Refused
     std::optional<Link> sign_in, return_to;
     std::optional<policy::Obstacle> reason;  ///< Refused
     std::int64_t missing = 0;

@@ -602,6 +602,7 @@ TEST_P(ResetFlow, UnlockingNeedsTheProofsAndLeavesThePasswordAlone) {
     const auto chosen = rig.service.choose_need(rig.tenant, *started->handle, reset::Need::Unlock);
     ASSERT_TRUE(chosen);
     const auto sent = rig.service.choose_method(rig.tenant, *started->handle, chosen->step.methods.at(0).id, "");
+    for (const auto& step : {chosen->step, sent->step}) EXPECT_EQ(step.outcome, reset::Need::Unlock) << "the page says where this leads";
     const auto answered = rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, {Secret{rig.newest_code()}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.kind, StepKind::Completed);

@@ -60,11 +60,12 @@ for (const { kind, old, refused } of [OPENLDAP, SAMBA]) {
       expect(await desk.binds(1, old)).toBe(false);
     });
 
-    test('unlocking alone', async ({ walker, desk }) => {
+    test('unlocking alone', async ({ walker, desk, page }) => {
       await desk.lock(2);
       expect(await desk.binds(2, old)).toBe(false);
       const { user, mobile } = await desk.known(2);
       await begin(walker, user, 'locked');
+      await expect(page.locator('.steps li').last()).toHaveText('Unlock');
       await prove(walker, mobile, desk.said);
       await walker.at('Your account is unlocked');
       expect(await desk.binds(2, old)).toBe(true);

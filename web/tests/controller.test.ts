@@ -102,7 +102,7 @@ test('answers to questions are sent in their order, with the challenge they belo
   const controller = await started();
   says({ attempt: 'second', step: choose });
   const questions = [{ id: 'a', texts: { en: 'A?' } }, { id: 'b', texts: { en: 'B?' } }];
-  await controller.answerQuestions({ kind: 'answer_questions', user: 'me', expiresAt: NOW, gate: 1, challenge: 'q', questions }, ['Rex', 'Beertje']);
+  await controller.answerQuestions({ kind: 'answer_questions', user: 'me', expiresAt: NOW, outcome: 'reset', gate: 1, challenge: 'q', questions }, ['Rex', 'Beertje']);
   expect(asked.at(-1)).toMatchObject({ name: 'POST /api/v1/reset/attempt/answer', attempt: 'first', body: { challenge: 'q', answers: ['Rex', 'Beertje'] } });
 });
 

@@ -12,9 +12,13 @@ const code = (more: Partial<Step>): Step => wire('enter_code', { method: email, 
 describe('a step of the wire', () => {
   test('becomes the one shape of its kind', () => {
     expect(readStep(code({ resent: true }))).toEqual({
-      kind: 'enter_code', user: 'me@contoso.example', expiresAt: '2026-11-22T14:15:00Z', gate: 1, challenge: 'c1', method: email,
+      kind: 'enter_code', user: 'me@contoso.example', expiresAt: '2026-11-22T14:15:00Z', outcome: 'reset', gate: 1, challenge: 'c1', method: email,
       digits: 8, codeExpiresAt: undefined, resendAt: undefined, resent: true,
     });
+  });
+
+  test('knows what the person wants', () => {
+    expect(readStep(code({ outcome: 'unlocked' }))).toMatchObject({ outcome: 'unlocked' });
   });
 
   test('keeps the methods in the order of the server', () => {
@@ -24,7 +28,7 @@ describe('a step of the wire', () => {
   test('has the questions in the order of the answers', () => {
     const asked = [{ id: 'first_pet', texts: { en: 'Which pet?' } }, { id: 'own:Which ward?', texts: { en: 'Which ward?' } }];
     expect(readStep(ask({ questions: asked, gate: 2 }))).toEqual({
-      kind: 'answer_questions', user: 'me@contoso.example', expiresAt: '2026-11-22T14:15:00Z', gate: 2, challenge: 'c1', questions: asked,
+      kind: 'answer_questions', user: 'me@contoso.example', expiresAt: '2026-11-22T14:15:00Z', outcome: 'reset', gate: 2, challenge: 'c1', questions: asked,
     });
   });
 

@@ -17,6 +17,8 @@ export interface CodeMethod extends Method {
 interface Common {
   readonly user: string;
   readonly expiresAt: string;
+  /** What it comes to in the end. */
+  readonly outcome: 'reset' | 'unlocked';
 }
 export interface ChooseNeedStep extends Common {
   readonly kind: 'choose_need';
@@ -68,11 +70,9 @@ export interface SetPasswordStep extends Common {
 /** The directory was asked to take the new password, and what it made of it is not known yet. */
 export interface WritingStep extends Common {
   readonly kind: 'writing';
-  readonly outcome: 'reset' | 'unlocked';
 }
 export interface CompletedStep extends Common {
   readonly kind: 'completed';
-  readonly outcome: 'reset' | 'unlocked';
   readonly signIn: Link | undefined;
   readonly returnTo: Link | undefined;
 }
@@ -89,7 +89,7 @@ export type ResetStep = ChooseNeedStep | ChooseMethodStep | EnterCodeStep | Conf
  * cannot do without is missing: the server and this portal are then not of the same version.
  */
 export function readStep(step: Step): ResetStep {
-  const common = { user: step.user, expiresAt: step.expiresAt };
+  const common = { user: step.user, expiresAt: step.expiresAt, outcome: step.outcome ?? 'reset' };
   switch (step.kind) {
     case 'choose_need':
       return { ...common, kind: step.kind };
@@ -115,9 +115,9 @@ export function readStep(step: Step): ResetStep {
     case 'set_password':
       return { ...common, kind: step.kind, rules: need(step.rules, 'rules') };
     case 'writing':
-      return { ...common, kind: step.kind, outcome: step.outcome ?? 'reset' };
+      return { ...common, kind: step.kind };
     case 'completed':
-      return { ...common, kind: step.kind, outcome: step.outcome ?? 'reset', signIn: step.signIn, returnTo: step.returnTo };
+      return { ...common, kind: step.kind, signIn: step.signIn, returnTo: step.returnTo };
     case 'refused':
       return { ...common, kind: step.kind, reason: need(step.reason, 'reason'), missing: step.missing ?? 0, reference: step.reference };
   }

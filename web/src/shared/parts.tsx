@@ -88,6 +88,8 @@ interface ScreenProps {
   readonly leadId?: string;
   /** Which of the three parts of a reset this is; a picture instead where nothing goes on. */
   readonly part?: 1 | 2 | 3;
+  /** The last part is not a new password, but an account that is unlocked. */
+  readonly unlocks?: boolean;
   readonly medal?: { readonly icon: Drawing; readonly calm: boolean };
   /** Stands above the heading. */
   readonly above?: ComponentChildren;
@@ -100,7 +102,7 @@ interface ScreenProps {
 }
 
 /** One task: a heading, a sentence that says what happens next, and the task. */
-export function Screen({ title, lead, leadId, part, medal, above, wrong = false, framed = true, focus = 'heading', children }: ScreenProps): JSX.Element {
+export function Screen({ title, lead, leadId, part, unlocks = false, medal, above, wrong = false, framed = true, focus = 'heading', children }: ScreenProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
   const ownId = useId();
   const inFront = useContext(InFrontContext);
@@ -113,7 +115,7 @@ export function Screen({ title, lead, leadId, part, medal, above, wrong = false,
   useTitle(title, wrong, inFront);
   return (
     <div class={framed ? 'card' : 'stack'}>
-      {part && <ResetProgress part={part} />}
+      {part && <ResetProgress part={part} unlocks={unlocks} />}
       {above}
       {medal && <Icon of={medal.icon} class={`medal ${medal.calm ? 'calm' : ''}`} />}
       <div class="head">
@@ -135,9 +137,9 @@ function useTitle(title: string, wrong: boolean, inFront: boolean): void {
   });
 }
 
-function ResetProgress({ part }: { part: number }): JSX.Element {
+function ResetProgress({ part, unlocks }: { part: number; unlocks: boolean }): JSX.Element {
   const { t } = useTexts();
-  return <Progress label={t('steps.label')} names={[t('steps.who'), t('steps.prove'), t('steps.password')]} at={part} />;
+  return <Progress label={t('steps.label')} names={[t('steps.who'), t('steps.prove'), t(unlocks ? 'steps.unlock' : 'steps.password')]} at={part} />;
 }
 
 /** Where in a task of several pages this one is, from 1. Not links: the browser's Back is safe. */

@@ -36,7 +36,7 @@ export function AnswerQuestions({ step }: { step: AnswerQuestionsStep }): JSX.El
   };
 
   return (
-    <Screen title={t('questions.title')} lead={t('questions.lead')} part={2} wrong={Object.keys(errors).length > 0} focus={{ field: idOf(0) }}>
+    <Screen title={t('questions.title')} lead={t('questions.lead')} part={2} unlocks={step.outcome === 'unlocked'} wrong={Object.keys(errors).length > 0} focus={{ field: idOf(0) }}>
       <TroubleNotice trouble={trouble} onRetry={retry} />
       <form class="stack" onSubmit={submit} noValidate>
         {step.questions.map((question, place) => (

@@ -36,7 +36,7 @@ export function ChooseMethod({ step }: { step: ChooseMethodStep }): JSX.Element 
   };
 
   return (
-    <Screen title={t('method.title', { gate: step.gate })} lead={<Lead step={step} />} part={2} wrong={'number' in errors}>
+    <Screen title={t('method.title', { gate: step.gate })} lead={<Lead step={step} />} part={2} unlocks={step.outcome === 'unlocked'} wrong={'number' in errors}>
       <TroubleNotice trouble={trouble} onRetry={retry} />
       <form class="stack" onSubmit={submit} noValidate>
         <fieldset class="choices">

@@ -41,7 +41,7 @@ export function ConfirmCall({ step }: { step: ConfirmCallStep }): JSX.Element {
   const lead = step.method.kind === 'voice_office' ? 'call.leadOffice' : 'call.leadMobile';
 
   return (
-    <Screen title={t('call.title')} lead={rich(lead, { last: <strong>{step.method.hint.lastDigits}</strong> })} leadId="where" part={2}>
+    <Screen title={t('call.title')} lead={rich(lead, { last: <strong>{step.method.hint.lastDigits}</strong> })} leadId="where" part={2} unlocks={step.outcome === 'unlocked'}>
       <Resent resent={step.resent} />
       <TroubleNotice trouble={trouble} onRetry={retry} />
       <Slow method={step.method} />

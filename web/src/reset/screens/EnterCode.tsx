@@ -55,7 +55,7 @@ export function EnterCode({ step, organisation }: { step: EnterCodeStep; organis
   const another = (): void => send('another', controller.another);
 
   return (
-    <Screen title={t('code.title')} lead={<Lead step={step} organisation={organisation} />} leadId="where" part={2} wrong={'code' in errors}
+    <Screen title={t('code.title')} lead={<Lead step={step} organisation={organisation} />} leadId="where" part={2} unlocks={step.outcome === 'unlocked'} wrong={'code' in errors}
       focus={{ field: 'code' }}>
       <Resent resent={step.resent} />
       <TroubleNotice trouble={trouble} onRetry={retry} />

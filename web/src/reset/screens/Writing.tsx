@@ -16,7 +16,7 @@ export function Writing({ step }: { step: WritingStep }): JSX.Element {
   const controller = useController();
   useWatch(step.expiresAt, () => controller.look(), LOOK_MS);
   return (
-    <Screen title={t(step.outcome === 'unlocked' ? 'writing.titleUnlock' : 'writing.title')} lead={t('writing.lead')} part={3}>
+    <Screen title={t(step.outcome === 'unlocked' ? 'writing.titleUnlock' : 'writing.title')} lead={t('writing.lead')} part={3} unlocks={step.outcome === 'unlocked'}>
       <p class="small told" role="status"><Icon of={clockIcon} class="i-s" />{t('writing.waiting')}</p>
     </Screen>
   );
