@@ -50,8 +50,9 @@ for (const { kind, old, refused } of [OPENLDAP, SAMBA]) {
       await walker.at('Choose a new password');
       for (const [password, sentence] of refused) {
         await walker.choosePassword(password);
-        await expect(page.getByText('Your password has not changed yet')).toBeVisible();
-        await expect(page.getByRole('alert').getByText(sentence)).toBeVisible();
+        // At the field by the page itself, where it knows the rule already; above it by the directory, where it does not.
+        await expect(page.getByText(sentence).first()).toBeVisible();
+        await walker.at('Choose a new password');
         await expectAccessible(page);
       }
       await walker.choosePassword(NEW);
