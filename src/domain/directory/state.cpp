@@ -68,7 +68,11 @@ bool is_disabled(const Driver& driver, const Entry& entry) {
     return driver.disabled_form == DisabledForm::Truth ? is_true(value) : (number_or_zero(value) & kAccountDisable) != 0;
 }
 
-bool is_protected(const Driver& driver, const Entry& entry) { return !driver.protection.empty() && entry.first(driver.protection) == "1"; }
+/// Of several values, which a schema does not allow, any: what is protected is left alone.
+bool is_protected(const Driver& driver, const Entry& entry) {
+    const auto* const found = driver.protection.empty() ? nullptr : entry.find(driver.protection);
+    return found != nullptr && std::ranges::find(found->values, "1") != found->values.end();
+}
 
 std::vector<std::string> state_attributes(const Driver& driver) {
     std::vector<std::string> names;
