@@ -19,7 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto answer = rekey::http::parse_answer(json)) {
         check(answer->proof.code.reveal(), 64);
         for (const auto& each : answer->proof.answers) check(each.reveal(), 100);
-        if (answer->proof.answers.size() > 5 || answer->proof.answers.empty() == answer->proof.code.empty()) std::abort();
+        // A call that is confirmed on the phone is answered by neither.
+        if (answer->proof.answers.size() > 5 || (!answer->proof.answers.empty() && !answer->proof.code.empty())) std::abort();
     }
     if (const auto password = rekey::http::parse_password(json)) check(password->reveal(), 1024);
     if (const auto method = rekey::http::parse_method_body(json)) check(method->number, 64);
