@@ -330,8 +330,12 @@ TEST_P(Writeback, WhoHasChangedMeanwhileIsNotWritten) {
 TEST_P(Writeback, AnAttemptThatEndedWhileTheDirectoryWasAskedWritesNothing) {
     const auto handle = rig.pass_all_gates(kAnna);
     rig.directory.before_find = [&] {
-        rig.directory.before_find = [] {};
-        change([&](ports::UnitOfWork& unit) { unit.attempts().end_others(id, ports::make_id<AttemptId>(entropy())); });
+        change([&](ports::UnitOfWork& unit) {
+            unit.attempts().end_others(id, ports::make_id<AttemptId>(entropy()));
+            const auto mac = macs().mac(ports::MacPurpose::AttemptHandle, {rig.tenant.view(), handle.bytes()});
+            EXPECT_EQ(unit.attempts().find(mac).get().value().state, reset::State::Ended);
+        });
+        rig.directory.before_find = [] {};  // last: what this one has captured goes with it
     };
     EXPECT_EQ(try_set(handle).error().code, ErrorCode::AttemptEnded);
     EXPECT_TRUE(rig.directory.resets.empty());
