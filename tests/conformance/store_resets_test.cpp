@@ -185,6 +185,7 @@ TEST_P(StoreResets, AChallengeNeedsItsAttempt) {
     const auto unit = store().begin(tenant);
     try {
         unit->challenges().insert(make_challenge(entropy(), ports::make_id<AttemptId>(entropy())));
+        unit->commit();
         FAIL() << "a challenge without an attempt was stored";
     } catch (const Fault& fault) {
         EXPECT_EQ(fault.kind(), FaultKind::Constraint);

@@ -184,8 +184,11 @@ PostgresConnection::Result PostgresConnection::simple(const char* sql, std::stri
 
 void PostgresConnection::script(std::string_view sql) { (void)simple(std::string(sql).c_str(), "script"); }
 
-void PostgresConnection::prepare(const Statement& statement) {
+void PostgresConnection::be_prepared(const Statement& statement) {
     const auto& [query, params] = statement;
+    if (prepared_.contains(query.text.data())) return;
+    if (params.size() > kMostParams) throw Fault(FaultKind::Invariant, fmt::format("query {}: too many parameters", query.name));
+    settle();
     const Wire wire(params);
     // A NULL has no type here: the server infers it from the column.
     auto name = fmt::format("{}_{}", prepared_.size(), query.name);
@@ -201,55 +204,39 @@ int PostgresConnection::send(const Statement& statement) {
                                wire.lengths.data(), wire.formats.data(), kBinary);
 }
 
-std::vector<PostgresConnection::Result> PostgresConnection::converse(std::span<const Statement> statements) {
-    for (const auto& statement : statements) {
-        if (statement.params.size() > kMostParams) {
-            throw Fault(FaultKind::Invariant, fmt::format("query {}: too many parameters", statement.query.name));
-        }
-        if (prepared_.contains(statement.query.text.data())) continue;
-        settle();
-        prepare(statement);
-    }
-    if (!posted_.empty() || statements.size() > 1) return converse_in_pipeline(statements);
-    std::vector<Result> results;
-    for (const auto& statement : statements) results.push_back(answer(send(statement), statement.query.name));
-    return results;
+PostgresConnection::Result PostgresConnection::converse(const Statement& statement) {
+    be_prepared(statement);
+    if (posted_.empty()) return answer(send(statement), statement.query.name);
+    post(statement, nullptr, nullptr);
+    return take_posted();
 }
 
-std::vector<PostgresConnection::Result> PostgresConnection::converse_in_pipeline(std::span<const Statement> statements) {
+PostgresConnection::Result PostgresConnection::take_posted() {
     const auto posted = std::exchange(posted_, {});
-    if (posted.empty()) PQenterPipelineMode(pg_.get());
-    bool sent = true;
-    for (const auto& statement : statements) sent = sent && send(statement) != 0;
-    sent = sent && PQpipelineSync(pg_.get()) != 0;
-    if (!sent) {
+    if (PQpipelineSync(pg_.get()) == 0) {
         usable_ = false;
-        throw make_fault(ErrorKind::ConnectionLost, statements.empty() ? posted.back().query : statements.front().query.name, "not sent");
+        throw make_fault(ErrorKind::ConnectionLost, posted.back().query, "not sent");
     }
 
     // All answers are taken, also behind one that failed: the connection is of use again only when none is left.
-    std::vector<Result> results;
+    Result last;
     std::optional<Fault> failure;
-    const auto take = [&](std::string_view query) {
-        auto result = next_result(query);
+    for (const auto& [query, ledger, answer] : posted) {
+        last = next_result(query);
+        if (failure) continue;
         try {
-            if (!failure) must_succeed(result.get(), query);
+            must_succeed(last.get(), query);
         } catch (const Fault& fault) {
             failure = fault;
+            continue;
         }
-        return result;
-    };
-    for (const auto& [query, ledger, answer] : posted) {
-        const auto result = take(query);
-        if (failure) continue;
-        if (ledger != nullptr) ledger->ran(query, PQntuples(result.get()), changed_by(result.get()));
-        if (answer) *answer = read(result.get(), query);
+        if (ledger != nullptr) ledger->ran(query, PQntuples(last.get()), changed_by(last.get()));
+        if (answer) *answer = read(last.get(), query);
     }
-    for (const auto& statement : statements) results.push_back(take(statement.query.name));
     (void)next_result("unit.sync");
     if (PQexitPipelineMode(pg_.get()) == 0) usable_ = false;
     if (failure) throw Fault(*failure);
-    return results;
+    return last;
 }
 
 PostgresConnection::Result PostgresConnection::next_result(std::string_view query) {
@@ -266,29 +253,15 @@ PostgresConnection::Result PostgresConnection::next_result(std::string_view quer
 }
 
 Rows PostgresConnection::run(const Query& query, std::span<const Param> params) {
-    const Statement statement{query, params};
-    return read(converse({&statement, 1}).front().get(), query.name);
-}
-
-std::vector<Rows> PostgresConnection::run_all(std::span<const Statement> statements) {
-    const auto results = converse(statements);
-    std::vector<Rows> all;
-    all.reserve(results.size());
-    for (std::size_t i = 0; i < results.size(); ++i) all.push_back(read(results[i].get(), statements[i].query.name));
-    return all;
+    return read(converse({query, params}).get(), query.name);
 }
 
 void PostgresConnection::settle() {
-    if (!posted_.empty()) (void)converse_in_pipeline({});
+    if (!posted_.empty()) take_posted();
 }
 
 void PostgresConnection::post(const Statement& statement, Ledger* ledger, Answer answer) {
-    if (!prepared_.contains(statement.query.text.data())) {
-        auto rows = run(statement.query, statement.params);
-        tell(ledger, rows);
-        if (answer) *answer = std::move(rows);
-        return;
-    }
+    be_prepared(statement);
     if (posted_.empty()) PQenterPipelineMode(pg_.get());
     posted_.push_back({statement.query.name, ledger, std::move(answer)});
     if (send(statement) == 0) {
@@ -313,10 +286,9 @@ bool PostgresConnection::plans_are_old() {
 }
 
 void PostgresConnection::commit() {
-    const Statement commit{kCommit, {}};
-    const auto results = converse({&commit, 1});
+    const auto result = converse({kCommit, {}});
     // A transaction that had failed answers COMMIT with ROLLBACK, and no error.
-    if (std::string_view(PQcmdStatus(results.front().get())) != "COMMIT") {
+    if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
         throw Fault(FaultKind::Invariant, "unit.commit: the server rolled back");
     }
 }

@@ -18,7 +18,6 @@ public:
     /// Throws Fault(StoreUnavailable) when the server cannot be reached.
     explicit PostgresConnection(const PostgresOptions& options);
     [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
-    [[nodiscard]] std::vector<Rows> run_all(std::span<const Statement> statements) override;
     void post(const Statement& statement, Ledger* ledger, Answer answer) override;
     void settle() override;
     void script(std::string_view sql) override;
@@ -45,9 +44,10 @@ private:
         Answer answer;
     };
 
-    /// Prepares what is not, sends the statements behind what was posted, and waits for all of it. Throws the first Fault of any.
-    [[nodiscard]] std::vector<Result> converse(std::span<const Statement> statements);
-    [[nodiscard]] std::vector<Result> converse_in_pipeline(std::span<const Statement> statements);
+    /// Sends the statement behind what was posted, and waits for all of it. Throws the first Fault of any.
+    [[nodiscard]] Result converse(const Statement& statement);
+    /// Waits for what was posted, of which there is some: the result of the last. Throws the first Fault of any.
+    Result take_posted();
     [[nodiscard]] int send(const Statement& statement);
     /// One statement's result out of a pipeline.
     [[nodiscard]] Result next_result(std::string_view query);
@@ -56,7 +56,7 @@ private:
     [[nodiscard]] bool wait_for_input();
     [[nodiscard]] Result simple(const char* sql, std::string_view name);
     void must_succeed(const PGresult* result, std::string_view query);
-    void prepare(const Statement& statement);
+    void be_prepared(const Statement& statement);
     /// Time to plan anew? Counts from this call then.
     [[nodiscard]] bool plans_are_old();
 

@@ -25,7 +25,8 @@ std::vector<std::optional<IdentityId>> Arrivals::owners(std::span<const identity
     keys.reserve(names.size());
     for (const auto& name : names) keys.push_back(identifier_key(scope_, name.text));
     std::vector<std::pair<Mac, IdentityId>> found;
-    for (const auto& rows : execute_in(scope_, kOwners, {scope_.tenant}, std::span<const Mac>(keys))) {
+    for (const auto& asked : ask_in(scope_, kOwners, {scope_.tenant}, std::span<const Mac>(keys))) {
+        const auto rows = asked.rows();
         for (std::size_t i = 0; i < rows.size(); ++i) found.emplace_back(rows[i].get<Mac>(0), rows[i].get<IdentityId>(1));
     }
     const auto by_key = [](const auto& each) { return each.first.bytes; };

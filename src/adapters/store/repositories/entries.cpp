@@ -71,7 +71,8 @@ ports::EntryLink Entries::read(const Row& row) const {
 
 std::vector<ports::EntryLink> Entries::find(const DirectoryId& directory, std::span<const directory::Anchor> anchors) {
     std::vector<ports::EntryLink> links;
-    for (const auto& rows : execute_in(scope_, kFind, {scope_.tenant, directory}, anchors)) {
+    for (const auto& asked : ask_in(scope_, kFind, {scope_.tenant, directory}, anchors)) {
+        const auto rows = asked.rows();
         for (std::size_t i = 0; i < rows.size(); ++i) links.push_back(read(rows[i]));
     }
     return links;

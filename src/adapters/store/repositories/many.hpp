@@ -70,44 +70,36 @@ public:
     static constexpr Query kQuery{One.name, {kText.bytes.data(), kText.size}};
 };
 
-/// As many of these rows as one INSERT takes, from `first` on.
-template <const Query& One, class Records, class RowOf>
-const Query& next_rows(const Session& session, const Records& records, std::size_t first, Kept& kept, std::vector<Param>& params,
-                       RowOf row_of) {
-    const auto several = session.takes_rows() == TakesRows::Several && records.size() - first >= kRowsTogether;
-    for (std::size_t i = 0; i < (several ? kRowsTogether : 1); ++i) {
-        const auto row = row_of(records[first + i], kept);
-        params.insert(params.end(), row.begin(), row.end());
+/// Calls `add` with each INSERT that it takes, and its parameters.
+template <const Query& One, class Records, class RowOf, class Add>
+void add_rows(const Session& session, const Records& records, RowOf row_of, Add add) {
+    for (std::size_t first = 0; first < records.size();) {
+        const bool several = session.takes_rows() == TakesRows::Several && records.size() - first >= kRowsTogether;
+        const auto end = first + (several ? kRowsTogether : 1);
+        Kept kept;
+        std::vector<Param> params;
+        for (; first < end; ++first) {
+            const auto row = row_of(records[first], kept);
+            params.insert(params.end(), row.begin(), row.end());
+        }
+        add(several ? Together<One>::kQuery : One, params);
     }
-    return several ? Together<One>::kQuery : One;
 }
 
 /// Adds a row for each record; `row_of(record, kept)` is an array of its parameters.
 template <const Query& One, class Records, class RowOf>
 void insert_all(Session& session, const Records& records, RowOf row_of) {
-    for (std::size_t first = 0; first < records.size();) {
-        Kept kept;
-        std::vector<Param> params;
-        const auto& query = next_rows<One>(session, records, first, kept, params, row_of);
-        session.post(query, params);
-        first += &query == &One ? 1 : kRowsTogether;
-    }
+    add_rows<One>(session, records, row_of, [&](const Query& query, std::span<const Param> params) { session.post(query, params); });
 }
 
 /// The same, and how many there are now: an INSERT may say that some are left out. One round trip.
 template <const Query& One, class Records, class RowOf>
 [[nodiscard]] std::int64_t insert_and_count(Session& session, const Records& records, RowOf row_of) {
-    Kept kept;
-    std::deque<std::vector<Param>> params;
-    std::vector<Statement> statements;
-    for (std::size_t first = 0; first < records.size();) {
-        auto& each = params.emplace_back();
-        const auto& query = next_rows<One>(session, records, first, kept, each, row_of);
-        statements.push_back({query, each});
-        first += &query == &One ? 1 : kRowsTogether;
-    }
+    std::vector<Asked> asked;
+    add_rows<One>(session, records, row_of,
+                  [&](const Query& query, std::span<const Param> row) { asked.push_back(session.ask(query, row)); });
     std::int64_t added = 0;
-    for (const auto& rows : session.execute_all(statements)) added += rows.changed();
+    for (const auto& each : asked) added += each.rows().changed();
     return added;
 }
 

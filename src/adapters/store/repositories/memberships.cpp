@@ -65,7 +65,8 @@ ports::GroupMembers Memberships::resolve(const DirectoryId& directory, std::span
     for (const auto& dn : dns) keys.push_back(dn_key(scope_, directory, dn));
     ports::GroupMembers members;
     std::vector<Mac> known;
-    for (const auto& rows : execute_in(scope_, kResolve, {scope_.tenant, directory}, std::span<const Mac>(keys))) {
+    for (const auto& asked : ask_in(scope_, kResolve, {scope_.tenant, directory}, std::span<const Mac>(keys))) {
+        const auto rows = asked.rows();
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const auto identity = rows[i].get<std::optional<IdentityId>>(1);
             const auto group = rows[i].get<std::optional<GroupId>>(2);
@@ -83,11 +84,10 @@ ports::GroupMembers Memberships::resolve(const DirectoryId& directory, std::span
 
 void Memberships::set(const DirectoryId& directory, const GroupId& group, const ports::GroupMembers& members) {
     auto& session = scope_.session;
-    const std::array<Param, 2> of_group{scope_.tenant, group};
-    const std::array<Statement, 2> today{{{kIdentitiesOf, of_group}, {kGroupsOf, of_group}}};
-    const auto rows = session.execute_all(today);
-    const auto identities = ids_of<IdentityId>(rows[0]);
-    const auto groups = ids_of<GroupId>(rows[1]);
+    const auto identities_today = session.ask(kIdentitiesOf, {scope_.tenant, group});
+    const auto groups_today = session.ask(kGroupsOf, {scope_.tenant, group});
+    const auto identities = ids_of<IdentityId>(identities_today.rows());
+    const auto groups = ids_of<GroupId>(groups_today.rows());
     const auto row_of = [&](const auto& id, Kept&) { return std::array<Param, 3>{scope_.tenant, group, id}; };
     for (const auto& id : without(identities, members.identities)) session.post(kDropIdentity, {scope_.tenant, group, id});
     for (const auto& id : without(groups, members.groups)) session.post(kDropGroup, {scope_.tenant, group, id});

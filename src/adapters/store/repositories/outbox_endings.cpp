@@ -3,9 +3,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <deque>
 
 #include "adapters/store/repositories/records.hpp"
+#include "adapters/store/repositories/together.hpp"
 #include "adapters/store/repositories/words.hpp"
 
 namespace rekey::store {
@@ -52,28 +52,20 @@ constexpr Query kRelease{"outbox.release",
 Param or_null(std::string_view text) { return text.empty() ? Param(nullptr) : Param(text); }
 Param or_null(message::Fate fate) { return fate == message::Fate::Unknown ? Param(nullptr) : Param(name(fate)); }
 
-/// One statement, and the places in the endings of what it ends.
-struct Group {
-    std::vector<std::size_t> members;
-    std::string names;  ///< of providers
-    std::vector<Param> params;
-    const Query* query = nullptr;
-};
+/// Places in the endings of what one statement ends.
+using Group = std::vector<std::size_t>;
 
 bool are_alike(const ports::Ending& one, const ports::Ending& other) {
     const bool erased = one.how == How::Sent || one.how == How::Suppressed;
     return erased && one.how == other.how && one.provider == other.provider && one.reference == other.reference && one.fate == other.fate;
 }
 
-/// In a deque, since parameters look at what stands in their group.
-std::deque<Group> in_groups(std::span<const ports::Ending> endings) {
-    std::deque<Group> groups;
+std::vector<Group> in_groups(std::span<const ports::Ending> endings) {
+    std::vector<Group> groups;
     for (std::size_t i = 0; i < endings.size(); ++i) {
-        const auto joins = [&](const Group& group) {
-            return group.members.size() < kMostAlike && are_alike(endings[group.members.front()], endings[i]);
-        };
+        const auto joins = [&](const Group& group) { return group.size() < kMostAlike && are_alike(endings[group.front()], endings[i]); };
         const auto found = std::ranges::find_if(groups, joins);
-        (found == groups.end() ? groups.emplace_back() : *found).members.push_back(i);
+        (found == groups.end() ? groups.emplace_back() : *found).push_back(i);
     }
     return groups;
 }
@@ -81,64 +73,49 @@ std::deque<Group> in_groups(std::span<const ports::Ending> endings) {
 }  // namespace
 
 std::vector<bool> Outbox::end(const IdBytes& owner, std::span<const ports::Ending> endings) {
-    const auto now = scope_.session.now();
-    const auto erase = [&](Group& group, const ports::Ending& like, State state) {
-        group.query = &kErase;
-        group.params = {scope_.tenant, owner, name(state), now, or_null(like.provider), or_null(like.reference), or_null(like.fate)};
+    auto& session = scope_.session;
+    const auto now = session.now();
+    const auto erase = [&](const Group& group, State state) {
+        const auto& like = endings[group.front()];
+        std::vector<Param> params = {scope_.tenant,     owner, name(state), now, or_null(like.provider), or_null(like.reference),
+                                     or_null(like.fate)};
         // Places that are left over name the last one again.
-        for (std::size_t i = 0; i < kMostAlike; ++i)
-            group.params.emplace_back(endings[group.members[std::min(i, group.members.size() - 1)]].id);
+        for (std::size_t i = 0; i < kMostAlike; ++i) params.emplace_back(endings[group[std::min(i, group.size() - 1)]].id);
+        return session.ask(kErase, params);
     };
-    const auto keep = [&](Group& group, const ports::Ending& ending, const Query& query, State state, Instant at) {
-        group.query = &query;
-        group.names = fmt::format("{}", fmt::join(ending.may_have_it, " "));
-        group.params = {scope_.tenant,
-                        ending.id,
-                        owner,
-                        name(state),
-                        at,
-                        or_null(ending.provider),
-                        or_null(ending.reference),
-                        or_null(ending.fate),
-                        ending.error,
-                        or_null(group.names)};
+    const auto keep = [&](const ports::Ending& ending, const Query& query, State state, Instant at) {
+        const auto names = fmt::format("{}", fmt::join(ending.may_have_it, " "));
+        return session.ask(query, {scope_.tenant, ending.id, owner, name(state), at, or_null(ending.provider), or_null(ending.reference),
+                                   or_null(ending.fate), ending.error, or_null(names)});
     };
-    auto groups = in_groups(endings);
-    std::vector<Statement> statements;
-    for (auto& group : groups) {
-        const auto& ending = endings[group.members.front()];
+    const auto release = [&](const ports::Ending& ending) {
+        return session.ask(kRelease, {scope_.tenant, ending.id, owner, name(State::Queued)});
+    };
+    const auto await = [&](const ports::Ending& ending) {
+        const auto refused = among(ending.provider);
+        return session.ask(kAwait, {scope_.tenant, ending.id, owner, name(State::Sent), now, or_null(ending.provider),
+                                    or_null(ending.reference), ending.next_at, refused, name(State::Queued)});
+    };
+    const auto ask = [&](const Group& group) {
+        const auto& ending = endings[group.front()];
         switch (ending.how) {
-            case How::Sent: erase(group, ending, State::Sent); break;
-            case How::Suppressed: erase(group, ending, State::Suppressed); break;
-            case How::Failed: keep(group, ending, kFail, State::Failed, now); break;
-            case How::Retry: keep(group, ending, kRetry, State::Queued, ending.next_at); break;
-            case How::Untouched:
-                group.query = &kRelease;
-                group.params = {scope_.tenant, ending.id, owner, name(State::Queued)};
-                break;
-            case How::Awaiting:
-                group.query = &kAwait;
-                group.names = among(ending.provider);
-                group.params = {scope_.tenant,
-                                ending.id,
-                                owner,
-                                name(State::Sent),
-                                now,
-                                or_null(ending.provider),
-                                or_null(ending.reference),
-                                ending.next_at,
-                                group.names,
-                                name(State::Queued)};
-                break;
+            case How::Sent: return erase(group, State::Sent);
+            case How::Suppressed: return erase(group, State::Suppressed);
+            case How::Failed: return keep(ending, kFail, State::Failed, now);
+            case How::Retry: return keep(ending, kRetry, State::Queued, ending.next_at);
+            case How::Untouched: return release(ending);
+            case How::Awaiting: break;
         }
-        statements.push_back({*group.query, group.params});
-    }
+        return await(ending);
+    };
+
+    const auto groups = in_groups(endings);
+    std::vector<Asked> asked;
+    for (const auto& group : groups) asked.push_back(ask(group));
     std::vector<bool> ended(endings.size());
-    const auto results = scope_.session.execute_all(statements);
-    for (std::size_t i = 0; i < results.size(); ++i) {
-        for (std::size_t row = 0; row < results[i].size(); ++row) {
-            const auto id = results[i][row].get<MessageId>(0);
-            for (const auto member : groups[i].members) ended[member] = ended[member] || endings[member].id == id;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        for (const auto& id : ids_of<MessageId>(asked[i].rows())) {
+            for (const auto member : groups[i]) ended[member] = ended[member] || endings[member].id == id;
         }
     }
     return ended;

@@ -35,27 +35,24 @@ std::optional<directory::Standing> read_directory(const Rows& rows) {
 ports::Standing Standings::of(const IdentityId& identity, const Mac& network, const Mac& account,
                               const std::array<std::string_view, 3>& counters, std::size_t made_up) {
     const auto now = scope_.session.now();
-    const Param person[] = {scope_.tenant, identity, now, scope_.stand_in};
-    const Param from[] = {scope_.tenant, identity, network};
-    const Param counted[] = {scope_.tenant, account, counters[0], counters[1], counters[2], now};
-    const Statement questions[] = {{kAuthenticatorsOf, person},
-                                   {kGroupNamesOf, std::span(person).first<2>()},
-                                   {kNetworkKnown, from},
-                                   {kCounts, counted},
-                                   {kDirectory, std::span(person).first<2>()}};
-    const auto answers = scope_.session.execute_all(questions);
+    auto& session = scope_.session;
+    const auto on_file = session.ask(kAuthenticatorsOf, {scope_.tenant, identity, now, scope_.stand_in});
+    const auto groups = session.ask(kGroupNamesOf, {scope_.tenant, identity});
+    const auto known_network = session.ask(kNetworkKnown, {scope_.tenant, identity, network});
+    const auto counted = session.ask(kCounts, {scope_.tenant, account, counters[0], counters[1], counters[2], now});
+    const auto directory = session.ask(kDirectory, {scope_.tenant, identity});
 
     ports::Standing standing;
-    standing.on_file = read_authenticators(scope_, identity, answers[0]);
+    standing.on_file = read_authenticators(scope_, identity, on_file.rows());
     for (auto opened = std::max<std::size_t>(1, standing.on_file.size()); opened < made_up; ++opened) scope_.open_stand_in();
-    standing.groups = read_group_names(answers[1]);
-    standing.familiar = !answers[2].empty();
-    for (std::size_t i = 0; i < answers[3].size(); ++i) {
-        const auto name = answers[3][i].get<std::string_view>(0);
-        const auto place = std::ranges::find(counters, name) - counters.begin();
-        standing.counts.at(static_cast<std::size_t>(place)) = answers[3][i].get<std::int64_t>(1);
+    standing.groups = read_group_names(groups.rows());
+    standing.familiar = !known_network.rows().empty();
+    const auto counts = counted.rows();
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const auto place = std::ranges::find(counters, counts[i].get<std::string_view>(0)) - counters.begin();
+        standing.counts.at(static_cast<std::size_t>(place)) = counts[i].get<std::int64_t>(1);
     }
-    standing.directory = read_directory(answers[4]);
+    standing.directory = read_directory(directory.rows());
     return standing;
 }
 

@@ -31,11 +31,10 @@ std::vector<std::vector<Param>> params_in(std::initializer_list<Param> before, s
 
 /// `query` for all keys, kTogether at a time and in one round trip.
 template <class Key>
-std::vector<Rows> execute_in(const Scope& scope, const Query& query, std::initializer_list<Param> before, std::span<const Key> keys) {
-    const auto params = params_in(before, keys);
-    std::vector<Statement> statements;
-    for (const auto& each : params) statements.push_back({query, each});
-    return scope.session.execute_all(statements);
+std::vector<Asked> ask_in(const Scope& scope, const Query& query, std::initializer_list<Param> before, std::span<const Key> keys) {
+    std::vector<Asked> asked;
+    for (const auto& params : params_in(before, keys)) asked.push_back(scope.session.ask(query, params));
+    return asked;
 }
 
 template <class Id>

@@ -32,8 +32,6 @@ public:
     virtual ~Connection() = default;
     /// Prepared at first use and kept. The statement has ended when this returns.
     [[nodiscard]] virtual Rows run(const Query& query, std::span<const Param> params) = 0;
-    /// Several, in one round trip where there is a network: none may need what another one returns.
-    [[nodiscard]] virtual std::vector<Rows> run_all(std::span<const Statement> statements) = 0;
     /// A statement whose rows nobody waits for: it may be under way still when this returns, and then travels with the next one. What goes
     /// wrong is thrown by this call or by a later one, at the latest by the commit. The ledger (or nullptr) is told when it is known.
     virtual void post(const Statement& statement, Ledger* ledger, Answer answer) = 0;

@@ -28,15 +28,6 @@ Rows Session::execute(const Query& query, std::initializer_list<Param> params) {
     return rows;
 }
 
-std::vector<Rows> Session::execute_all(std::span<const Statement> statements) {
-    must_be_open();
-    state_ = State::Failed;
-    auto results = connection_.run_all(statements);
-    state_ = State::Open;
-    for (const auto& rows : results) tell(ledger_, rows);
-    return results;
-}
-
 void Session::post(const Query& query, std::span<const Param> params) {
     must_be_open();
     state_ = State::Failed;
@@ -44,7 +35,7 @@ void Session::post(const Query& query, std::span<const Param> params) {
     state_ = State::Open;
 }
 
-Asked Session::ask(const Query& query, std::initializer_list<Param> params) {
+Asked Session::ask(const Query& query, std::span<const Param> params) {
     must_be_open();
     state_ = State::Failed;
     auto answer = std::make_shared<std::optional<Rows>>();

@@ -32,10 +32,9 @@ public:
     virtual ~Session();
 
     Rows execute(const Query& query, std::initializer_list<Param> params);
-    /// Several statements of which none needs what another returns: one round trip where there is a network.
-    std::vector<Rows> execute_all(std::span<const Statement> statements);
     /// A statement whose rows are looked at later, or not at all: it travels with the next one. What goes wrong is thrown as by `post`.
-    [[nodiscard]] Asked ask(const Query& query, std::initializer_list<Param> params);
+    [[nodiscard]] Asked ask(const Query& query, std::initializer_list<Param> params) { return ask(query, std::span<const Param>(params)); }
+    [[nodiscard]] Asked ask(const Query& query, std::span<const Param> params);
     /// Waits for all that was asked and posted.
     void settle();
     /// A statement whose rows nobody looks at. What goes wrong is thrown here, by a later statement or by `commit`.

@@ -167,13 +167,6 @@ Rows SqliteConnection::run(const Query& query, std::span<const Param> params) {
     return rows;
 }
 
-std::vector<Rows> SqliteConnection::run_all(std::span<const Statement> statements) {
-    std::vector<Rows> results;
-    results.reserve(statements.size());
-    for (const auto& [query, params] : statements) results.push_back(run(query, params));
-    return results;
-}
-
 void SqliteConnection::post(const Statement& statement, Ledger* ledger, Answer answer) {
     auto rows = run(statement.query, statement.params);
     tell(ledger, rows);

@@ -18,7 +18,6 @@ public:
     /// `busy` is how long to wait for another process that writes. Throws Fault(StoreUnavailable) in words for the operator.
     SqliteConnection(const std::string& path, SqliteMode mode, Duration busy);
     [[nodiscard]] Rows run(const Query& query, std::span<const Param> params) override;
-    [[nodiscard]] std::vector<Rows> run_all(std::span<const Statement> statements) override;
     void post(const Statement& statement, Ledger* ledger, Answer answer) override;
     void settle() override {}
     void script(std::string_view sql) override;
