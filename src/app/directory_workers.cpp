@@ -1,5 +1,7 @@
 #include "app/directory_workers.hpp"
 
+#include "worker/tenants.hpp"
+
 namespace rekey::app {
 namespace {
 
@@ -9,12 +11,7 @@ worker::Loop::Round for_each_tenant(const ConfiguredTenants& tenants, Step step)
     std::vector<TenantId> ids;
     for (const auto& tenant : tenants) ids.push_back(tenant.id);
     return [ids = std::move(ids), step = std::move(step)](const std::stop_token& stop) {
-        flows::Progress progress;
-        for (const auto& id : ids) {
-            if (stop.stop_requested()) break;
-            progress += step(id, [&stop] { return stop.stop_requested(); });
-        }
-        return progress;
+        return worker::for_each_tenant(ids, stop, [&](const TenantId& id) { return step(id, [&stop] { return stop.stop_requested(); }); });
     };
 }
 

@@ -1,6 +1,7 @@
 #include "app/workers.hpp"
 
 #include "app/channels.hpp"
+#include "worker/tenants.hpp"
 
 namespace rekey::app {
 namespace {
@@ -41,13 +42,7 @@ Workers::Workers(const config::Config& config, Adapters& adapters, const Configu
     background_ =
         std::make_unique<worker::Background>(worker::BackgroundWork{[ids] { return ids; }, relays, janitor_, meter, messages}, options);
     const auto for_each_tenant = [ids](std::function<flows::Progress(const TenantId&)> step) {
-        return [ids, step = std::move(step)](const std::stop_token& stop) {
-            flows::Progress progress;
-            for (const auto& id : ids) {
-                if (!stop.stop_requested()) progress += step(id);
-            }
-            return progress;
-        };
+        return [ids, step = std::move(step)](const std::stop_token& stop) { return worker::for_each_tenant(ids, stop, step); };
     };
     const auto refresh = [this](const TenantId& id) {
         static_cast<void>(shapes_.refresh(id));

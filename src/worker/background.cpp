@@ -1,32 +1,11 @@
 #include "worker/background.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <string>
 
-#include "base/error.hpp"
+#include "worker/tenants.hpp"
 
 namespace rekey::worker {
-namespace {
-
-/// Every tenant gets its turn, even when the one before had a Fault; the first Fault is thrown at the end.
-template <class Step>
-flows::Progress for_each_tenant(const std::vector<TenantId>& tenants, const std::stop_token& stop, Step&& step) {
-    flows::Progress total;
-    std::exception_ptr first;
-    for (const auto& tenant : tenants) {
-        if (stop.stop_requested()) break;
-        try {
-            total += step(tenant);
-        } catch (const Fault&) {
-            if (!first) first = std::current_exception();
-        }
-    }
-    if (first) std::rethrow_exception(first);
-    return total;
-}
-
-}  // namespace
 
 Background::Background(BackgroundWork work, const BackgroundOptions& options) : work_(std::move(work)), options_(options) {
     if (options_.threads_per_channel > 0) {

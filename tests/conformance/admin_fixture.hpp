@@ -36,15 +36,16 @@ protected:
     }
 
     /// The directory "office", whose entries are those of `directory`.
-    void add_office() {
-        EXPECT_TRUE(admin.directories.add(tenant, "office",
-                                          {{"kind", "openldap"},
+    void add_office() { add_directory("office"); }
+    void add_directory(const std::string& name, const std::string& kind = "openldap") {
+        EXPECT_TRUE(admin.directories.add(tenant, name,
+                                          {{"kind", kind},
                                            {"servers", "ldaps://ldap.example"},
                                            {"base", "dc=contoso,dc=example"},
                                            {"account", "cn=x"},
                                            {"writeback", "true"}},
                                           actor));
-        EXPECT_TRUE(admin.directories.set_password(tenant, "office", Secret{std::string_view("s")}, actor));
+        EXPECT_TRUE(admin.directories.set_password(tenant, name, Secret{std::string_view("s")}, actor));
     }
 
     /// Kinds of the newest events, newest first, until one that was there before.

@@ -41,6 +41,15 @@ TEST_P(DirectoryWatching, OneOfAllNodesLooksOnceAMinute) {
     EXPECT_EQ(look(), 1);
 }
 
+TEST_P(DirectoryWatching, TroubleOfOneDirectoryKeepsNoOtherWaiting) {
+    add_directory("plant");
+    sql("UPDATE directory SET password_sealed = (SELECT password_sealed FROM directory WHERE name = 'plant') WHERE name = 'office'");
+    EXPECT_THROW(look(), Fault) << "the key of its password is not here";
+    EXPECT_EQ(directory.looks, 1);
+    EXPECT_TRUE(admin.directories.show(tenant, "plant")->health.checked_at);
+    EXPECT_EQ(watch.step(tenant, {}).done, 0) << "of either within a minute";
+}
+
 TEST_P(DirectoryWatching, KeepsWhatTheDirectorySaysOfItself) {
     EXPECT_FALSE(health().checked_at);
     directory.told.policy = directory::PasswordPolicy{.min_length = 9, .lockout_threshold = 5};

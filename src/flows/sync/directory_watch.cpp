@@ -1,5 +1,6 @@
 #include "flows/sync/directory_watch.hpp"
 
+#include "base/in_turn.hpp"
 #include "base/log.hpp"
 #include "flows/admin/admin_unit.hpp"
 #include "flows/sync/rights_check.hpp"
@@ -16,26 +17,29 @@ struct DirectoryWatch::Looked {
 Progress DirectoryWatch::step(const TenantId& tenant, const std::function<bool()>& stops) {
     auto& store = ports_.admin.store;
     if (store.begin(tenant, ports::Access::Read)->directories().list().empty()) return {};
-    const auto all = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) {
-        std::vector<Looked> claimed;
-        for (const auto& id : unit.healths().claim_due(kEvery)) {
-            auto directory = unit.directories().find(id);
-            if (!directory || !directory->settings.enabled || !directory::check(directory->settings).empty()) continue;
-            const auto password = unit.directories().password(id);
-            if (!password) continue;
-            if (auto connector = ports_.connectors.open(*directory, *password))
-                claimed.push_back({tenant, std::move(*directory), std::move(*connector)});
-        }
-        return claimed;
-    });
+    const auto claimed = ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { return unit.healths().claim_due(kEvery); });
     Progress progress;
-    for (const auto& looked : all) {
-        if (stops && stops()) break;
+    in_turn(claimed, [&](const DirectoryId& id) {
+        if (stops && stops()) return false;
+        const auto looked = open(tenant, id);
+        if (!looked) return true;
         ++progress.done;
-        if (look(looked) && directory::writes_back(looked.directory.settings)) check_rights(looked, stops);
-    }
+        if (look(*looked) && directory::writes_back(looked->directory.settings)) check_rights(*looked, stops);
+        return true;
+    });
     show(tenant);
     return progress;
+}
+
+std::optional<DirectoryWatch::Looked> DirectoryWatch::open(const TenantId& tenant, const DirectoryId& id) {
+    const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
+    auto directory = unit->directories().find(id);
+    if (!directory || !directory->settings.enabled || !directory::check(directory->settings).empty()) return std::nullopt;
+    const auto password = unit->directories().password(id);
+    if (!password) return std::nullopt;
+    auto connector = ports_.connectors.open(*directory, *password);
+    if (!connector) return std::nullopt;
+    return Looked{tenant, std::move(*directory), std::move(*connector)};
 }
 
 bool DirectoryWatch::look(const Looked& looked) {

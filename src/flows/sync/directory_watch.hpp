@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 
 #include "base/meter.hpp"
 #include "flows/progress.hpp"
@@ -22,6 +23,8 @@ public:
 
 private:
     struct Looked;
+    /// Nothing, when it is not to be looked at.
+    [[nodiscard]] std::optional<Looked> open(const TenantId& tenant, const DirectoryId& id);
     [[nodiscard]] bool look(const Looked& looked);
     void note(const Looked& looked, const Result<directory::Facts>& facts);
     void check_rights(const Looked& looked, const std::function<bool()>& stops);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/in_turn.hpp"
 #include "base/log.hpp"
 
 namespace rekey::flows {
@@ -14,26 +15,29 @@ bool can_be_read(ports::UnitOfWork& unit, const directory::Directory& directory)
 
 }  // namespace
 
-std::vector<std::string> SyncSchedule::due(const TenantId& tenant) {
-    std::vector<std::string> names;
+/// Nothing, when it is not to be read by itself.
+std::optional<std::string> SyncSchedule::name_of(const TenantId& tenant, const DirectoryId& id) {
     const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
-    for (const auto& id : unit->syncs().due()) {
-        auto directory = unit->directories().find(id);
-        if (directory && can_be_read(*unit, *directory)) names.push_back(std::move(directory->name));
-    }
-    return names;
+    auto directory = unit->directories().find(id);
+    if (!directory || !can_be_read(*unit, *directory)) return std::nullopt;
+    return std::move(directory->name);
 }
 
 Progress SyncSchedule::step(const TenantId& tenant, const std::function<bool()>& stops) {
     const auto now = [&] { return ports_.admin.store.begin(tenant, ports::Access::Read)->now(); };
-    for (const auto& name : due(tenant)) {
+    const auto due = ports_.admin.store.begin(tenant, ports::Access::Read)->syncs().due();
+    Progress progress;
+    in_turn(due, [&](const DirectoryId& id) {
+        const auto name = name_of(tenant, id);
+        if (!name) return true;
         const auto began = now();
-        const auto read = sync_.run(tenant, name, {.stops = stops}, {}, {"system", {}});
-        if (!read) continue;  // somebody else was faster
-        report(name, *read, now() - began);
-        return {1, false};
-    }
-    return {};
+        const auto read = sync_.run(tenant, *name, {.stops = stops}, {}, {"system", {}});
+        if (!read) return true;  // somebody else was faster
+        report(*name, *read, now() - began);
+        ++progress.done;
+        return false;
+    });
+    return progress;
 }
 
 void SyncSchedule::report(const std::string& name, const SyncReport& report, Duration took) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ public:
     Progress step(const TenantId& tenant, const std::function<bool()>& stops);
 
 private:
-    [[nodiscard]] std::vector<std::string> due(const TenantId& tenant);
+    [[nodiscard]] std::optional<std::string> name_of(const TenantId& tenant, const DirectoryId& id);
     void report(const std::string& name, const SyncReport& report, Duration took);
     SyncPorts ports_;
     DirectorySync sync_;
