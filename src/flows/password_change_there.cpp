@@ -63,19 +63,19 @@ Result<ChangeOutcome> PasswordChange::change_there(const Counted& counted, const
 
 Result<ChangeOutcome> PasswordChange::write(ports::Connector& connector, const Counted& counted, const Typed& typed,
                                             const std::string& before) const {
-    const auto& whom = counted.there->account->whom;
+    const auto& account = *counted.there->account;
     const auto id = ports::make_id<WritebackId>(ports_.entropy);
+    directory::Writeback writeback{.id = id,
+                                   .directory = account.directory.id,
+                                   .identity = counted.active.identity.id,
+                                   .what = directory::Writeback::What::Change,
+                                   .before = before};
     ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
-        directory::Writeback writeback{.id = id,
-                                       .directory = counted.there->account->directory.id,
-                                       .identity = counted.active.identity.id,
-                                       .what = directory::Writeback::What::Change,
-                                       .before = before,
-                                       .began_at = unit.now()};
+        writeback.began_at = unit.now();
         unit.writebacks().begin(writeback, kWriteLease);
     });
-    auto written = connector.change_password(whom, normalized_password(typed.current), normalized_password(typed.password));
-    if (written.how == How::Unknown && has_happened(connector, whom, before)) written.how = How::Done;
+    auto written = connector.change_password(account.whom, normalized_password(typed.current), normalized_password(typed.password));
+    if (written.how == How::Unknown && has_happened(connector, account, writeback)) written.how = How::Done;
     switch (written.how) {
         case How::Done: return done_there(counted, typed, id);
         case How::Refused: return refused_there(counted, typed, id, written);

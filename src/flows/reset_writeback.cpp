@@ -31,10 +31,10 @@ std::string time_before(const directory::AccountState& state, Instant now) {
     return state.password_set && *state.password_set > now - kJustNow ? std::string{} : state.password_set_at;
 }
 
-bool has_happened(ports::Connector& connector, const directory::Whom& whom, const std::string& before) {
-    if (before.empty()) return false;
-    const auto state = connector.find(whom);
-    return state && *state && !(*state)->password_set_at.empty() && (*state)->password_set_at != before;
+bool has_happened(ports::Connector& connector, const DirectoryAccount& account, const Writeback& writeback) {
+    if (writeback.before.empty()) return false;
+    const auto state = connector.find(account.whom);
+    return state && *state && directory::trace(writeback, **state, account.directory.settings.servers.size()) == directory::Trace::Written;
 }
 
 Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory, reset::Attempt& attempt,
@@ -120,7 +120,7 @@ Result<PasswordOutcome> ResetWriteback::set(const Loaded& loaded, const Secret& 
         ports::transact(ports_.store, context_.tenant(), [&](ports::UnitOfWork& unit) { return begin(unit, loaded, handle, **state); });
     if (!begun) return std::unexpected(begun.error());
     auto written = connector_->set_password(account_.whom, candidate.password, {.unlock = true, .found = *state});
-    if (written.how == How::Unknown && has_happened(*connector_, account_.whom, begun->before)) written.how = How::Done;
+    if (written.how == How::Unknown && has_happened(*connector_, account_, *begun)) written.how = How::Done;
     return ports::transact(ports_.store, context_.tenant(),
                            [&](ports::UnitOfWork& unit) { return settle(unit, loaded, *begun, written, candidate, caller); });
 }

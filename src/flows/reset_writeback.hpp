@@ -57,7 +57,7 @@ private:
 [[nodiscard]] std::string time_before(const directory::AccountState& state, Instant now);
 
 /// A write that was asked for and not answered: the password has been set at another time than before. False also when that cannot be told.
-[[nodiscard]] bool has_happened(ports::Connector& connector, const directory::Whom& whom, const std::string& before);
+[[nodiscard]] bool has_happened(ports::Connector& connector, const DirectoryAccount& account, const directory::Writeback& writeback);
 
 /// A write that was not answered is looked up again after this: a server whose connection broke may still be at it.
 inline constexpr Duration kSettling = seconds{15};

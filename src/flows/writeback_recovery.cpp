@@ -1,5 +1,6 @@
 #include "flows/writeback_recovery.hpp"
 
+#include "base/in_turn.hpp"
 #include "flows/directory_account.hpp"
 #include "flows/password_change.hpp"
 #include "flows/writeback_outcome.hpp"
@@ -17,15 +18,16 @@ constexpr std::int64_t kBatch = 20;
 
 enum class Found : std::uint8_t { Done, Not, Gone, CannotTell, NoAnswer };
 
-/// Several servers may tell the time of before for a while after one of them has written.
-bool may_lag(const directory::Directory& directory) { return directory.settings.servers.size() > 1; }
-
 Found judge(const Writeback& writeback, const directory::Directory& directory, const std::optional<directory::AccountState>& state) {
     if (!state) return Found::Gone;
     if (writeback.what == Writeback::What::Unlock) return state->locked ? Found::Not : Found::Done;
-    if (writeback.before.empty() || state->password_set_at.empty()) return Found::CannotTell;
-    if (state->password_set_at != writeback.before) return Found::Done;
-    return may_lag(directory) ? Found::NoAnswer : Found::Not;
+    switch (directory::trace(writeback, *state, directory.settings.servers.size())) {
+        case directory::Trace::Written: return Found::Done;
+        case directory::Trace::NotWritten: return Found::Not;
+        case directory::Trace::NotYet: return Found::NoAnswer;
+        case directory::Trace::CannotTell: break;
+    }
+    return Found::CannotTell;
 }
 
 std::pair<Found, std::string> ask(ports::Connectors& connectors, const std::optional<DirectoryAccount>& account,
@@ -47,8 +49,12 @@ SignInPorts for_changes(const ResetPorts& ports) {
 Progress WritebackRecovery::step(const TenantId& tenant) {
     const auto overdue =
         ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) { return unit.writebacks().claim_overdue(kPatience, kBatch); });
-    for (const auto& writeback : overdue) recover(tenant, writeback);
-    if (!overdue.empty()) ports_.message_committed();
+    if (overdue.empty()) return {};
+    in_turn(overdue, [&](const Writeback& writeback) {
+        recover(tenant, writeback);
+        ports_.message_committed();
+        return true;
+    });
     return {static_cast<std::int64_t>(overdue.size()), false};
 }
 

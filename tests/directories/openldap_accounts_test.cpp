@@ -213,6 +213,14 @@ TEST_F(OpenLdapAccounts, AreLookedUpAgainUnlessThatWasAMomentAgo) {
     EXPECT_EQ(outcome(rig_.sets(whom, kNew, {.found = found})), "done");
 }
 
+TEST_F(OpenLdapAccounts, AreNotWrittenByWhomSomebodyElseTakesForDead) {
+    const auto whom = person(17);
+    auto found = rig_.state(whom);
+    found.seen_at = rig_.now - seconds{21};  // since then the process stood still
+    EXPECT_EQ(outcome(rig_.sets(whom, kNew, {.found = found})), "not_sent");
+    EXPECT_EQ(rig_.signs_in(whom, Slapd::kPassword), "right");
+}
+
 TEST_F(OpenLdapAccounts, ChangeTheirPasswordWithTheOneOfToday) {
     const auto whom = person(10);
     EXPECT_EQ(outcome(rig_.changes(whom, "wrong", kNew)), "refused current_wrong");

@@ -41,6 +41,10 @@ public:
     void set(const directory::Anchor& anchor, const std::string& attribute, std::vector<std::string> values) {
         at(anchor).attributes[attribute] = std::move(values);
     }
+    /// As Active Directory does, where members are links: no group shows that it has changed.
+    void rename_member(const directory::Anchor& group, std::vector<std::string> members) {
+        std::ranges::find(items_, group, &Item::anchor)->attributes["member"] = std::move(members);
+    }
     void remove(const directory::Anchor& anchor) {
         gone_.emplace_back(anchor, ++now_);
         std::erase_if(items_, [&](const auto& item) { return item.anchor == anchor; });
@@ -94,7 +98,8 @@ private:
             return place_.read(selection, from, reader);
         }
         Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) override {
-            place_.before_find();
+            const auto hook = place_.before_find;  // a copy: it may put another in its place
+            hook();
             const std::scoped_lock lock(place_.mutex_);
             if (place_.refuses) return std::unexpected(*place_.refuses);
             const auto* const item = place_.look(whom);

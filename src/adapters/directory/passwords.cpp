@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <ldap.h>
 
+#include <algorithm>
+
 #include "adapters/directory/controls.hpp"
 #include "adapters/directory/diagnosis.hpp"
 #include "adapters/directory/unicode_password.hpp"
@@ -33,7 +35,10 @@ Written locked_by_administrator(const std::string& dn) {
 /// Whoever has waited so long is taken for dead soon, and somebody else looks what became of the write. A process that was stopped, and goes
 /// on an hour later, must not write then.
 constexpr Duration kLongest = seconds{20};
-bool too_late(const Place& place) { return place.clock.now() > place.now + kLongest; }
+bool too_late(const Place& place, const std::optional<AccountState>& found = {}) {
+    // Who was found by the caller was so before anybody could begin to wait.
+    return place.clock.now() > (found ? std::min(found->seen_at, place.now) : place.now) + kLongest;
+}
 Written took_too_long() { return not_sent("it took too long to reach the account: nothing has been written"); }
 
 Subject subject_of(const Place& place, Connection& connection, const std::string& dn) {
@@ -68,7 +73,7 @@ Written set_unicode(const Place& place, const Whom& whom, const Secret& password
     subject.control = place.facts.policy_hints;
     std::vector<Control> controls;
     if (!subject.control.empty()) controls.push_back(policy_hints(subject.control));
-    if (too_late(place)) return took_too_long();
+    if (too_late(place, options.found)) return took_too_long();
     return written((*lease)->modify(target(place, whom, state->dn), changes, controls), subject, {password});
 }
 
@@ -112,7 +117,7 @@ Written set_ldap(const Place& place, const Whom& whom, const Secret& password, c
     if (state->permanently_locked) return locked_by_administrator(state->dn);
     auto subject = subject_of(place, **lease, state->dn);
     subject.control = kPasswordPolicy;
-    if (too_late(place)) return took_too_long();
+    if (too_late(place, options.found)) return took_too_long();
     auto set = written(ask(**lease, place, state->dn, nullptr, password), subject, {password});
     return set.how == Written::How::Done && options.must_change ? make_it_temporary(**lease, place, state->dn) : set;
 }

@@ -18,4 +18,13 @@ std::optional<Writeback::What> parse_what(std::string_view text) noexcept {
     return std::nullopt;
 }
 
+Trace trace(const Writeback& writeback, const AccountState& state, std::size_t servers) {
+    constexpr Duration kSkew = minutes{2};  // `rekey directory test` complains of more
+    if (writeback.before.empty() || state.password_set_at.empty()) return Trace::CannotTell;
+    const bool another = state.password_set_at != writeback.before;
+    if (servers <= 1) return another ? Trace::Written : Trace::NotWritten;
+    const bool since = another && state.password_set && *state.password_set + kSkew >= writeback.began_at;
+    return since ? Trace::Written : Trace::NotYet;
+}
+
 }  // namespace rekey::directory

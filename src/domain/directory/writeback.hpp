@@ -6,6 +6,7 @@
 
 #include "base/id.hpp"
 #include "base/time.hpp"
+#include "domain/directory/account.hpp"
 
 namespace rekey::directory {
 
@@ -22,5 +23,16 @@ struct Writeback {
 };
 [[nodiscard]] std::string_view name(Writeback::What what) noexcept;  ///< reset, change, unlock
 [[nodiscard]] std::optional<Writeback::What> parse_what(std::string_view name) noexcept;
+
+/// What an account shows of a password that may have been written.
+enum class Trace : std::uint8_t {
+    Written,
+    NotWritten,
+    NotYet,      ///< perhaps another server knows more, or this one will
+    CannotTell
+};
+/// `servers` is how many the directory has: one that lags tells an older time than the one before, and one that does not a time that is newer, but
+/// of somebody else's write.
+[[nodiscard]] Trace trace(const Writeback& writeback, const AccountState& state, std::size_t servers);
 
 }  // namespace rekey::directory
