@@ -62,6 +62,9 @@ TEST_F(Servers, AreNotToldAWrongPasswordAgainAndAgain) {
     std::this_thread::sleep_for(seconds{2});
     EXPECT_FALSE(asked(pool));
     EXPECT_EQ(slapd_.binds(), 2);
+    std::this_thread::sleep_for(seconds{2});
+    EXPECT_FALSE(asked(pool));
+    EXPECT_EQ(slapd_.binds(), 2) << "after each time twice as long";
 }
 
 TEST_F(Servers, AreAskedByAFreshConnectionWhetherTheyStillTakeTheAccount) {

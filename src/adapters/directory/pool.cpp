@@ -91,13 +91,22 @@ std::vector<std::size_t> Pool::order() {
     return first;
 }
 
-bool Pool::is_refused() {
+std::optional<std::string> Pool::refused() {
     const std::scoped_lock lock(mutex_);
-    return std::chrono::steady_clock::now() < refused_until_;
+    return std::chrono::steady_clock::now() < refused_until_ ? std::optional(why_refused_) : std::nullopt;
+}
+
+/// The lock is held.
+void Pool::refuse(const std::string& why) {
+    constexpr int kMostDoublings = 5;  // 21 hours
+    why_refused_ = why;
+    refused_until_ = std::chrono::steady_clock::now() + options_.after_refusal * (1 << std::min(refusals_++, kMostDoublings));
 }
 
 Answer<Connection> Pool::connect(As as) {
-    if (as == As::Service && is_refused()) return std::unexpected(Lost{refused_ + "; it is not tried again yet, so that it is not locked"});
+    if (as == As::Service) {
+        if (const auto told = refused()) return std::unexpected(Lost{*told + "; it is not tried again yet, so that it is not locked"});
+    }
     std::string why;
     for (const auto server : order()) {
         const auto& endpoint = options_.servers[server];
@@ -108,13 +117,16 @@ Answer<Connection> Pool::connect(As as) {
         if (connection && as == As::Nobody) return connection;
         const auto bound =
             connection ? connection->bind(options_.account, options_.password) : Answer<Reply>(std::unexpect, connection.error());
-        if (bound && bound->good()) return connection;
+        if (bound && bound->good()) {
+            const std::scoped_lock lock(mutex_);
+            refusals_ = 0;
+            return connection;
+        }
         note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
         const std::scoped_lock lock(mutex_);
         // Every other server would count the wrong password too.
         if (bound) {
-            refused_ = why;
-            refused_until_ = std::chrono::steady_clock::now() + options_.after_refusal;
+            refuse(why);
             break;
         }
         rests_until_[server] = std::chrono::steady_clock::now() + options_.rest;

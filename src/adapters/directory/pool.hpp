@@ -2,6 +2,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,7 +20,9 @@ struct PoolOptions {
     Duration wait = seconds{5};     ///< for a free one
     Duration idle = seconds{60};    ///< after which a connection is not used again: servers and firewalls close them without a word
     Duration rest = seconds{30};    ///< how long a server that did not answer is asked last
-    Duration after_refusal = minutes{15};  ///< until the account is tried again: the directory counts wrong passwords, and locks
+    /// Until the account is tried again, and twice as long each further time: the directory counts wrong passwords, for half an hour as a
+    /// rule, and locks. A password that is typed anew makes a new pool.
+    Duration after_refusal = minutes{40};
 };
 
 /// Connections that are bound as the service account. Several threads may take them.
@@ -71,7 +74,9 @@ private:
     /// The idle ones that are not used again, to be closed when the lock is no more held.
     [[nodiscard]] std::vector<Idle> sort_out();
     [[nodiscard]] std::vector<std::size_t> order();
-    [[nodiscard]] bool is_refused();
+    /// Why, in the directory's words, while the account is not tried again.
+    [[nodiscard]] std::optional<std::string> refused();
+    void refuse(const std::string& why);
     void give_back(Connection connection, As as);
 
     PoolOptions options_;
@@ -80,7 +85,8 @@ private:
     std::size_t taken_ = 0;
     std::vector<Idle> idle_;  ///< the last one given back is taken first: the others grow old and go
     std::vector<Time> rests_until_;  ///< of each server
-    std::string refused_;  ///< in its words, why the account was
+    std::string why_refused_;
+    int refusals_ = 0;  ///< in a row
     Time refused_until_{};
 };
 
