@@ -143,6 +143,8 @@ def synchronise(value):
     """Of 389 DS: a cookie of another server is none (RFC 4533 section 3.3.2: e-syncRefreshRequired)."""
     if len(fields := parts(parse(value)[1])) > 1 and fields[1][1] != b"cookie":
         return [done(4096, "Invalid session cookie")]
+    if len(fields) > 1:  # nothing has changed since: it says neither that nor who is there
+        return [(done(), [control(SYNC_DONE, sequence(octets("cookie")))])]
     first = [(entry(f"cn={name},{BASE}", [("cn", [name]), ("nsUniqueId", ["-".join([guid(i).hex()[:8]] * 4)])]),
               [control(SYNC_STATE, sequence(number(1, 10), octets(guid(i))))]) for i, name in enumerate(NAMES)]
     return first + [(done(), [control(SYNC_DONE, sequence(octets("cookie")))])]

@@ -41,7 +41,7 @@ public:
         for (const auto& uuid : info->uuids) tell(info->deletes ? reader_.deleted : reader_.present, uuid);
     }
 
-    [[nodiscard]] Result<ReadEnd> end(const Reply& reply, const std::string& before) const {
+    [[nodiscard]] Result<ReadEnd> end(const Reply& reply, const std::string& before, const directory::Driver& driver) const {
         if (!unreadable_.empty()) return fail(ErrorCode::Refused, "content synchronisation: " + unreadable_);
         const auto end = read_sync_done(reply);
         if (!end) return fail(ErrorCode::Refused, "the server does not synchronise by RFC 4533");
@@ -51,7 +51,9 @@ public:
         if (end->cookie.empty() && !something_) return ReadEnd{before, false};
         // slapd again, about a cookie that is not its own: everything came, and it does not say so. The next reading begins anew.
         if (end->cookie.empty()) return ReadEnd{{}, false};
-        return ReadEnd{end->cookie, !end->deletes};
+        // 389 DS names whom it has deleted, never says so at the end, and tells nobody as present: nobody else is gone.
+        const bool names_the_deleted = end->deletes || driver.anchor_form == directory::AnchorForm::NsUniqueId;
+        return ReadEnd{end->cookie, !names_the_deleted};
     }
 
 private:
@@ -87,7 +89,7 @@ Result<ReadEnd> read_content_sync(const Walk& walk) {
     const auto reply = good(std::move(answer));
     if (!reply) return std::unexpected(reply.error());
     if (walk.reader.page) walk.reader.page();
-    return refresh.end(*reply, cookie);
+    return refresh.end(*reply, cookie, walk.driver);
 }
 
 }  // namespace rekey::ldap
