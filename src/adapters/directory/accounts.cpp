@@ -114,7 +114,7 @@ Result<Writability> writability(const Place& place, const Whom& whom) {
     const auto entry = entry_of(**lease, place, whom,
                                 {std::string(place.driver.protection.empty() ? "1.1" : place.driver.protection), kEffective, kRights});
     if (!entry) return std::unexpected(entry.error());
-    if (!place.driver.protection.empty() && entry->first(place.driver.protection) == "1") return Writability::Protected;
+    if (is_protected(place.driver, *entry)) return Writability::Protected;
     if (entry->find(kRights) != nullptr && !entry->has(kEffective, place.driver.lock.attribute)) return Writability::NoRight;
     const std::vector probe{impossible_write(place)};
     const auto reply = (*lease)->modify(target(place, whom, entry->dn), probe);
