@@ -38,6 +38,13 @@ protected:
         EXPECT_TRUE(admin.directories.set(tenant, "office", {{key, text}}, actor));
     }
 
+    /// Which tells who is disabled, as OpenLDAP does not.
+    void become_active_directory() {
+        EXPECT_TRUE(admin.directories.remove(tenant, "office", actor));
+        add_directory("office", "active_directory");
+        set("user_name", "uid");
+    }
+
     std::optional<identity::Identity> find(const std::string& name) {
         const auto folded = identity::fold(name + "@contoso.example");
         return store().begin(tenant, ports::Access::Read)->identities().find(*folded);
@@ -326,6 +333,87 @@ TEST_P(DirectorySyncing, TheGuardStopsBeforeTheFirstRemoval) {
     EXPECT_EQ(report.counts.removed, 8);
     EXPECT_FALSE(find("p0"));
     EXPECT_TRUE(find("p8"));
+}
+
+TEST_P(DirectorySyncing, TheGuardHoldsForGroupsToo) {
+    directory.add("anna");
+    std::vector<directory::Anchor> all;
+    for (int i = 0; i < 40; ++i) all.push_back(directory.add_group("g" + std::to_string(i), {FakeDirectory::dn_of("anna")}));
+    run();
+    for (int i = 0; i < 8; ++i) directory.remove(all[static_cast<std::size_t>(i)]);
+    auto report = run();
+    EXPECT_EQ(report.outcome, Outcome::Stopped);
+    EXPECT_EQ(report.removals, 8);
+    EXPECT_THAT(report.detail, HasSubstr("0 people and 8 groups"));
+    EXPECT_EQ(groups("anna").size(), 40U) << "whom a policy leaves out by a group stays out";
+    report = run({.removals_allowed = 8});
+    EXPECT_EQ(report.outcome, Outcome::Done);
+    EXPECT_EQ(report.counts.groups_removed, 8);
+    EXPECT_EQ(groups("anna").size(), 32U);
+}
+
+TEST_P(DirectorySyncing, AGroupThatCannotBeReadIsThereAllTheSame) {
+    directory.add("anna");
+    const auto group = directory.add_group("staff", {FakeDirectory::dn_of("anna")});
+    run();
+    directory.set(group, "cn", {std::string(300, 'x')});
+    EXPECT_EQ(run({.mode = Mode::Full}).counts.unusable, 1);
+    EXPECT_THAT(groups("anna"), ElementsAre("staff"));
+}
+
+TEST_P(DirectorySyncing, WhoIsDisabledThereIsSoHereWhateverElseCannotBeTaken) {
+    become_active_directory();
+    const auto anna = directory.add("anna"), bert = directory.add("bert");
+    run();
+    const auto id_of_anna = find("anna")->id, id_of_bert = find("bert")->id;
+    const auto status = [&](const IdentityId& id) { return store().begin(tenant, ports::Access::Read)->identities().find(id)->status; };
+    const auto disable = [&](const char* control) {
+        for (const auto& each : {anna, bert}) directory.set(each, "userAccountControl", {control});
+    };
+    directory.set(anna, "uid", {});                        // nameless
+    directory.set(bert, "uid", {"anna@contoso.example"});  // whose name is somebody's
+    disable("514");
+    auto report = run();
+    EXPECT_EQ(report.counts.unusable, 1);
+    EXPECT_EQ(report.counts.quarantined, 1);
+    EXPECT_EQ(status(id_of_anna), Status::Disabled);
+    EXPECT_EQ(status(id_of_bert), Status::Disabled);
+    EXPECT_EQ(count_events(audit::Kind::IdentityDisabled), 2);
+    disable("512");
+    run();
+    EXPECT_EQ(status(id_of_anna), Status::Enabled);
+    EXPECT_EQ(status(id_of_bert), Status::Enabled);
+}
+
+TEST_P(DirectorySyncing, WhoIsMovedIntoTheBaseIsInTheirGroupsAtOnce) {
+    become_active_directory();
+    directory.add("anna");
+    const auto kept_out = directory.add_group("no-reset", {"uid=late,ou=onboarding,dc=elsewhere,dc=example"});
+    run();
+    directory.add("late");
+    directory.rename_member(kept_out, {FakeDirectory::dn_of("late")});
+    const auto report = run();
+    EXPECT_EQ(report.mode, Mode::Delta);
+    EXPECT_THAT(groups("late"), ElementsAre("no-reset"));
+    const auto readings = directory.readings.size();
+    EXPECT_EQ(run().counts.read, 0);
+    ASSERT_EQ(directory.readings.size(), readings + 2);
+    EXPECT_NE(directory.readings.back().cookie, "") << "only when somebody has come";
+}
+
+TEST_P(DirectorySyncing, TheScheduleReadsTheOthersWhenOneHasAFault) {
+    add_directory("plant");
+    sql("UPDATE directory SET password_sealed = (SELECT password_sealed FROM directory WHERE name = 'plant') WHERE name = 'office'");
+    int faults = 0;
+    for (int i = 0; i < 2; ++i) {
+        try {
+            schedule.step(tenant, {});
+        } catch (const Fault&) {
+            ++faults;
+        }
+    }
+    EXPECT_GE(faults, 1);
+    EXPECT_THAT(admin.directories.history(tenant, "plant", 10).value(), testing::SizeIs(1));
 }
 
 TEST_P(DirectorySyncing, ADirectoryThatDiesHalfWayRemovesNobodyAndTheNextRunGoesOn) {

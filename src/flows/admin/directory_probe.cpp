@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "domain/directory/person.hpp"
+#include "flows/sync/selection.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -81,18 +82,18 @@ DirectoryFinding rights_of(directory::Writability writability) {
     return {Verdict::Weak, "rights", "the server does not tell; a first reset will"};
 }
 
-/// Finds the sample account as a reading would.
-Result<std::optional<directory::Person>> find_sample(ports::Connector& connector, const directory::Directory& directory,
+/// Finds the sample account as a reading would; without one, whether there is anything to read.
+Result<std::optional<directory::Person>> find_sample(ports::Connector& connector, const directory::Settings& settings,
                                                      const directory::Driver& driver, std::string_view user) {
-    const auto& settings = directory.settings;
-    auto own = directory::Filter::parse(driver.people);
-    if (!own) return std::unexpected(own.error());
-    const auto filter = directory::Filter::all_of({std::move(*own), directory::Filter::equals(settings.map.user_name, user)});
+    auto selection = select_people(settings, driver);
+    if (!selection) return std::unexpected(selection.error());
+    selection->filter =
+        directory::Filter::all_of({selection->filter, directory::Filter::equals(settings.map.user_name, user.empty() ? "nobody" : user)});
     std::optional<directory::Person> found;
     const auto take = [&](const directory::Entry& entry) {
         if (auto reading = directory::read_person(entry, driver, settings.map); reading.person) found = std::move(reading.person);
     };
-    const auto end = connector.read({settings.base, filter, directory::asked_attributes(driver, settings.map)}, {}, {take});
+    const auto end = connector.read(*selection, {}, {take});
     if (!end) return std::unexpected(end.error());
     return found;
 }
@@ -128,13 +129,15 @@ Result<std::vector<DirectoryFinding>> DirectoryProbe::run(const TenantId& tenant
     findings.push_back(clock_of(*facts, now));
     findings.push_back(delta_of(*facts, driver));
     std::ranges::move(policy_of(*facts, driver), std::back_inserter(findings));
-    if (user.empty()) return findings;
 
-    const auto sample = find_sample(**connector, *directory, driver, user);
+    const auto sample = find_sample(**connector, directory->settings, driver, user);
     if (!sample) {
         findings.push_back({Verdict::Bad, "people", sample.error().detail, "check base and filters"});
+    } else if (user.empty()) {
+        return findings;
     } else if (!*sample) {
-        findings.push_back({Verdict::Bad, "people", fmt::format("nobody below the base is called {}", user), "check base and user_name"});
+        findings.push_back({Verdict::Bad, "people", fmt::format("nobody below the base is called {}", user),
+                            "check base, user_name, people_filter and group"});
     } else {
         findings.push_back({Verdict::Good, "people", fmt::format("{} is found", user)});
         const auto rights = (*connector)->writability({(*sample)->anchor, (*sample)->dn});

@@ -7,43 +7,15 @@
 #include "flows/admin/admin_unit.hpp"
 #include "flows/decoy_shapes.hpp"
 #include "flows/reset_context.hpp"
+#include "flows/sync/selection.hpp"
 #include "flows/sync/sync_runner.hpp"
 
 namespace rekey::flows {
 namespace {
 
 using directory::Delta;
-using directory::Filter;
 using directory::Mode;
 using directory::Outcome;
-
-/// The kind's own filter, the administrator's, and the group's.
-Result<Filter> filter_of(std::string_view own, const std::string& more, const std::optional<Filter>& group) {
-    std::vector<Filter> parts;
-    for (const auto text : {own, std::string_view(more)}) {
-        if (text.empty()) continue;
-        auto part = Filter::parse(text);
-        if (!part) return part;
-        parts.push_back(std::move(*part));
-    }
-    if (group) parts.push_back(*group);
-    return Filter::all_of(parts);
-}
-
-Result<directory::Selection> select_people(const SyncScope& scope) {
-    const auto& settings = scope.directory.settings;
-    std::optional<Filter> group;
-    if (!settings.group.empty()) group = Filter::equals(scope.driver.member_of, settings.group);
-    auto filter = filter_of(scope.driver.people, settings.people_filter, group);
-    if (!filter) return std::unexpected(filter.error());
-    return directory::Selection{settings.base, std::move(*filter), directory::asked_attributes(scope.driver, settings.map)};
-}
-
-Result<directory::Selection> select_groups(const SyncScope& scope) {
-    auto filter = filter_of(scope.driver.groups, scope.directory.settings.groups_filter, std::nullopt);
-    if (!filter) return std::unexpected(filter.error());
-    return directory::Selection{scope.directory.settings.base, std::move(*filter), directory::group_attributes(scope.driver)};
-}
 
 /// Who is in a group changes the group, not the person: nothing but reading everything finds it.
 Delta best_delta(const SyncScope& scope, const directory::Facts& facts) {
@@ -108,9 +80,9 @@ SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const S
     };
     const auto facts = begun.connector->facts();
     if (!facts) return failed(facts.error());
-    const auto people = select_people(begun.scope);
+    const auto people = select_people(begun.scope.directory.settings, begun.scope.driver);
     if (!people) return failed(people.error());
-    const auto groups = select_groups(begun.scope);
+    const auto groups = select_groups(begun.scope.directory.settings, begun.scope.driver);
     if (!groups) return failed(groups.error());
 
     auto& state = begun.state;
@@ -119,7 +91,8 @@ SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const S
     state.delta = directory::name(delta);
     const auto read_all = [&](const directory::Selection& selection, std::string& cookie, const directory::Reader& reader) -> Result<void> {
         const auto page_size = static_cast<int>(begun.scope.directory.settings.page_size);
-        auto end = begun.connector->read(selection, {delta, report.mode == Mode::Full ? std::string{} : cookie, page_size}, reader);
+        if (report.mode == Mode::Full) cookie.clear();
+        auto end = begun.connector->read(selection, {delta, cookie, page_size}, reader);
         if (!end) return std::unexpected(end.error());
         runner.end(*end);
         cookie = std::move(end->cookie);
@@ -131,16 +104,14 @@ SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const S
         return std::move(report);
     };
     auto done = read_all(*people, state.people_cookie, runner.people());
+    if (runner.groups_may_have_moved()) state.groups_cookie.clear();
     if (done) done = read_all(*groups, state.groups_cookie, runner.groups());
     if (runner.interrupted()) return interrupted();
     if (!done) return failed(done.error());
     if (runner.overtaken()) {
         report.outcome = Outcome::Overtaken;
         report.detail = "another runner has taken over";
-    } else if (!runner.may_remove()) {
-        report.outcome = Outcome::Stopped;
-        report.detail = fmt::format("{} people would be removed, more than may go unasked: nobody was", report.removals);
-    } else {
+    } else if (runner.may_remove()) {
         runner.remove_gone();
         if (runner.interrupted()) return interrupted();
         report.outcome = runner.overtaken() ? Outcome::Overtaken : Outcome::Done;

@@ -133,23 +133,40 @@ void PersonSync::judge_numbers(ReadPerson& read) const {
     read.numbers = {number(read.person.mobile, map.mobile, read.remarks), number(read.person.office, map.office, read.remarks)};
 }
 
-Became PersonSync::update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const {
-    auto trouble = clash(read.person, owner_of(unit, read.person.folded), before.id);
-    if (!trouble.empty()) return {Did::Quarantined, std::move(trouble)};
-    auto after = before;
-    take(after, read.person);
-    const auto& admin = scope_.ports.admin;
-    const bool restored = before.status == Status::Deleted;
-    const bool changed = !is_same(before, after);
-    if (changed && !unit.identities().update(after)) throw Fault(FaultKind::Serialization, "a person changed while they were synchronised");
+void PersonSync::change(ports::UnitOfWork& unit, const identity::Identity& before, identity::Identity& after) const {
+    if (!unit.identities().update(after)) throw Fault(FaultKind::Serialization, "a person changed while they were synchronised");
+    const auto tell = [&](audit::Kind kind) {
+        record(unit, scope_.ports.admin.entropy, scope_.actor, kind, after.id, {{"directory", scope_.directory.name}});
+    };
     if (before.status == Status::Enabled && after.status != Status::Enabled) {
         end_everything(unit, after.id);
-        record(unit, admin.entropy, scope_.actor, audit::Kind::IdentityDisabled, after.id, {{"directory", scope_.directory.name}});
+        tell(audit::Kind::IdentityDisabled);
     } else if (before.status != Status::Enabled && after.status == Status::Enabled) {
-        record(unit, admin.entropy, scope_.actor, audit::Kind::IdentityEnabled, after.id, {{"directory", scope_.directory.name}});
-    } else if (changed) {
-        record(unit, admin.entropy, scope_.actor, audit::Kind::IdentityChanged, after.id, {{"directory", scope_.directory.name}});
+        tell(audit::Kind::IdentityEnabled);
+    } else {
+        tell(audit::Kind::IdentityChanged);
     }
+}
+
+void PersonSync::follow_status(ports::UnitOfWork& unit, const IdentityId& person, bool disabled) const {
+    const auto before = unit.identities().find(person);
+    if (!before || before->status == Status::Deleted) return;
+    auto after = *before;
+    after.status = disabled ? Status::Disabled : Status::Enabled;
+    if (after.status != before->status) change(unit, *before, after);
+}
+
+Became PersonSync::update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const {
+    auto trouble = clash(read.person, owner_of(unit, read.person.folded), before.id);
+    if (!trouble.empty()) {
+        follow_status(unit, before.id, read.person.disabled);
+        return {Did::Quarantined, std::move(trouble)};
+    }
+    auto after = before;
+    take(after, read.person);
+    const bool restored = before.status == Status::Deleted;
+    const bool changed = !is_same(before, after);
+    if (changed) change(unit, before, after);
     static_cast<void>(sync_numbers(unit, scope_, after, read.numbers));
     return {restored ? Did::Restored : Did::Updated};
 }

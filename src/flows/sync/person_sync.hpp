@@ -40,11 +40,14 @@ public:
     /// Each of them once. `known` is what their entries were the last time, in the order of anchors.
     [[nodiscard]] std::vector<Became> write(ports::UnitOfWork& unit, std::span<const ReadPerson> batch,
                                             std::span<const ports::EntryLink> known) const;
+    /// Of somebody of whom nothing else can be taken: who is disabled there is so here, and signed out.
+    void follow_status(ports::UnitOfWork& unit, const IdentityId& person, bool disabled) const;
     /// Kept for the time of soft deletion, so that who comes back is the same.
     void remove(ports::UnitOfWork& unit, ports::EntryLink link) const;
 
 private:
     [[nodiscard]] std::string number(const std::string& typed, const std::string& attribute, std::vector<directory::Remark>& remarks) const;
+    void change(ports::UnitOfWork& unit, const identity::Identity& before, identity::Identity& after) const;
     /// Quarantined, with the reason, when the name is somebody else's.
     [[nodiscard]] Became update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const;
 

@@ -1,7 +1,12 @@
 #include "flows/sync/sync_runner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
+#include <utility>
+
+#include "domain/directory/state.hpp"
 
 namespace rekey::flows {
 namespace {
@@ -64,7 +69,11 @@ directory::Reader SyncRunner::reader(Gone& gone, std::function<void(directory::E
                 if (!overtaken_) take(std::move(entry));
                 if (is_full()) flush();
             },
-            [&gone](const directory::Anchor& anchor) { gone.seen.push_back(anchor); },
+            [this, &gone](const directory::Anchor& anchor) {
+                gone.seen.push_back(anchor);
+                if (gone.seen.size() % kManySeen == 0)
+                    keep_lease(scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read)->now());
+            },
             [&gone](const directory::Anchor& anchor) { gone.deleted.push_back(anchor); }, options_.stops, [this] { flush(); }};
 }
 
@@ -84,11 +93,17 @@ void SyncRunner::take_person(directory::Entry entry) {
         people_batch_.push_back(person_sync_.judge(std::move(*reading.person), std::move(reading.remarks)));
     } else {
         // Whoever cannot be read now, but could before, is there all the same.
-        if (const auto anchor = directory::read_anchor(scope_.driver.anchor_form, entry.first(scope_.driver.anchor)))
+        if (const auto anchor = anchor_of(entry)) {
             people_.seen.push_back(*anchor);
+            nameless_.push_back({*anchor, directory::is_disabled(scope_.driver, entry)});
+        }
         ++report_.counts.unusable;
         remark(entry.dn, reading.remarks);
     }
+}
+
+std::optional<directory::Anchor> SyncRunner::anchor_of(const directory::Entry& entry) const {
+    return directory::read_anchor(scope_.driver.anchor_form, entry.first(scope_.driver.anchor));
 }
 
 void SyncRunner::take_group(directory::Entry entry) {
@@ -98,6 +113,7 @@ void SyncRunner::take_group(directory::Entry entry) {
         groups_.seen.push_back(group->anchor);
         groups_batch_.push_back(std::move(*group));
     } else {
+        if (const auto anchor = anchor_of(entry)) groups_.seen.push_back(*anchor);
         ++report_.counts.unusable;
         remark(entry.dn, remarks);
     }
@@ -105,14 +121,15 @@ void SyncRunner::take_group(directory::Entry entry) {
 
 void SyncRunner::flush() {
     flush_people();
+    flush_nameless();
     flush_groups();
-    keep_lease();
+    keep_lease(seen_at_);
     tell_progress();
 }
 
 /// Where nothing has changed nothing is written, for longer than the lease when there are very many.
-void SyncRunner::keep_lease() {
-    if (seen_at_ - renewed_at_ >= kLease / 3) guarded([](ports::UnitOfWork&) {});
+void SyncRunner::keep_lease(Instant now) {
+    if (now - renewed_at_ >= kLease / 3) guarded([](ports::UnitOfWork&) {});
 }
 
 std::vector<ports::EntryLink> SyncRunner::links(std::span<const directory::Anchor> anchors) {
@@ -153,6 +170,20 @@ void SyncRunner::flush_people() {
     }
     // More will come where so many have.
     if (before == 0 && counts.added >= kMany && options_.apply == Apply::Commit) scope_.ports.admin.store.measure_people();
+}
+
+/// Nothing is taken of them, but that the account is disabled holds here, too.
+void SyncRunner::flush_nameless() {
+    if (nameless_.empty()) return;
+    const auto batch = std::exchange(nameless_, {});
+    auto known = links(anchors_of(batch, &Nameless::anchor));
+    std::erase_if(known, [](const ports::EntryLink& link) { return !link.identity || link.gone_at; });
+    if (known.empty()) return;
+    guarded([&](ports::UnitOfWork& unit) {
+        for (const auto& [anchor, disabled] : batch) {
+            if (const auto link = link_of(known, anchor)) person_sync_.follow_status(unit, *link->identity, disabled);
+        }
+    });
 }
 
 void SyncRunner::flush_groups() {
@@ -218,13 +249,26 @@ void SyncRunner::find_gone(Gone& gone, What what, const directory::ReadEnd& end)
 
 bool SyncRunner::may_remove() {
     const auto& settings = scope_.directory.settings;
-    report_.removals = std::ssize(people_.gone);
+    const auto people = std::ssize(people_.gone), groups = std::ssize(groups_.gone);
+    report_.removals = people + groups;
     if (report_.removals <= options_.removals_allowed) return true;
     // Of whom there were before: those who have just come, or may have, do not make it more.
     const auto& counts = report_.counts;
-    const auto come = options_.apply == Apply::Commit ? counts.added + counts.restored + counts.quarantined : 0;
+    const bool kept = options_.apply == Apply::Commit;
+    const auto come = kept ? counts.added + counts.restored + counts.quarantined : 0, groups_come = kept ? counts.groups_added : 0;
     const auto known = scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read)->entries().count(scope_.directory.id);
-    return directory::may_remove(report_.removals, known.people - come, {settings.most_removals, settings.most_removals_percent});
+    const directory::RemovalLimit limit{settings.most_removals, settings.most_removals_percent};
+    // Groups as well: somebody whom a policy leaves out by a group would be let in.
+    if (directory::may_remove(people, known.people - come, limit) && directory::may_remove(groups, known.groups - groups_come, limit))
+        return true;
+    report_.outcome = directory::Outcome::Stopped;
+    report_.detail = fmt::format("{} people and {} groups would be removed, more than may go unasked: nothing was", people, groups);
+    return false;
+}
+
+bool SyncRunner::groups_may_have_moved() const {
+    const auto& counts = report_.counts;
+    return scope_.driver.anchor_form == directory::AnchorForm::Guid && counts.added + counts.restored > 0;
 }
 
 void SyncRunner::remove_gone() {

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ public:
     [[nodiscard]] directory::Reader groups();
     /// After the reading: what is left of it is written, and who is gone is found.
     void end(const directory::ReadEnd& end);
-    /// Whether so many may go; the guard.
+    /// Active Directory: whose DN has changed, or has come into the base, is in the same groups, and these do not show it. Has anybody come?
+    [[nodiscard]] bool groups_may_have_moved() const;
+    /// Whether so many may go; the guard. The report says it when not.
     [[nodiscard]] bool may_remove();
     void remove_gone();
 
@@ -38,13 +41,15 @@ private:
         std::vector<directory::Anchor> seen, deleted, gone;
     };
     [[nodiscard]] directory::Reader reader(Gone& gone, std::function<void(directory::Entry)> take);
-    [[nodiscard]] bool is_full() const noexcept { return people_batch_.size() + groups_batch_.size() >= kBatch; }
+    [[nodiscard]] bool is_full() const noexcept { return people_batch_.size() + nameless_.size() + groups_batch_.size() >= kBatch; }
+    [[nodiscard]] std::optional<directory::Anchor> anchor_of(const directory::Entry& entry) const;
 
     void take_person(directory::Entry entry);
     void take_group(directory::Entry entry);
     void flush();
-    void keep_lease();
+    void keep_lease(Instant now);
     void flush_people();
+    void flush_nameless();
     void flush_groups();
     /// Those of them that are known, in their order.
     [[nodiscard]] std::vector<ports::EntryLink> links(std::span<const directory::Anchor> anchors);
@@ -53,7 +58,13 @@ private:
     void remark(const std::string& dn, const std::vector<directory::Remark>& remarks);
     void tell_progress() const;
 
+    /// There, but nothing can be taken of it.
+    struct Nameless {
+        directory::Anchor anchor;
+        bool disabled;
+    };
     static constexpr std::size_t kBatch = 500;  ///< entries a transaction
+    static constexpr std::size_t kManySeen = 10'000;
     static constexpr std::int64_t kMany = 400;  ///< new people in the first of them
 
     const SyncScope& scope_;
@@ -65,6 +76,7 @@ private:
     PersonSync person_sync_;
     GroupSync group_sync_;
     std::vector<ReadPerson> people_batch_;
+    std::vector<Nameless> nameless_;
     std::vector<directory::Group> groups_batch_;
     Gone people_, groups_;
     bool reading_groups_ = false;
