@@ -123,6 +123,13 @@ access to dn.subtree="{base}" attrs=pwdAccountLockedTime,pwdReset
 access to dn.subtree="{base}"
     by dn.exact="{account}" read
     by * break
+# The password policies, for lengths and lockout; they are looked for from the top.
+access to dn.base="{domain}" attrs=entry
+    by dn.exact="{account}" search
+    by * break
+access to dn.subtree="{domain}" filter=(objectClass=pwdPolicy)
+    by dn.exact="{account}" read
+    by * break
 
 # It reads everybody, page by page:
 limits dn.exact="{account}" size.soft=unlimited size.hard=unlimited size.prtotal=unlimited
@@ -144,7 +151,7 @@ aci: (targetattr!="userPassword")(version 3.0; acl "Rekey reads people"; allow (
 constexpr const char* kFreeIpa = R"sh(# FreeIPA: on a server, as admin.
 ipa permission-add "Rekey resets passwords" --right=write --attrs=userpassword --attrs=krbprincipalkey --attrs=krblastpwdchange --attrs=krbloginfailedcount --type=user
 ipa privilege-add "Rekey" --desc="Password reset by Rekey"
-ipa privilege-add-permission "Rekey" --permissions="Rekey resets passwords"
+ipa privilege-add-permission "Rekey" --permissions="Rekey resets passwords" --permissions="System: Read User Kerberos Login Attributes"
 ipa role-add "Rekey" --desc="Password reset by Rekey"
 ipa role-add-privilege "Rekey" --privileges="Rekey"
 ipa role-add-member "Rekey" --users=NAME-OF-THE-SERVICE-ACCOUNT
@@ -173,7 +180,7 @@ std::string active_directory(const std::string& account, const std::string& base
 std::string rights_script(const directory::Directory& directory) {
     const auto& [kind, account, base] = std::tie(directory.settings.kind, directory.settings.account, directory.settings.base);
     if (kind == "active_directory") return active_directory(account, base);
-    if (kind == "openldap") return filled(kOpenLdap, for_slapd(account), for_slapd(base));
+    if (kind == "openldap") return filled(kOpenLdap, for_slapd(account), for_slapd(base), for_slapd(domain_of(base)));
     if (kind == "389ds") return filled(k389, for_aci(account), base);
     return filled(kind == "freeipa" ? kFreeIpa : kLdap, account, base);
 }

@@ -61,11 +61,12 @@ std::string told(const flows::SyncCounts& counts, bool preview) {
 
 constexpr std::size_t kMostShown = 20;
 
-std::string told(const std::vector<ports::SyncRemark>& remarks) {
+std::string told(const std::vector<ports::SyncRemark>& remarks, const std::string& name, bool preview) {
     std::string text;
     for (std::size_t i = 0; i < std::min(remarks.size(), kMostShown); ++i)
         text += fmt::format("\n  {}: {} {}", remarks[i].dn, remarks[i].flaw, remarks[i].attribute);
-    if (remarks.size() > kMostShown) text += "\n  …: rekey sync remarks";
+    // A preview keeps nothing.
+    if (remarks.size() > kMostShown) text += preview ? "\n  …: --json shows them" : fmt::format("\n  …: rekey sync remarks {}", name);
     return text;
 }
 
@@ -99,8 +100,8 @@ Exit run(const Context& context, Session& session, const Arguments& args) {
     const auto what = report->outcome == directory::Outcome::Done
                           ? std::string(full ? "Everything was read." : "What has changed was read.")
                           : fmt::format("{}: {}", directory::name(report->outcome), report->detail);
-    auto text =
-        fmt::format("{}{}\n{}", preview ? "Nothing was changed. " : "", what, told(report->counts, preview) + told(report->remarks));
+    auto text = fmt::format("{}{}\n{}", preview ? "Nothing was changed. " : "", what,
+                            told(report->counts, preview) + told(report->remarks, *name, preview));
     if (report->outcome == directory::Outcome::Stopped)
         text += fmt::format("\nIf that is right: rekey sync run {} --full --allow-removals {}", *name, report->removals);
     session.out.answer({{"directory", *name},

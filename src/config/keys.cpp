@@ -229,7 +229,8 @@ constexpr std::array kKeys = std::to_array<Key>({
     {"log.level", "Least level that is written.", kLevelChoice},
     {"log.format", "json for machines, text for people.", kFormatChoice},
 
-    {"worker.threads", "Threads that send messages, of each channel; one more sends codes only. 0: another process sends.",
+    {"worker.threads",
+     "Threads that send messages, of each channel; one more sends codes only. 0: another process sends, and reads directories.",
      Number{REKEY_AT(worker.threads), 0, 64}},
 });
 

@@ -5,19 +5,28 @@ import unittest
 
 from harness import BIN, TENANT, wait_until
 from harness.directory import REFUSED, DirectoryCase
-from harness.openldap import BASE, SERVICE, SERVICE_PASSWORD, OpenLdap
+from harness.openldap import BASE, PEOPLE, SERVICE, SERVICE_PASSWORD, OpenLdap
 
 
 class OpenLdapCase(DirectoryCase):
-    people = 25
+    people, base = 25, BASE
 
     def setUp(self):
         super().setUp()
-        self.add(kind="openldap", servers="ldaps://127.0.0.1:1", base=BASE, account=SERVICE)
+        self.add(kind="openldap", servers="ldaps://127.0.0.1:1", base=self.base, account=SERVICE)
         self.slapd = OpenLdap(self.rights(), self.people)
         self.addCleanup(self.slapd.close)
         self.set(servers=self.slapd.url, ca_file=self.slapd.ca_file)
         self.set_password(SERVICE_PASSWORD)
+
+
+class OnlyPeople(OpenLdapCase):
+    base = PEOPLE
+
+    def test_the_rights_reach_the_policies_too(self):
+        told = self.json_of("directory", "test", "office", "--user", "person1")["findings"]
+        self.assertEqual({each["verdict"] for each in told if each["what"] != "clock"}, {"good"}, told)
+        self.assertEqual(self.sync()["counts"]["added"], 25)
 
 
 class OpenLdapIsRead(OpenLdapCase):
@@ -26,6 +35,17 @@ class OpenLdapIsRead(OpenLdapCase):
         self.assertTrue(told["good"], told)
         self.assertEqual({each["what"]: each["verdict"] for each in told["findings"]},
                          {"connection": "good", "clock": "weak", "changes": "good", "password policy": "good", "people": "good", "rights": "good"})
+
+    def test_whom_a_reading_would_not_take_is_not_found(self):
+        self.set(people_filter="(!(uid=person2))")
+        self.assertEqual(self.findings("--user", "person1")["people"]["verdict"], "good")
+        self.assertEqual(self.findings("--user", "person2", expect=REFUSED)["people"]["verdict"], "bad")
+
+    def test_a_base_that_is_not_there_is_found_without_a_person(self):
+        self.set(base=f"ou=nowhere,{BASE}")
+        told = self.findings(expect=REFUSED)["people"]
+        self.assertEqual(told["verdict"], "bad")
+        self.assertIn("32 No such object", told["detail"])
 
     def test_people_groups_and_their_changes(self):
         preview = self.sync("--preview")

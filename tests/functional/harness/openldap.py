@@ -14,7 +14,7 @@ PASSWORD = "an old brown kettle"
 
 
 class OpenLdap:
-    """`rights` are access rules, in the words of slapd.conf, beside what everybody may. `people` are uid=person1 and on; person1 to person5 are staff.
+    """`rights` are access rules, in the words of slapd.conf; beside them people sign in, and read themselves. `people` are uid=person1 and on; person1 to person5 are staff.
     `groups` are cn=group1 and on, in which all people are, in turn. `changes` are as many as it remembers."""
 
     def __init__(self, rights: str, people: int = 25, groups: int = 0, changes: int = 1000):
@@ -60,7 +60,7 @@ index objectClass,uid,entryUUID,entryCSN eq
 {rights}
 
 access to attrs=userPassword by anonymous auth
-access to * by self read by users read
+access to * by self read
 overlay ppolicy
 ppolicy_default "cn=default,ou=policies,{BASE}"
 ppolicy_hash_cleartext
