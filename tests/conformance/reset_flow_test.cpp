@@ -603,7 +603,11 @@ TEST_P(ResetFlow, UnlockingNeedsTheProofsAndLeavesThePasswordAlone) {
     ASSERT_TRUE(chosen);
     const auto sent = rig.service.choose_method(rig.tenant, *started->handle, chosen->step.methods.at(0).id, "");
     for (const auto& step : {chosen->step, sent->step}) EXPECT_EQ(step.outcome, reset::Need::Unlock) << "the page says where this leads";
-    const auto answered = rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, {Secret{rig.newest_code()}});
+    const auto messages = rig.collect_messages();
+    ASSERT_EQ(messages.size(), 1U);
+    EXPECT_EQ(messages[0].kind, message::Kind::UnlockCode) << "which tells of no new password";
+    const auto answered =
+        rig.service.answer(rig.tenant, *started->handle, sent->step.challenge, {Secret{messages[0].parameters.at("code")}});
     ASSERT_TRUE(answered);
     EXPECT_EQ(answered->step.kind, StepKind::Completed);
     EXPECT_EQ(answered->step.outcome, reset::Need::Unlock);
