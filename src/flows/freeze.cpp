@@ -30,9 +30,15 @@ void quarantine_password(ports::UnitOfWork& unit, ports::Entropy& entropy, const
     if (!unit.passwords().save(identity, *record)) throw Fault(FaultKind::Serialization, "the password changed while it was put away");
 }
 
+/// By the person, or a number that changed in the directory and waits: there somebody else may have written it.
+bool may_be_a_strangers(const method::Authenticator& each) {
+    if (each.source == method::Source::Directory) return each.usable_from > each.created_at;
+    return each.source == method::Source::Person;
+}
+
 void quarantine_methods(ports::UnitOfWork& unit, const IdentityId& identity, Instant since) {
     for (const auto& each : unit.authenticators().of(identity)) {
-        if (each.source != method::Source::Person || each.created_at < since) continue;
+        if (each.created_at < since || !may_be_a_strangers(each)) continue;
         unit.registrations().keep_replaced_by(identity, each.id, unit.now());
         static_cast<void>(unit.registrations().quarantine(identity, each.id, unit.now()));
     }

@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "conformance/admin_fixture.hpp"
+#include "domain/registration/missing.hpp"
+#include "flows/freeze.hpp"
 #include "flows/sync/sync_schedule.hpp"
 #include "support/counting_meter.hpp"
 
@@ -171,6 +173,79 @@ TEST_P(DirectorySyncing, ALaterNumberWaitsADayAndTheEarlierOneStays) {
     const auto back = methods("anna");
     EXPECT_THAT(numbers("anna", Kind::Sms), ElementsAre("+31612345678"));
     EXPECT_TRUE(std::ranges::none_of(back, [](const auto& each) { return each.usable_until.has_value(); }));
+}
+
+TEST_P(DirectorySyncing, ANumberThatNeverCountedLeavesNothingBehind) {
+    const std::string first = "+31612345678", thiefs = "+31687654321", third = "+31655555555";
+    const auto anchor = directory.add("anna", {{"mobile", {first}}});
+    run();
+    const auto becomes = [&](const std::string& number) {
+        directory.set(anchor, "mobile", {number});
+        run();
+    };
+    const auto one = [&](const std::string& number) {
+        const auto all = methods("anna");
+        const auto found = std::ranges::find_if(all, [&](const auto& each) { return each.kind == Kind::Sms && each.address == number; });
+        return found == all.end() ? method::Authenticator{} : *found;
+    };
+    becomes(thiefs);
+    becomes(third);
+    EXPECT_THAT(numbers("anna", Kind::Sms), UnorderedElementsAre(first, third)) << "the second was never usable, and never will be";
+    EXPECT_EQ(one(first).usable_until, one(third).usable_from) << "a day from now, not from then";
+    becomes(first);
+    EXPECT_THAT(numbers("anna", Kind::Sms), ElementsAre(first));
+    EXPECT_FALSE(one(first).usable_until) << "as if nothing had been";
+
+    becomes(thiefs);
+    EXPECT_TRUE(one(first).usable_until);
+    ASSERT_TRUE(admin.identities.remove_method(tenant, "anna@contoso.example", one(thiefs).id, actor));
+    EXPECT_FALSE(one(first).usable_until) << "what would have come in its place is gone";
+}
+
+TEST_P(DirectorySyncing, WhoLosesTheirNumberDoesNotRegisterForTheFirstTime) {
+    const auto anchor = directory.add("anna", {{"mobile", {"+31612345678"}}});
+    run();
+    directory.set(anchor, "mobile", {"x"});
+    run();
+    EXPECT_THAT(methods("anna"), IsEmpty());
+    const auto kept = store().begin(tenant, ports::Access::Read)->registrations().find(find("anna")->id);
+    EXPECT_FALSE(registration::is_first_session(kept, {}, ports::make_id<SessionId>(entropy())))
+        << "whoever empties it there would go on at once with a number of their own";
+}
+
+TEST_P(DirectorySyncing, ANumberThatItsOwnerDeniesIsSetAside) {
+    const auto anchor = directory.add("anna", {{"mobile", {"+31612345678"}}});
+    run();
+    directory.set(anchor, "mobile", {"+31687654321"});
+    run();
+    ASSERT_EQ(numbers("anna", Kind::Sms).size(), 2U);
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        registration::NotMe cause;
+        cause.identity = find("anna")->id;
+        cause.what = registration::Happening::MethodChanged;
+        cause.happened_at = methods("anna").back().created_at;
+        flows::freeze(unit, {entropy(), macs(), {}}, tenant, cause);
+    });
+    EXPECT_THAT(numbers("anna", Kind::Sms), ElementsAre("+31612345678"));
+    EXPECT_THAT(numbers("anna", Kind::VoiceMobile), ElementsAre("+31612345678"));
+    for (const auto& each : methods("anna")) EXPECT_FALSE(each.usable_until);
+}
+
+TEST_P(DirectorySyncing, WhyTells) {
+    const auto anchor = directory.add("anna", {{"mobile", {"+31612345678"}}});
+    run();
+    const auto why = [&] { return admin.identities.explain(tenant, "anna@contoso.example")->reasons; };
+    const auto writability = [&](directory::Writability state) {
+        const auto office = admin.directories.show(tenant, "office")->directory.id;
+        ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) { unit.entries().set_writability(office, anchor, state); });
+    };
+    EXPECT_THAT(why(), testing::Not(testing::Contains(HasSubstr("office"))));
+    writability(directory::Writability::NoRight);
+    EXPECT_THAT(why(), testing::Contains(HasSubstr("rekey directory rights office")));
+    writability(directory::Writability::Protected);
+    EXPECT_THAT(why(), testing::Contains(HasSubstr("protected in the directory office")));
+    set("writeback", "false");
+    EXPECT_THAT(why(), testing::Contains(HasSubstr("writeback=true")));
 }
 
 TEST_P(DirectorySyncing, ATrustedDirectorysNumberCountsAtOnce) {
@@ -383,6 +458,15 @@ TEST_P(DirectorySyncing, WhoIsDisabledThereIsSoHereWhateverElseCannotBeTaken) {
     run();
     EXPECT_EQ(status(id_of_anna), Status::Enabled);
     EXPECT_EQ(status(id_of_bert), Status::Enabled);
+
+    disable("514");
+    run();
+    disable("512");  // at once with all the rest, as it was read at first
+    directory.set(anna, "uid", {"anna@contoso.example"});
+    directory.set(bert, "uid", {"bert@contoso.example"});
+    run();
+    EXPECT_EQ(status(id_of_anna), Status::Enabled);
+    EXPECT_EQ(status(id_of_bert), Status::Enabled);
 }
 
 TEST_P(DirectorySyncing, WhoIsMovedIntoTheBaseIsInTheirGroupsAtOnce) {
@@ -399,6 +483,21 @@ TEST_P(DirectorySyncing, WhoIsMovedIntoTheBaseIsInTheirGroupsAtOnce) {
     EXPECT_EQ(run().counts.read, 0);
     ASSERT_EQ(directory.readings.size(), readings + 2);
     EXPECT_NE(directory.readings.back().cookie, "") << "only when somebody has come";
+}
+
+TEST_P(DirectorySyncing, WhoIsMovedIntoTheBaseIsInTheirGroupsThoughTheRunDies) {
+    become_active_directory();
+    directory.add_group("first", {});
+    const auto kept_out = directory.add_group("no-reset", {"uid=late,ou=onboarding,dc=elsewhere,dc=example"});
+    run();
+    directory.add("late");
+    directory.rename_member(kept_out, {FakeDirectory::dn_of("late")});
+    directory.dies_after = 1;  // the second group
+    EXPECT_EQ(run().outcome, Outcome::Failed);
+    ASSERT_TRUE(find("late"));
+    directory.dies_after = -1;
+    EXPECT_EQ(run().outcome, Outcome::Done);
+    EXPECT_THAT(groups("late"), ElementsAre("no-reset"));
 }
 
 TEST_P(DirectorySyncing, TheScheduleReadsTheOthersWhenOneHasAFault) {

@@ -117,6 +117,7 @@ Result<void> IdentityAdmin::remove_method(const TenantId& tenant, std::string_vi
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         const auto person = find_person(unit, user);
         if (!person) return std::unexpected(person.error());
+        unit.registrations().keep_replaced_by(person->id, id, unit.now());
         if (!unit.authenticators().remove(person->id, id)) return fail(ErrorCode::NotFound, "the person has no such method");
         end_everything(unit, person->id);
         record(unit, ports_.entropy, actor, audit::Kind::AuthenticatorRemoved, person->id);

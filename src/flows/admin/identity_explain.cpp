@@ -9,6 +9,7 @@
 #include "flows/account_key.hpp"
 #include "flows/admin/admin_unit.hpp"
 #include "flows/admin/identity_admin.hpp"
+#include "flows/directory_obstacle.hpp"
 #include "flows/question_proof.hpp"
 
 namespace rekey::flows {
@@ -27,10 +28,35 @@ struct Case {
 };
 
 void judge_status(Case& c) {
+    const bool is_there = c.person.authority.has_value();
     switch (c.person.status) {
         case identity::Status::Enabled: return c.fine("The account is enabled.");
-        case identity::Status::Disabled: return c.wrong("The account is disabled: enable it first.");
+        case identity::Status::Disabled:
+            return c.wrong(is_there ? "The account is disabled in its directory: enable it there."
+                                    : "The account is disabled: enable it first.");
         case identity::Status::Deleted: return c.wrong("The account is deleted: restore it first.");
+    }
+}
+
+/// By what is known of the directory without asking it.
+void judge_directory(Case& c) {
+    if (!c.person.authority) return;
+    const auto directory = c.unit.directories().find(*c.person.authority);
+    const auto name = directory ? directory->name : std::string("that is gone");
+    const std::optional<identity::Account> account = c.unit.identities().account(c.person.id);
+    const auto standing = c.unit.standings().of(c.person.id, {}, {}, {}, 0).directory;
+    const auto found = directory_obstacle(account, standing);
+    if (!found) return c.fine(fmt::format("The directory {} takes a new password.", name));
+    switch (*found) {
+        case policy::Obstacle::OutOfScope:
+            return c.wrong(fmt::format("Nothing is written to the directory {} (rekey directory set {} writeback=true).", name, name));
+        case policy::Obstacle::AccountDisabled:
+            return c.wrong(fmt::format("The account is not in the directory {} any more, or not below its base.", name));
+        case policy::Obstacle::Protected:
+            return c.wrong(standing->writability == directory::Writability::Protected
+                               ? fmt::format("The account is protected in the directory {}: reset it there.", name)
+                               : fmt::format("The service account may not reset this account (rekey directory rights {}).", name));
+        default: return c.wrong(fmt::format("The directory {} does not answer (rekey directory test {}).", name, name));
     }
 }
 
@@ -115,6 +141,7 @@ Result<Explanation> IdentityAdmin::explain(const TenantId& tenant, std::string_v
     const auto settings = tenant::load(unit->settings().all());
     Case c{*person, settings, *unit, account_key(ports_.macs, tenant, person->id), {}};
     judge_status(c);
+    judge_directory(c);
     judge_scope(c);
     judge_methods(c, ports_.offered);
     judge_counters(c);

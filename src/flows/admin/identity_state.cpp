@@ -6,6 +6,7 @@
 #include "flows/account_key.hpp"
 #include "flows/admin/identity_admin.hpp"
 #include "flows/admin/person.hpp"
+#include "flows/bind_budget.hpp"
 #include "flows/typed_password.hpp"
 #include "flows/verifiers.hpp"
 
@@ -56,6 +57,7 @@ void clear_counters(ports::UnitOfWork& unit, const Mac& account) {
     unit.counters().clear(policy::resets_per_account(any).name, account);
     unit.counters().clear(policy::password_changes(any).name, account);
     unit.lockouts().clear(account);
+    clear_bind_places(unit, account);
 }
 
 }  // namespace

@@ -104,7 +104,10 @@ SyncReport DirectorySync::read(Begun& begun, const SyncOptions& options, const S
         return std::move(report);
     };
     auto done = read_all(*people, state.people_cookie, runner.people());
-    if (runner.groups_may_have_moved()) state.groups_cookie.clear();
+    if (runner.groups_may_have_moved()) {
+        state.groups_cookie.clear();
+        runner.forget_groups();
+    }
     if (done) done = read_all(*groups, state.groups_cookie, runner.groups());
     if (runner.interrupted()) return interrupted();
     if (!done) return failed(done.error());

@@ -56,12 +56,16 @@ public:
         : unit_(unit), scope_(scope), person_(person), item_(item), kinds_(kinds_of(item)), on_file_(on_file) {}
 
     bool become(const std::string& number) {
-        const auto current = now_on_file();
-        if (current.empty() ? number.empty() : current.front().address == number) return false;
+        const auto before = now_on_file(on_file_);
+        if (before.empty() ? number.empty() : before.front().address == number) return false;
+        undo_what_waits();
+        const auto current = now_on_file(unit_.authenticators().of(person_.id));
+        const bool is_back = std::ranges::find(current, number, &Authenticator::address) != current.end();
         if (number.empty()) {
-            drop(all_from_directory());
+            drop(current);
+            begin_nothing_anew();
             tell(Happening::MethodRemoved, audit::Kind::AuthenticatorRemoved, {}, registration::Told::Others);
-        } else if (take_back(current, number)) {
+        } else if (is_back) {
             record(unit_, scope_.ports.admin.entropy, scope_.actor, audit::Kind::AuthenticatorChanged, person_.id,
                    details_of(scope_, item_));
         } else {
@@ -77,16 +81,11 @@ private:
         return each.source == method::Source::Directory && std::ranges::find(kinds_, each.kind) != kinds_.end();
     }
 
-    [[nodiscard]] std::vector<Authenticator> all_from_directory() const {
+    /// From the directory, and without those that end in favour of another.
+    [[nodiscard]] std::vector<Authenticator> now_on_file(const std::vector<Authenticator>& all) const {
         std::vector<Authenticator> found;
-        std::ranges::copy_if(on_file_, std::back_inserter(found), [&](const auto& each) { return is_of_directory(each); });
-        return found;
-    }
-
-    /// Without those that end in favour of another.
-    [[nodiscard]] std::vector<Authenticator> now_on_file() const {
-        auto found = all_from_directory();
-        std::erase_if(found, [](const auto& each) { return each.usable_until.has_value(); });
+        std::ranges::copy_if(all, std::back_inserter(found),
+                             [&](const auto& each) { return is_of_directory(each) && !each.usable_until.has_value(); });
         return found;
     }
 
@@ -94,14 +93,23 @@ private:
         for (const auto& each : gone) static_cast<void>(unit_.authenticators().remove(each.identity, each.id));
     }
 
-    /// The number of before is back while its successor still waits: as if nothing had been.
-    bool take_back(const std::vector<Authenticator>& current, const std::string& number) {
-        const auto earlier = std::ranges::find_if(
-            on_file_, [&](const auto& each) { return is_of_directory(each) && each.usable_until && each.address == number; });
-        if (earlier == on_file_.end()) return false;
-        for (const auto& each : current) unit_.registrations().keep_replaced_by(person_.id, each.id, unit_.now());
-        drop(current);
-        return true;
+    /// A number that has never been usable goes without a trace: what it would have replaced goes on, as if nothing had been.
+    void undo_what_waits() {
+        for (const auto& each : on_file_) {
+            if (!is_of_directory(each) || each.usable_from <= unit_.now()) continue;
+            unit_.registrations().keep_replaced_by(person_.id, each.id, unit_.now());
+            static_cast<void>(unit_.authenticators().remove(person_.id, each.id));
+        }
+    }
+
+    /// Who loses a number by the directory does not register for the first time afterwards: whoever can empty it there could go on at once
+    /// with a number of their own.
+    void begin_nothing_anew() {
+        auto kept = unit_.registrations().find(person_.id);
+        ++kept.removals;
+        if (!kept.first_session) kept.first_session = SessionId{};
+        if (!unit_.registrations().save(person_.id, kept))
+            throw Fault(FaultKind::Serialization, "registration changed while a number was removed");
     }
 
     void replace(const std::vector<Authenticator>& current, const std::string& number) {

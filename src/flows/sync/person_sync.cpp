@@ -148,18 +148,20 @@ void PersonSync::change(ports::UnitOfWork& unit, const identity::Identity& befor
     }
 }
 
-void PersonSync::follow_status(ports::UnitOfWork& unit, const IdentityId& person, bool disabled) const {
+bool PersonSync::follow_status(ports::UnitOfWork& unit, const IdentityId& person, bool disabled) const {
     const auto before = unit.identities().find(person);
-    if (!before || before->status == Status::Deleted) return;
+    if (!before || before->status == Status::Deleted) return false;
     auto after = *before;
     after.status = disabled ? Status::Disabled : Status::Enabled;
-    if (after.status != before->status) change(unit, *before, after);
+    if (after.status == before->status) return false;
+    change(unit, *before, after);
+    return true;
 }
 
 Became PersonSync::update(ports::UnitOfWork& unit, const ReadPerson& read, identity::Identity before) const {
     auto trouble = clash(read.person, owner_of(unit, read.person.folded), before.id);
     if (!trouble.empty()) {
-        follow_status(unit, before.id, read.person.disabled);
+        static_cast<void>(follow_status(unit, before.id, read.person.disabled));
         return {Did::Quarantined, std::move(trouble)};
     }
     auto after = before;

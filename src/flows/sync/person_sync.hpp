@@ -40,8 +40,8 @@ public:
     /// Each of them once. `known` is what their entries were the last time, in the order of anchors.
     [[nodiscard]] std::vector<Became> write(ports::UnitOfWork& unit, std::span<const ReadPerson> batch,
                                             std::span<const ports::EntryLink> known) const;
-    /// Of somebody of whom nothing else can be taken: who is disabled there is so here, and signed out.
-    void follow_status(ports::UnitOfWork& unit, const IdentityId& person, bool disabled) const;
+    /// Of somebody of whom nothing else can be taken: who is disabled there is so here, and signed out. True when that is new.
+    bool follow_status(ports::UnitOfWork& unit, const IdentityId& person, bool disabled) const;
     /// Kept for the time of soft deletion, so that who comes back is the same.
     void remove(ports::UnitOfWork& unit, ports::EntryLink link) const;
 

@@ -71,8 +71,9 @@ directory::Reader SyncRunner::reader(Gone& gone, std::function<void(directory::E
             },
             [this, &gone](const directory::Anchor& anchor) {
                 gone.seen.push_back(anchor);
-                if (gone.seen.size() % kManySeen == 0)
-                    keep_lease(scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read)->now());
+                if (gone.seen.size() % kManySeen != 0) return;
+                const auto now = scope_.ports.admin.store.begin(scope_.tenant, ports::Access::Read)->now();
+                keep_lease(now);
             },
             [&gone](const directory::Anchor& anchor) { gone.deleted.push_back(anchor); }, options_.stops, [this] { flush(); }};
 }
@@ -181,7 +182,10 @@ void SyncRunner::flush_nameless() {
     if (known.empty()) return;
     guarded([&](ports::UnitOfWork& unit) {
         for (const auto& [anchor, disabled] : batch) {
-            if (const auto link = link_of(known, anchor)) person_sync_.follow_status(unit, *link->identity, disabled);
+            auto link = link_of(known, anchor);
+            if (!link || !person_sync_.follow_status(unit, *link->identity, disabled)) continue;
+            link->digest = {};  // who is again what was read last is looked at all the same
+            unit.entries().put(scope_.directory.id, *link);
         }
     });
 }
@@ -264,6 +268,14 @@ bool SyncRunner::may_remove() {
     report_.outcome = directory::Outcome::Stopped;
     report_.detail = fmt::format("{} people and {} groups would be removed, more than may go unasked: nothing was", people, groups);
     return false;
+}
+
+void SyncRunner::forget_groups() {
+    guarded([&](ports::UnitOfWork& unit) {
+        auto state = unit.syncs().state(scope_.directory.id);
+        state.groups_cookie.clear();
+        unit.syncs().save(scope_.directory.id, state);
+    });
 }
 
 bool SyncRunner::groups_may_have_moved() const {

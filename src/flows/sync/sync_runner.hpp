@@ -25,6 +25,8 @@ public:
     void end(const directory::ReadEnd& end);
     /// Active Directory: whose DN has changed, or has come into the base, is in the same groups, and these do not show it. Has anybody come?
     [[nodiscard]] bool groups_may_have_moved() const;
+    /// Groups are read from the beginning, by the next run too when this one does not come to its end: those who have come are stored already.
+    void forget_groups();
     /// Whether so many may go; the guard. The report says it when not.
     [[nodiscard]] bool may_remove();
     void remove_gone();
