@@ -1,6 +1,7 @@
 #include "adapters/directory/pool.hpp"
 
 #include <fmt/format.h>
+#include <ldap.h>
 
 #include <algorithm>
 #include <functional>
@@ -99,8 +100,10 @@ std::optional<std::string> Pool::refused() {
 /// The lock is held.
 void Pool::refuse(const std::string& why) {
     constexpr int kMostDoublings = 5;  // 21 hours
+    const auto now = std::chrono::steady_clock::now();
+    if (now < refused_until_) return;  // several had begun before the first was told
     why_refused_ = why;
-    refused_until_ = std::chrono::steady_clock::now() + options_.after_refusal * (1 << std::min(refusals_++, kMostDoublings));
+    refused_until_ = now + options_.after_refusal * (1 << std::min(refusals_++, kMostDoublings));
 }
 
 Answer<Connection> Pool::connect(As as) {
@@ -124,8 +127,8 @@ Answer<Connection> Pool::connect(As as) {
         }
         note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
         const std::scoped_lock lock(mutex_);
-        // Every other server would count the wrong password too.
-        if (bound) {
+        // Every other server would count the wrong password too. One that has no time has judged none.
+        if (bound && bound->code != LDAP_BUSY && bound->code != LDAP_UNAVAILABLE) {
             refuse(why);
             break;
         }
