@@ -123,7 +123,7 @@ access to dn.subtree="{base}" attrs=pwdAccountLockedTime,pwdReset
 access to dn.subtree="{base}"
     by dn.exact="{account}" read
     by * break
-# The password policies, for lengths and lockout; they are looked for from the top.
+# The password policies, for lengths and lockout; they are looked for from the top: the suffix of the database, if it is another.
 access to dn.base="{domain}" attrs=entry
     by dn.exact="{account}" search
     by * break

@@ -201,7 +201,9 @@ void add_sync_commands(CLI::App& app, Context& context) {
     auto* full = running->add_flag("--full", args->full, "Read everything");
     running->add_flag("--delta", args->delta, "Read what has changed: the default")->excludes(full);
     running->add_flag("--preview", args->preview, "Say what would change, and change nothing");
-    running->add_option("--allow-removals", args->allow, "Up to so many people and groups may go")->type_name("N")->check(CLI::NonNegativeNumber);
+    running->add_option("--allow-removals", args->allow, "Up to so many people and groups may go")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber);
     context.with_tenant(running, [&context, args](Session& session) { return run(context, session, *args); });
 
     context.with_tenant(add_command(sync, "status", "When each directory was read, and will be", "  rekey sync status --json"), status);

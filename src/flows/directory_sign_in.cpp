@@ -13,8 +13,8 @@ using Passed = Verdict::Passed;
 Verdict not_asked(Blame blame, std::string_view reason) { return {.blame = blame, .reason = reason}; }
 
 Verdict trouble(const Error& error, Passed passed) {
-    const bool silent = error.code == ErrorCode::Unreachable;
-    return {.passed = silent ? passed : Passed::NotOn,
+    const bool silent = error.code == ErrorCode::Unreachable || error.code == ErrorCode::Busy;
+    return {.passed = error.code == ErrorCode::Unreachable ? passed : Passed::NotOn,
             .blame = Blame::Directory,
             .reason = silent ? "directory_unreachable" : "directory_refused"};
 }
@@ -50,7 +50,9 @@ std::optional<Verdict> DirectorySignIn::obstacle(const There& there, const Resul
     if (!state) return trouble(state.error(), Passed::NotOn);
     if (!*state) return not_asked(Blame::Account, "directory_gone");
     if ((*state)->disabled) return not_asked(Blame::Account, "directory_disabled");
-    if ((*state)->locked || (*state)->permanently_locked) return not_asked(Blame::Account, "directory_locked");
+    // One that may be over is found out by the bind, of which there are few.
+    if (((*state)->locked && !(*state)->lock_may_be_over) || (*state)->permanently_locked)
+        return not_asked(Blame::Account, "directory_locked");
     if (!there.place.granted || !leaves_room(there.place.limits, (*state)->wrong_passwords, there.place.open))
         return not_asked(Blame::Account, "directory_budget");
     return std::nullopt;
@@ -63,7 +65,8 @@ Verdict DirectorySignIn::judge(const There& there, const Counted& counted, const
     if (!connector) return not_asked(Blame::Directory, "directory_off");
     const auto state = (*connector)->find(there.account->whom);
     // When the password is set anew the memory of wrong ones ends: one of them may be right now. A directory that does not tell is asked again.
-    const auto set_at = state && *state ? (*state)->password_set_at : std::string{};
+    auto set_at = state && *state ? (*state)->password_set_at : std::string{};
+    if (set_at == "0") set_at.clear();  // Active Directory, of a password that must be changed: the next one may be such a one, too
     const auto mark =
         ports_.macs.mac(ports::MacPurpose::WrongPassword, {tenant_.view(), counted.subject.view(), presented.view(), as_bytes(set_at)});
     if (!set_at.empty() && ports_.store.begin(tenant_, ports::Access::Read)->lockouts().remembers(counted.account, mark))

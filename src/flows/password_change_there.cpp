@@ -110,7 +110,12 @@ Result<ChangeOutcome> PasswordChange::done_there(const Counted& counted, const T
     const auto record = next_record(before, normalized_password(typed.password), static_cast<std::size_t>(std::max<std::int64_t>(keep, 1)),
                                     ports_.hasher, ports_.macs, ports_.entropy);
     auto done = ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) -> Result<SignInAnswer> {
-        if (!unit.writebacks().end(writeback)) return fail(ErrorCode::NotSignedIn, "somebody else has put down what it came to");
+        if (!unit.writebacks().end(writeback)) {
+            // Somebody else has put down what it came to, and may have done so too early.
+            done_unseen(unit, counted.active.identity.id);
+            unknown(unit, counted.active.identity.id, "written_late");
+            return fail(ErrorCode::NotSignedIn, "it took so long that somebody else has put down what it came to");
+        }
         return complete_there(unit, counted, record, typed);
     });
     if (!done) return std::unexpected(done.error());

@@ -23,7 +23,7 @@ public:
                                                           const directory::Reader& reader) = 0;
     /// Nothing: no such entry any more.
     [[nodiscard]] virtual Result<std::optional<directory::AccountState>> find(const directory::Whom& whom) = 0;
-    /// Binds as that person: counts there when it is wrong. Refused: there is no such entry.
+    /// Binds as that person: counts there when it is wrong. Refused: there is no such entry. Busy: nothing was passed on; Unreachable: perhaps.
     [[nodiscard]] virtual Result<directory::SignIn> sign_in(const directory::Whom& whom, const Secret& password) = 0;
     /// By the service account's right, whatever the password was.
     [[nodiscard]] virtual directory::Written set_password(const directory::Whom& whom, const Secret& password,

@@ -7,6 +7,7 @@
 
 #include "conformance/store_fixture.hpp"
 #include "domain/policy/throttle.hpp"
+#include "flows/admin/identity_admin.hpp"
 #include "flows/writeback_recovery.hpp"
 #include "support/signin_rig.hpp"
 
@@ -119,6 +120,7 @@ TEST_P(DirectorySignIns, WhoIsDisabledGoneOrLockedThereIsRefusedWithoutABind) {
     expect("directory_locked");
     rig.directory.at(anna.anchor).state.locked = false;
     rig.directory.at(anna.anchor).state.permanently_locked = true;
+    rig.directory.at(anna.anchor).state.lock_may_be_over = true;
     expect("directory_locked");
     const auto item = rig.directory.at(anna.anchor);
     rig.directory.remove(anna.anchor);
@@ -146,6 +148,46 @@ TEST_P(DirectorySignIns, AnAnswerThatIsLostMayHaveBeenCountedThere) {
     EXPECT_TRUE(refused("wrong"));
     EXPECT_EQ(newest_reason(), "directory_unreachable");
     EXPECT_EQ(count(policy::binds(0, {}), anna.id), 1);
+}
+
+TEST_P(DirectorySignIns, WhatWasNotPassedOnTakesNoPlace) {
+    const auto anna = rig.add_directory_person(kAnna, kRight, 5);
+    rig.directory.before_sign_in = [&] { rig.directory.refuses = Error{ErrorCode::Busy, "all connections to it are in use", {}}; };
+    EXPECT_TRUE(refused(kRight));
+    EXPECT_EQ(newest_reason(), "directory_unreachable");
+    EXPECT_EQ(count(policy::binds(0, {}), anna.id), 0);
+    EXPECT_EQ(count(policy::unfamiliar_binds(0, {}), anna.id), 0);
+    EXPECT_EQ(count(policy::open_binds(0), anna.id), 0);
+}
+
+TEST_P(DirectorySignIns, ALockThatMayBeOverIsFoundOutByTheBind) {
+    const auto anna = rig.add_directory_person(kAnna, kRight, 5);
+    auto& state = rig.directory.at(anna.anchor).state;
+    state.locked = state.lock_may_be_over = true;
+    state.wrong_passwords = 1;
+    EXPECT_TRUE(rig.sign_in(kAnna, kRight)) << "one wrong password of a stranger is no lock";
+    rig.directory.at(anna.anchor).state.wrong_passwords = 4;
+    EXPECT_TRUE(refused(kRight)) << "the fifth would lock, if it were wrong";
+    EXPECT_EQ(newest_reason(), "directory_budget");
+}
+
+TEST_P(DirectorySignIns, APasswordThatMustBeChangedMayBeTheOneThatWasWrong) {
+    const auto anna = rig.add_directory_person(kAnna, kRight, 0);
+    rig.directory.at(anna.anchor).state.password_set_at = "0";  // Active Directory
+    EXPECT_TRUE(refused("Welcome2026!"));
+    rig.directory.at(anna.anchor).password = "Welcome2026!";  // by the help desk, to be changed as well
+    EXPECT_TRUE(rig.sign_in(kAnna, "Welcome2026!"));
+}
+
+TEST_P(DirectorySignIns, AnAdministratorGivesPlacesBack) {
+    const auto anna = rig.add_directory_person(kAnna, kRight, 5);
+    EXPECT_TRUE(refused("a slip"));
+    rig.directory.at(anna.anchor).state.wrong_passwords = 0;  // unlocked there
+    EXPECT_TRUE(refused(kRight)) << "the only place for unfamiliar networks is taken";
+    const phone::LibPhoneNumbers phones;
+    flows::IdentityAdmin identities({store(), entropy(), macs(), hasher(), phones, {}});
+    ASSERT_TRUE(identities.unblock(rig.tenant, kAnna, {"boss", "192.0.2.1"}));
+    EXPECT_TRUE(rig.sign_in(kAnna, kRight));
 }
 
 TEST_P(DirectorySignIns, ADirectoryThatIsSwitchedOffLetsNobodyIn) {

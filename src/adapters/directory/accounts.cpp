@@ -68,6 +68,11 @@ Writability as_told(const Place& place, const Reply& reply) {
     return got_past_rights ? Writability::Writable : Writability::NotTold;
 }
 
+std::unexpected<Error> not_passed_on(Error error) {
+    if (error.code == ErrorCode::Unreachable) error.code = ErrorCode::Busy;
+    return std::unexpected(std::move(error));
+}
+
 }  // namespace
 
 std::string target(const Place& place, const Whom& whom, const std::string& dn) {
@@ -97,11 +102,12 @@ Result<std::optional<directory::AccountState>> find_account(const Place& place, 
 Result<directory::SignIn> sign_in(const Place& place, const Whom& whom, const Secret& password) {
     if (password.empty()) return directory::SignIn::Wrong;
     const auto dn = dn_of(place, whom);
-    if (!dn) return std::unexpected(dn.error());
+    if (!dn) return not_passed_on(dn.error());
     auto lease = place.pool.take_unbound();
-    if (!lease) return as_error(lease.error());
+    if (!lease) return fail(ErrorCode::Busy, lease.error().why);
     const std::vector with_policy{password_policy()};
     const auto reply = (*lease)->bind(*dn, password, with_policy);
+    if (!reply && reply.error().sent == Lost::Sent::No) return fail(ErrorCode::Busy, reply.error().why);
     if (!reply) return as_error(reply.error());
     const auto answer = sign_in_of(place.driver, *reply);
     if (!answer) return as_error(*reply);

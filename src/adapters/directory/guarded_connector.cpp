@@ -11,7 +11,7 @@ constexpr const char* kResting = "it has not answered for a while, or too many a
 
 template <class T>
 bool is_silent(const Result<T>& answer) {
-    return !answer && answer.error().code == ErrorCode::Unreachable;
+    return !answer && (answer.error().code == ErrorCode::Unreachable || answer.error().code == ErrorCode::Busy);
 }
 bool is_silent(const directory::Written& written) {
     return written.how == directory::Written::How::NotSent || written.how == directory::Written::How::Unknown;
@@ -21,6 +21,8 @@ template <class Answer>
 Answer not_asked() {
     if constexpr (std::is_same_v<Answer, directory::Written>)
         return not_sent(kResting);
+    else if constexpr (std::is_same_v<Answer, Result<directory::SignIn>>)
+        return fail(ErrorCode::Busy, kResting);
     else
         return fail(ErrorCode::Unreachable, kResting);
 }

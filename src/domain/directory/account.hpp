@@ -19,7 +19,8 @@ struct Whom {
 struct AccountState {
     std::string dn;
     bool disabled = false;
-    bool locked = false;               ///< by wrong passwords, and still
+    bool locked = false;               ///< by wrong passwords, and still, as far as can be told
+    bool lock_may_be_over = false;     ///< locked, but whether still only a policy would tell that cannot be read
     bool permanently_locked = false;   ///< by an administrator: never lifted here
     bool protected_account = false;    ///< Active Directory's adminCount: its rights are not those of its folder
     std::string password_set_at;       ///< as the directory writes it, to be compared only; empty: not told

@@ -34,14 +34,19 @@ bool is_over(const LockForm& lock, std::string_view value, const std::optional<P
     return policy && policy->lockout_duration > Duration{0} && *time + policy->lockout_duration <= now;
 }
 
-bool is_locked(const LockForm& lock, const Entry& entry, const std::optional<PasswordPolicy>& policy, Instant now) {
-    if (lock.attribute.empty()) return false;
-    if (!lock.computed.empty() && entry.find(lock.computed) != nullptr) return (number_or_zero(entry.first(lock.computed)) & kLockout) != 0;
+enum class Lock : std::uint8_t { No, Perhaps, Yes };
+
+Lock lock_of(const LockForm& lock, const Entry& entry, const std::optional<PasswordPolicy>& policy, Instant now) {
+    const auto sure = [](bool locked) { return locked ? Lock::Yes : Lock::No; };
+    if (lock.attribute.empty()) return Lock::No;
+    if (!lock.computed.empty() && entry.find(lock.computed) != nullptr)
+        return sure((number_or_zero(entry.first(lock.computed)) & kLockout) != 0);
     const auto value = entry.first(lock.attribute);
-    if (value.empty() || value == lock.open) return false;
-    if (!lock.permanent.empty() && value == lock.permanent) return true;
-    if (lock.tells != LockTells::Count) return !is_over(lock, value, policy, now);
-    return !policy || (policy->lockout_threshold > 0 && number_or_zero(value) >= policy->lockout_threshold);
+    if (value.empty() || value == lock.open) return Lock::No;
+    if (!lock.permanent.empty() && value == lock.permanent) return Lock::Yes;
+    if (!policy && lock.tells != LockTells::Until) return Lock::Perhaps;
+    if (lock.tells != LockTells::Count) return sure(!is_over(lock, value, policy, now));
+    return sure(policy->lockout_threshold > 0 && number_or_zero(value) >= policy->lockout_threshold);
 }
 
 /// A failure that is no longer counted together with the next one. A time that cannot be read still is.
@@ -87,7 +92,9 @@ AccountState read_state(const Driver& driver, const Entry& entry, const std::opt
     state.dn = entry.dn;
     state.seen_at = now;
     state.disabled = is_disabled(driver, entry);
-    state.locked = is_locked(driver.lock, entry, policy, now);
+    const auto lock = lock_of(driver.lock, entry, policy, now);
+    state.locked = lock != Lock::No;
+    state.lock_may_be_over = lock == Lock::Perhaps;
     state.permanently_locked = !driver.lock.permanent.empty() && entry.first(driver.lock.attribute) == driver.lock.permanent;
     state.protected_account = is_protected(driver, entry);
     state.password_set_at = entry.first(driver.password_set_at);

@@ -69,6 +69,17 @@ TEST(State, OfActiveDirectoryIsReadFromItsBits) {
     EXPECT_EQ(must_change.password_set, std::nullopt);
 }
 
+TEST(State, OfALockThatOnlyThePolicyCouldEndNobodyIsSure) {
+    const auto counted = state("freeipa", {{"krbLoginFailedCount", "1"}});
+    EXPECT_TRUE(counted.locked && counted.lock_may_be_over);
+    const auto since = state("openldap", {{"pwdAccountLockedTime", "20201127000000Z"}});
+    EXPECT_TRUE(since.locked && since.lock_may_be_over);
+    const auto told = state("openldap", {{"pwdAccountLockedTime", "20201127000000Z"}}, locks_for({}));
+    EXPECT_TRUE(told.locked && !told.lock_may_be_over) << "for ever";
+    EXPECT_FALSE(state("openldap", {{"pwdAccountLockedTime", "000001010000Z"}}).lock_may_be_over);
+    EXPECT_FALSE(state("active_directory", {{"msDS-User-Account-Control-Computed", "16"}}).lock_may_be_over);
+}
+
 TEST(State, OfActiveDirectoryIsLockedAsTheServerComputes) {
     const Value lock{"lockoutTime", "134402000000000000"};  // 20:53:20 of that day
     EXPECT_TRUE(state("active_directory", {lock, {"msDS-User-Account-Control-Computed", "16"}}, locks_for(minutes{1})).locked);
