@@ -173,7 +173,7 @@ TEST_P(DirectorySignIns, ALockThatMayBeOverIsFoundOutByTheBind) {
 
 TEST_P(DirectorySignIns, APasswordThatMustBeChangedMayBeTheOneThatWasWrong) {
     const auto anna = rig.add_directory_person(kAnna, kRight, 0);
-    rig.directory.at(anna.anchor).state.password_set_at = "0";  // Active Directory
+    rig.directory.at(anna.anchor).state.must_change = true;
     EXPECT_TRUE(refused("Welcome2026!"));
     rig.directory.at(anna.anchor).password = "Welcome2026!";  // by the help desk, to be changed as well
     EXPECT_TRUE(rig.sign_in(kAnna, "Welcome2026!"));

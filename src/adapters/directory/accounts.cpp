@@ -17,8 +17,6 @@ using directory::PasswordOperation;
 using directory::Whom;
 using directory::Writability;
 
-bool takes_anchors(const Place& place) { return place.driver.anchor_form == directory::AnchorForm::Guid; }
-
 std::unexpected<Error> not_there() { return fail(ErrorCode::Refused, "there is no such entry any more"); }
 
 /// Nothing when it is not there: under that name, or at all.
@@ -68,20 +66,20 @@ Writability as_told(const Place& place, const Reply& reply) {
     return got_past_rights ? Writability::Writable : Writability::NotTold;
 }
 
-std::unexpected<Error> not_passed_on(Error error) {
-    if (error.code == ErrorCode::Unreachable) error.code = ErrorCode::Busy;
-    return std::unexpected(std::move(error));
+std::unexpected<Error> not_passed_on(std::unexpected<Error> why) {
+    if (why.error().code == ErrorCode::Unreachable) why.error().code = ErrorCode::Busy;
+    return why;
 }
 
 }  // namespace
 
 std::string target(const Place& place, const Whom& whom, const std::string& dn) {
-    return takes_anchors(place) ? guid_name(whom.anchor) : dn;
+    return place.driver.takes_anchors ? guid_name(whom.anchor) : dn;
 }
 
 Result<std::optional<Entry>> locate(Connection& connection, const Place& place, const Whom& whom,
                                     const std::vector<std::string>& attributes) {
-    if (takes_anchors(place)) return search_one(connection, {guid_name(whom.anchor), Scope::Base, anything(), attributes});
+    if (place.driver.takes_anchors) return search_one(connection, {guid_name(whom.anchor), Scope::Base, anything(), attributes});
     const auto is_that = Filter::equals(place.driver.anchor, write_anchor(place.driver.anchor_form, whom.anchor));
     if (!whom.dn.empty()) {
         auto seen = search_one(connection, {whom.dn, Scope::Base, is_that, attributes});
@@ -102,12 +100,12 @@ Result<std::optional<directory::AccountState>> find_account(const Place& place, 
 Result<directory::SignIn> sign_in(const Place& place, const Whom& whom, const Secret& password) {
     if (password.empty()) return directory::SignIn::Wrong;
     const auto dn = dn_of(place, whom);
-    if (!dn) return not_passed_on(dn.error());
+    if (!dn) return not_passed_on(std::unexpected(dn.error()));
     auto lease = place.pool.take_unbound();
-    if (!lease) return fail(ErrorCode::Busy, lease.error().why);
+    if (!lease) return not_passed_on(as_error(lease.error()));
     const std::vector with_policy{password_policy()};
     const auto reply = (*lease)->bind(*dn, password, with_policy);
-    if (!reply && reply.error().sent == Lost::Sent::No) return fail(ErrorCode::Busy, reply.error().why);
+    if (!reply && reply.error().sent == Lost::Sent::No) return not_passed_on(as_error(reply.error()));
     if (!reply) return as_error(reply.error());
     const auto answer = sign_in_of(place.driver, *reply);
     if (!answer) return as_error(*reply);

@@ -51,9 +51,8 @@ public:
         if (end->cookie.empty() && !something_) return ReadEnd{before, false};
         // slapd again, about a cookie that is not its own: everything came, and it does not say so. The next reading begins anew.
         if (end->cookie.empty()) return ReadEnd{{}, false};
-        // 389 DS names whom it has deleted, never says so at the end, and tells nobody as present: nobody else is gone.
-        const bool names_the_deleted = end->deletes || driver.anchor_form == directory::AnchorForm::NsUniqueId;
-        return ReadEnd{end->cookie, !names_the_deleted};
+        // Where they are named nobody else is gone, though nobody is told as present.
+        return ReadEnd{end->cookie, !end->deletes && !driver.deltas_name_the_deleted};
     }
 
 private:

@@ -1,12 +1,13 @@
 #include "adapters/directory/pool.hpp"
 
 #include <fmt/format.h>
-#include <ldap.h>
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
 #include <utility>
+
+#include "adapters/directory/asking.hpp"
 
 namespace rekey::ldap {
 namespace {
@@ -128,7 +129,7 @@ Answer<Connection> Pool::connect(As as) {
         note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
         const std::scoped_lock lock(mutex_);
         // Every other server would count the wrong password too. One that has no time has judged none.
-        if (bound && bound->code != LDAP_BUSY && bound->code != LDAP_UNAVAILABLE) {
+        if (bound && !has_no_time(*bound)) {
             refuse(why);
             break;
         }

@@ -31,7 +31,7 @@ std::optional<directory::Anchor> anchor_of(const Walk& walk, const Entry& entry)
 }
 
 std::string name_of(const Walk& walk, const Entry& entry) {
-    const auto anchor = walk.driver.anchor_form == directory::AnchorForm::Guid ? anchor_of(walk, entry) : std::nullopt;
+    const auto anchor = walk.driver.takes_anchors ? anchor_of(walk, entry) : std::nullopt;
     return anchor ? guid_name(*anchor) : entry.dn;
 }
 

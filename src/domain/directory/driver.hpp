@@ -86,6 +86,9 @@ struct Driver {
     PasswordOperation password;
     Names names;
     std::string_view other_member = {};  ///< the same as `member` in groups of another class; empty: there are none
+    bool takes_anchors = false;  ///< `<GUID=…>` is a name, wherever the entry is (MS-ADTS 3.1.1.3.1.2.4)
+    bool members_are_links = false;  ///< who is moved into the base brings groups along that have not changed (MS-ADTS 3.1.1.1.6)
+    bool deltas_name_the_deleted = false;  ///< by ContentSync, without saying so at the end (RFC 4533 section 3.3.2 would have it said)
 };
 
 [[nodiscard]] std::span<const Driver> drivers() noexcept;

@@ -58,8 +58,7 @@ public:
     bool become(const std::string& number) {
         const auto before = now_on_file(on_file_);
         if (before.empty() ? number.empty() : before.front().address == number) return false;
-        undo_what_waits();
-        const auto current = now_on_file(unit_.authenticators().of(person_.id));
+        const auto current = undo_what_waits() ? now_on_file(unit_.authenticators().of(person_.id)) : before;
         const bool is_back = std::ranges::find(current, number, &Authenticator::address) != current.end();
         if (number.empty()) {
             drop(current);
@@ -93,13 +92,16 @@ private:
         for (const auto& each : gone) static_cast<void>(unit_.authenticators().remove(each.identity, each.id));
     }
 
-    /// A number that has never been usable goes without a trace: what it would have replaced goes on, as if nothing had been.
-    void undo_what_waits() {
+    /// A number that has never been usable goes without a trace: what it would have replaced goes on, as if nothing had been. Was there one?
+    bool undo_what_waits() {
+        bool undone = false;
         for (const auto& each : on_file_) {
             if (!is_of_directory(each) || each.usable_from <= unit_.now()) continue;
             unit_.registrations().keep_replaced_by(person_.id, each.id, unit_.now());
             static_cast<void>(unit_.authenticators().remove(person_.id, each.id));
+            undone = true;
         }
+        return undone;
     }
 
     /// Who loses a number by the directory does not register for the first time afterwards: whoever can empty it there could go on at once

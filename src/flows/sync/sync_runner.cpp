@@ -280,7 +280,7 @@ void SyncRunner::forget_groups() {
 
 bool SyncRunner::groups_may_have_moved() const {
     const auto& counts = report_.counts;
-    return scope_.driver.anchor_form == directory::AnchorForm::Guid && counts.added + counts.restored > 0;
+    return scope_.driver.members_are_links && counts.added + counts.restored > 0;
 }
 
 void SyncRunner::remove_gone() {

@@ -63,8 +63,10 @@ TEST(State, OfActiveDirectoryIsReadFromItsBits) {
     EXPECT_EQ(state("active_directory", {{"badPwdCount", "2"}}).wrong_passwords, 2);
     const auto set = state("active_directory", {{"pwdLastSet", "134402050759969790"}});
     EXPECT_EQ(set.password_set_at, "134402050759969790");
+    EXPECT_FALSE(set.must_change);
     EXPECT_EQ(set.password_set, from_millis(1'795'731'475'996));
     const auto must_change = state("active_directory", {{"pwdLastSet", "0"}});
+    EXPECT_TRUE(must_change.must_change);
     EXPECT_EQ(must_change.password_set_at, "0");
     EXPECT_EQ(must_change.password_set, std::nullopt);
 }
