@@ -36,6 +36,7 @@ std::string_view name(ErrorCode code) noexcept {
         case ErrorCode::AccountFrozen: return "account_frozen";
         case ErrorCode::LinkEnded: return "link_ended";
         case ErrorCode::DirectoryUnavailable: return "directory_unavailable";
+        case ErrorCode::OutcomeUnknown: return "outcome_unknown";
         case ErrorCode::Busy: return "busy";
         case ErrorCode::Unreachable: return "unreachable";
         case ErrorCode::Refused: return "refused";

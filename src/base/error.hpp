@@ -44,6 +44,7 @@ enum class ErrorCode : std::uint8_t {
     AccountFrozen,  ///< somebody said "this was not me": nothing is changed meanwhile
     LinkEnded,  ///< unknown, used or expired
     DirectoryUnavailable,  ///< the directory where a password is mastered does not answer; nothing has changed
+    OutcomeUnknown,      ///< the directory was asked and did not answer: it may have happened
     Busy,                ///< a queue is full; carries retry_after
     Unreachable,         ///< a dependency does not answer
     Refused,             ///< a dependency said no

@@ -12,22 +12,20 @@ namespace {
 /// A pause that ends only when it is lifted. The reset needs nothing new for it, and shows it to nobody.
 constexpr Duration kUntilLifted = days{36'500};
 
-void pause_resets(ports::UnitOfWork& unit, const Mac& account) {
-    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
-        const auto name = policy::pause(side).name;
-        unit.counters().clear(name, account);  // one that runs already would keep its own end
-        static_cast<void>(unit.counters().add(name, account, kUntilLifted));
-    }
-}
-
 /// The password's place is taken by one that nobody knows. The one before stays in the history, so that it cannot come back either.
-void quarantine_password(ports::UnitOfWork& unit, ports::Entropy& entropy, const IdentityId& identity) {
-    std::optional<ports::PasswordRecord> record = unit.passwords().find(identity);
+/// That of a directory stays what it is there, and opens nothing here alone.
+void quarantine_password(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, const identity::Identity& person) {
+    if (person.authority) {
+        const auto name = policy::doubted_password().name;
+        static_cast<void>(unit.counters().add(name, account_key(ports.macs, tenant, person.id), kUntilLifted));
+        return;
+    }
+    std::optional<ports::PasswordRecord> record = unit.passwords().find(person.id);
     if (!record) return;
     Mac nobodys;
-    entropy.fill(nobodys.bytes);
+    ports.entropy.fill(nobodys.bytes);
     record->current.verifiers.insert(record->current.verifiers.begin(), nobodys);
-    if (!unit.passwords().save(identity, *record)) throw Fault(FaultKind::Serialization, "the password changed while it was put away");
+    if (!unit.passwords().save(person.id, *record)) throw Fault(FaultKind::Serialization, "the password changed while it was put away");
 }
 
 /// By the person, or a number that changed in the directory and waits: there somebody else may have written it.
@@ -46,6 +44,14 @@ void quarantine_methods(ports::UnitOfWork& unit, const IdentityId& identity, Ins
 
 }  // namespace
 
+void pause_resets(ports::UnitOfWork& unit, const Mac& account) {
+    for (const auto side : {identity::Side::Unfamiliar, identity::Side::Familiar}) {
+        const auto name = policy::pause(side).name;
+        unit.counters().clear(name, account);  // one that runs already would keep its own end
+        static_cast<void>(unit.counters().add(name, account, kUntilLifted));
+    }
+}
+
 void freeze(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, const registration::NotMe& cause) {
     const auto person = unit.identities().find(cause.identity);
     if (!person) return;
@@ -55,7 +61,7 @@ void freeze(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& t
     static_cast<void>(unit.enrollments().end_all(person->id));
     pause_resets(unit, account_key(ports.macs, tenant, person->id));
     quarantine_methods(unit, person->id, cause.happened_at);
-    if (cause.what == registration::Happening::PasswordChanged) quarantine_password(unit, ports.entropy, person->id);
+    if (cause.what == registration::Happening::PasswordChanged) quarantine_password(unit, ports, tenant, *person);
     auto record = unit.registrations().find(person->id);
     record.frozen_at = unit.now();
     if (!unit.registrations().save(person->id, record)) throw Fault(FaultKind::Serialization, "registration changed while it was frozen");
@@ -71,7 +77,8 @@ bool unfreeze(ports::UnitOfWork& unit, const ports::KeyedHash& macs, const Tenan
     if (!unit.registrations().save(identity, record)) throw Fault(FaultKind::Serialization, "registration changed while it was unfrozen");
     const auto account = account_key(macs, tenant, identity);
     using enum identity::Side;
-    unit.counters().clear(std::array{policy::pause(Unfamiliar).name, policy::pause(Familiar).name}, account);
+    unit.counters().clear(std::array{policy::pause(Unfamiliar).name, policy::pause(Familiar).name, policy::doubted_password().name},
+                          account);
     for (const auto& id : unit.registrations().quarantined(identity)) {
         if (quarantined == Quarantined::Kept) {
             unit.registrations().release(identity, id);

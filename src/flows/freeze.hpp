@@ -11,6 +11,9 @@ namespace rekey::flows {
 /// of the mailbox may be the thief. The administrators are told. The caller has used the link up and appends the audit event.
 void freeze(ports::UnitOfWork& unit, const NoticePorts& ports, const TenantId& tenant, const registration::NotMe& cause);
 
+/// Until it is lifted, also by whom a reset has been completed that was under way when the account was frozen.
+void pause_resets(ports::UnitOfWork& unit, const Mac& account);
+
 /// What happens to the methods in quarantine.
 enum class Quarantined : std::uint8_t { Removed, Kept };
 

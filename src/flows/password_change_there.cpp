@@ -70,10 +70,11 @@ Result<ChangeOutcome> PasswordChange::write(ports::Connector& connector, const C
                                    .identity = counted.active.identity.id,
                                    .what = directory::Writeback::What::Change,
                                    .before = before};
-    ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
+    const bool begun = ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) {
         writeback.began_at = unit.now();
-        unit.writebacks().begin(writeback, kWriteLease);
+        return unit.writebacks().begin(writeback, kWriteLease).get();
     });
+    if (!begun) return unavailable(counted);
     auto written = connector.change_password(account.whom, normalized_password(typed.current), normalized_password(typed.password));
     if (written.how == How::Unknown && has_happened(connector, account, writeback)) written.how = How::Done;
     switch (written.how) {
@@ -81,10 +82,11 @@ Result<ChangeOutcome> PasswordChange::write(ports::Connector& connector, const C
         case How::Refused: return refused_there(counted, typed, id, written);
         case How::Unknown:
             ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { unit.writebacks().postpone(id, kSettling); });
-            return fail(ErrorCode::DirectoryUnavailable, written.detail, kDirectoryAgain);
+            return fail(ErrorCode::OutcomeUnknown, written.detail);
         case How::NotSent: break;
     }
     ports::transact(ports_.store, tenant_, [&](ports::UnitOfWork& unit) { static_cast<void>(unit.writebacks().end(id)); });
+    if (written.judged) return fail(ErrorCode::DirectoryUnavailable, written.detail, kDirectoryAgain);
     return unavailable(counted);
 }
 
@@ -130,7 +132,9 @@ void PasswordChange::done_unseen(ports::UnitOfWork& unit, const IdentityId& pers
     put_down(unit, {unit.now(), load_settings(unit), {}, std::move(*identity)}, {});
 }
 
+/// Whoever is signed in signs in again: with the new password, or the old one.
 void PasswordChange::unknown(ports::UnitOfWork& unit, const IdentityId& person, const std::string& detail) const {
+    static_cast<void>(unit.identities().raise_security_stamp(person));
     keeper_.audit(unit, audit::Kind::WritebackUnknown, person, {},
                   {{"what", std::string(name(directory::Writeback::What::Change))}, {"detail", detail}});
 }

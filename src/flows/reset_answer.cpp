@@ -115,7 +115,7 @@ static Result<Accepted> accept(const ResetPorts& ports, const ResetContext& cont
     if (loaded->attempt.state == reset::State::Completed) {
         accepted.directory = directory_account(unit, loaded->subject.id, loaded->subject.account->authority);
         if (accepted.directory)
-            accepted.writeback = begin_writeback(unit, ports.entropy, accepted.directory->directory.id, loaded->attempt);
+            accepted.writeback = begin_writeback(unit, ports.entropy, accepted.directory->directory.id, loaded->attempt).value();
     }
     auto rotated = context.rotate_handle(loaded->attempt);
     if (!unit.attempts().update(loaded->attempt)) throw Fault(FaultKind::Serialization, "attempt changed while its challenge was consumed");

@@ -1,6 +1,7 @@
 #include "flows/reset_completion.hpp"
 
 #include "flows/bind_budget.hpp"
+#include "flows/freeze.hpp"
 #include "flows/second_proof.hpp"
 
 namespace rekey::flows {
@@ -9,6 +10,8 @@ namespace {
 void clear_counters(ports::UnitOfWork& unit, const ResetContext& context, const Loaded& loaded) {
     const auto account = context.account_key(loaded.subject.id);
     unit.counters().clear(policy::forgiven_counters(), account);
+    // The account may have been frozen while this password was on its way to a directory.
+    if (unit.registrations().find(loaded.subject.id).frozen_at) pause_resets(unit, account);
     unit.lockouts().clear(account);
     unit.counters().clear(policy::must_change_there().name, account);
     clear_bind_places(unit, account);

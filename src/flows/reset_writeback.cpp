@@ -37,12 +37,12 @@ bool has_happened(ports::Connector& connector, const DirectoryAccount& account, 
     return state && *state && directory::trace(writeback, **state, account.directory.settings.servers.size()) == directory::Trace::Written;
 }
 
-Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory, reset::Attempt& attempt,
-                          std::string before) {
+std::optional<Writeback> begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory,
+                                         reset::Attempt& attempt, std::string before) {
     attempt.state = reset::State::Writing;
     const auto what = attempt.need == reset::Need::Unlock ? Writeback::What::Unlock : Writeback::What::Reset;
     Writeback writeback{ports::make_id<WritebackId>(entropy), directory, attempt.subject, attempt.id, what, std::move(before), unit.now()};
-    unit.writebacks().begin(writeback, kWriteLease);
+    if (!unit.writebacks().begin(writeback, kWriteLease)) return std::nullopt;
     return writeback;
 }
 
@@ -81,13 +81,20 @@ Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Loaded& l
     const bool same = subject.real && !policy::obstacle(subject.facts) && account && account->status == identity::Status::Enabled &&
                       account->security_stamp == loaded.attempt.security_stamp;
     auto attempt = loaded.attempt;
-    attempt.state = same ? reset::State::Writing : reset::State::Ended;
+    attempt.state = reset::State::Ended;
+    std::optional<Writeback> begun;
+    if (same) begun = begin_writeback(unit, ports_.entropy, account_.directory.id, attempt, time_before(state, unit.now()));
+    if (same && !begun) {
+        const auto now = context_.load(unit, handle, reset::Request::SetPassword);
+        return now ? unavailable("another password of the person is being written") : std::unexpected(now.error());
+    }
     if (!unit.attempts().update(attempt)) {
+        if (begun) static_cast<void>(unit.writebacks().end(begun->id));
         const auto now = context_.load(unit, handle, reset::Request::SetPassword);
         return fail(now ? ErrorCode::NotAllowedNow : now.error().code, "somebody else was faster");
     }
     if (!same) return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
-    return begin_writeback(unit, ports_.entropy, account_.directory.id, attempt, time_before(state, unit.now()));
+    return *begun;
 }
 
 /// The account is not any more what it was when the attempt began.

@@ -48,9 +48,11 @@ private:
     std::optional<ports::PasswordRecord> to_remember_;
 };
 
-/// From now on the attempt is Writing, and somebody will learn what becomes of it; `attempt` is to be saved in the same transaction.
-[[nodiscard]] directory::Writeback begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy, const DirectoryId& directory,
-                                                   reset::Attempt& attempt, std::string before = {});
+/// From now on the attempt is Writing, and somebody will learn what becomes of it; `attempt` is to be saved in the same transaction. Nothing:
+/// another password of the person is being written, which an unlock does not mind.
+[[nodiscard]] std::optional<directory::Writeback> begin_writeback(ports::UnitOfWork& unit, ports::Entropy& entropy,
+                                                                  const DirectoryId& directory, reset::Attempt& attempt,
+                                                                  std::string before = {});
 
 /// What tells a write by: when the password had been set before it. Nothing when that was just now: some directories tell whole seconds, and
 /// the next one could look the same.

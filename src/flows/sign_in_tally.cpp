@@ -55,6 +55,10 @@ void SignInTally::refund_network(ports::UnitOfWork& unit, const tenant::Settings
 
 void SignInTally::take_back(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const {
     refund_network(unit, settings);
+    take_back_of_account(unit, settings, counted);
+}
+
+void SignInTally::take_back_of_account(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const {
     unit.lockouts().take_back(counted.account, counted.side, counted.locked_until, signin::lockout_rule(settings).failures);
 }
 

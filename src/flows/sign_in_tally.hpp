@@ -40,6 +40,8 @@ public:
 
     /// What was typed was right, but it was not the last that is asked for: this try was no failure, and those before it stay.
     void take_back(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const;
+    /// The same of who cannot be judged now. The network's stays: who of many names costs nothing there would be one of a directory.
+    void take_back_of_account(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const;
     /// The sign-in is complete: all is forgotten on this side, whose network is familiar from now on.
     void clear(ports::UnitOfWork& unit, const tenant::Settings& settings, const Counted& counted) const;
 

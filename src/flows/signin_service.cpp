@@ -32,6 +32,7 @@ struct Admitted {
     Target target;
     Counted counted;
     std::optional<There> there;  ///< who is judged by a directory
+    bool doubted = false;        ///< the password there, and there is no second proof besides
 };
 
 /// Looked up when what was typed can name nobody: the same query runs, and no folded identifier holds a space.
@@ -62,6 +63,8 @@ public:
         find_subject(unit, found);
         found.counted = tally_.count(unit, found.settings, found.subject);
         if (found.identity) found.there = directories_.load(unit, *found.identity, found.counted);
+        if (found.there && unit.counters().count(policy::doubted_password().name, found.counted.account) > 0)
+            found.doubted = second_proofs(unit, found.settings, *found.identity, ports_.offered).empty();
         return found;
     }
 
@@ -79,6 +82,7 @@ public:
     /// Judged where the person is mastered. What is on file here is the history of passwords set there, and lets nobody in.
     [[nodiscard]] Verdict judge_there(const Admitted& found, const Secret& password, const Mac& presented) const {
         if (found.identity->status != identity::Status::Enabled) return {.reason = "disabled"};
+        if (found.doubted) return {.reason = "frozen"};
         return directories_.judge(*found.there, found.counted, password, presented);
     }
 
@@ -134,7 +138,7 @@ private:
             const auto rule = signin::lockout_rule(found.settings);
             return unit.lockouts().settle(counted.account, counted.side, {verdict.mark, counted.open, counted.locked_until, rule.failures});
         }
-        if (verdict.blame == Verdict::Blame::Directory) tally_.take_back(unit, found.settings, counted);
+        if (verdict.blame == Verdict::Blame::Directory) tally_.take_back_of_account(unit, found.settings, counted);
         return unit.lockouts().find(counted.account, counted.side);
     }
 

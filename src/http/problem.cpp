@@ -43,6 +43,7 @@ constexpr std::string_view title(ErrorCode code) noexcept {
         case ErrorCode::AccountFrozen: return "This account is frozen";
         case ErrorCode::LinkEnded: return "This link has ended";
         case ErrorCode::DirectoryUnavailable: return "The organisation's directory does not answer";
+        case ErrorCode::OutcomeUnknown: return "It is not known whether the password was changed";
         case ErrorCode::Busy: return "The server is busy";
         case ErrorCode::Unreachable: return "A system behind this one does not answer";
         case ErrorCode::Refused: return "A system behind this one refused";
@@ -83,6 +84,7 @@ constexpr int status(ErrorCode code) noexcept {
         case ErrorCode::TooManyPasswords:
         case ErrorCode::TooManyCodes:
         case ErrorCode::TooManySignIns: return 429;
+        case ErrorCode::OutcomeUnknown: return 504;
         case ErrorCode::Refused: return 502;
         case ErrorCode::DirectoryUnavailable:
         case ErrorCode::Busy:

@@ -8,6 +8,7 @@
 #include "conformance/store_fixture.hpp"
 #include "domain/policy/throttle.hpp"
 #include "flows/admin/identity_admin.hpp"
+#include "flows/freeze.hpp"
 #include "flows/writeback_recovery.hpp"
 #include "support/signin_rig.hpp"
 
@@ -382,10 +383,14 @@ TEST_P(DirectorySignIns, AChangeThatWasNotAnsweredIsLookedUpAndElseLeftToWhoever
     const auto token = signed_in();
     rig.directory.writes = directory::Written{.how = directory::Written::How::Unknown};
     EXPECT_EQ(error_of(rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller)),
-              ErrorCode::DirectoryUnavailable);
+              ErrorCode::OutcomeUnknown);
     EXPECT_TRUE(rig.holds(*token));
     let_leases_end();
     EXPECT_EQ(writebacks(), 1U);
+    EXPECT_EQ(error_of(rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller)),
+              ErrorCode::DirectoryUnavailable)
+        << "one at a time";
+    sql("DELETE FROM writeback");
 
     rig.directory.writes_all_the_same = true;
     const auto changed = rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller);
@@ -398,7 +403,7 @@ TEST_P(DirectorySignIns, AChangeThatTurnsOutLaterEndsTheSessions) {
     const auto token = signed_in();
     rig.directory.writes = directory::Written{.how = directory::Written::How::Unknown};
     EXPECT_EQ(error_of(rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller)),
-              ErrorCode::DirectoryUnavailable);
+              ErrorCode::OutcomeUnknown);
     flows::WritebackRecovery recovery(static_cast<ResetRig&>(rig).ports());
     EXPECT_EQ(recovery.step(rig.tenant).done, 0) << "its time has not come";
     rig.directory.at(anna.anchor).state.password_set_at = "20261127000000Z";
@@ -408,6 +413,77 @@ TEST_P(DirectorySignIns, AChangeThatTurnsOutLaterEndsTheSessions) {
     EXPECT_EQ(rig.collect_messages().at(0).kind, message::Kind::PasswordChanged);
     let_leases_end();
     EXPECT_EQ(writebacks(), 0U);
+}
+
+TEST_P(DirectorySignIns, AChangeOfWhichNobodyCanTellEndsTheSessions) {
+    const auto anna = rig.add_directory_person(kAnna, kRight);
+    rig.directory.at(anna.anchor).state.password_set_at.clear();
+    const auto token = signed_in();
+    rig.directory.writes = directory::Written{.how = directory::Written::How::Unknown};
+    EXPECT_EQ(error_of(rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller)),
+              ErrorCode::OutcomeUnknown);
+    let_leases_end();
+    flows::WritebackRecovery recovery(static_cast<ResetRig&>(rig).ports());
+    EXPECT_EQ(recovery.step(rig.tenant).done, 1);
+    EXPECT_FALSE(rig.holds(*token));
+    EXPECT_TRUE(std::ranges::any_of(rig.events(), [](const auto& event) { return event.kind == audit::Kind::WritebackUnknown; }));
+}
+
+TEST_P(DirectorySignIns, ACurrentPasswordThatMayHaveBeenJudgedKeepsItsPlace) {
+    const auto anna = rig.add_directory_person(kAnna, kRight);
+    const auto token = signed_in();
+    rig.directory.writes = directory::Written{.how = directory::Written::How::NotSent, .judged = true};
+    EXPECT_EQ(error_of(rig.accounts.change_password(rig.tenant, token, Secret{kRight}, Secret{kNew}, rig.caller)),
+              ErrorCode::DirectoryUnavailable);
+    EXPECT_EQ(count(policy::binds(0, {}), anna.id), 1);
+    let_leases_end();
+    EXPECT_EQ(writebacks(), 0U);
+}
+
+TEST_P(DirectorySignIns, WhoCannotBeJudgedCostsTheNetworkAsMuchAsANameNobodyHas) {
+    rig.add_directory_person(kAnna, kRight);
+    rig.set("refused_sign_ins_per_10_minutes", "10");
+    rig.directory.refuses = Error{ErrorCode::Unreachable, "no answer", {}};
+    const auto refused_from = [&](std::string_view network, std::string_view user) {
+        int times = 0;
+        while (times < 100 && error_of(rig.sign_in_from(network, user, kRight)) == ErrorCode::SignInRefused) ++times;
+        return times;
+    };
+    const auto nobody = refused_from("198.51.100.1", "nobody@contoso.example");
+    EXPECT_LT(nobody, 100);
+    EXPECT_EQ(refused_from("198.51.100.2", kAnna), nobody) << "or it would be known who is in the directory";
+}
+
+TEST_P(DirectorySignIns, APasswordThatWasSetByAThiefOpensNothingAlone) {
+    const auto anna = rig.add_directory_person(kAnna, kRight);
+    const auto in_unit = [&](auto work) { ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) { work(unit); }); };
+    in_unit([&](ports::UnitOfWork& unit) {
+        registration::NotMe cause;
+        cause.identity = anna.id;
+        cause.what = registration::Happening::PasswordChanged;
+        cause.happened_at = unit.now() + seconds{1};
+        flows::freeze(unit, {rig.entropy, rig.macs, rig.ports.offered}, rig.tenant, cause);
+    });
+    const auto binds = rig.directory.sign_ins;
+    EXPECT_TRUE(refused(kRight));
+    EXPECT_EQ(newest_reason(), "frozen");
+    EXPECT_EQ(rig.directory.sign_ins, binds);
+    in_unit(
+        [&](ports::UnitOfWork& unit) { EXPECT_TRUE(flows::unfreeze(unit, rig.macs, rig.tenant, anna.id, flows::Quarantined::Removed)); });
+    EXPECT_TRUE(rig.sign_in(kAnna, kRight));
+}
+
+TEST_P(DirectorySignIns, WhoHasASecondProofIsAskedForItAndNotTurnedAway) {
+    const auto anna = rig.add_directory_person(kAnna, kRight);
+    static_cast<void>(rig.add_totp(anna.id));
+    ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
+        registration::NotMe cause;
+        cause.identity = anna.id;
+        cause.what = registration::Happening::PasswordChanged;
+        cause.happened_at = unit.now() + seconds{1};
+        flows::freeze(unit, {rig.entropy, rig.macs, rig.ports.offered}, rig.tenant, cause);
+    });
+    EXPECT_TRUE(rig.sign_in(kAnna, kRight)) << "it ends the freeze";
 }
 
 TEST_P(DirectorySignIns, AChangeIsPutDownAlsoWhenTheSessionEndedMeanwhile) {

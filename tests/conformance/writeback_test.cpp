@@ -6,6 +6,9 @@
 #include <thread>
 
 #include "conformance/store_fixture.hpp"
+#include "domain/policy/throttle.hpp"
+#include "flows/account_key.hpp"
+#include "flows/freeze.hpp"
 #include "flows/writeback_recovery.hpp"
 #include "support/reset_rig.hpp"
 
@@ -197,6 +200,9 @@ TEST_P(Writeback, WhoDoesNotKnowYetWaitsAndNothingElseIsAllowed) {
     static_cast<void>(recovery.step(rig.tenant));
     EXPECT_EQ(view(handle).kind, StepKind::Writing) << "the server may still be at it";
     recover();
+    EXPECT_EQ(view(handle).kind, StepKind::Writing) << "and so may the directory, which shows what was before until it has it";
+    let_time_pass();
+    recover();
     EXPECT_EQ(view(handle).kind, StepKind::SetPassword) << "the directory says that nothing has changed";
     rig.directory.writes.reset();
     EXPECT_TRUE(try_set(handle).value().done);
@@ -207,6 +213,7 @@ TEST_P(Writeback, AServerThatDiesBeforeTheWriteLeavesAnAttemptThatGoesOn) {
     const auto handle = rig.pass_all_gates(kAnna);
     die_while_writing(handle);
     EXPECT_EQ(view(handle).kind, StepKind::Writing);
+    let_time_pass();
     recover();
     EXPECT_EQ(view(handle).kind, StepKind::SetPassword);
     EXPECT_EQ(entry().password, "old password");
@@ -275,12 +282,67 @@ TEST_P(Writeback, OneOfSeveralServersMayNotHaveHeardYet) {
 
 TEST_P(Writeback, WhoeverPutsTheOutcomeDownFirstIsTheOnlyOne) {
     const auto handle = rig.pass_all_gates(kAnna);
-    rig.directory.before_write = [&] { recover(); };
+    rig.directory.before_write = [&] {
+        let_time_pass();
+        recover();
+    };
     const auto outcome = try_set(handle);
     ASSERT_TRUE(outcome && outcome->done);
     EXPECT_EQ(outcome->done->step.kind, StepKind::SetPassword) << "as the one who came first has put it down";
     EXPECT_EQ(count(audit::Kind::PasswordReset), 0);
     EXPECT_EQ(count(audit::Kind::WritebackUnknown), 1) << "an administrator can see that it was written all the same";
+}
+
+TEST_P(Writeback, OfTwoAttemptsOfAPersonOneWritesAtATime) {
+    const auto first = rig.pass_all_gates(kAnna), second = rig.pass_all_gates(kAnna);
+    rig.directory.before_write = [&] {
+        EXPECT_EQ(try_set(second, "a third maple lantern").error().code, ErrorCode::DirectoryUnavailable);
+        EXPECT_EQ(view(second).kind, StepKind::SetPassword) << "it may be tried again";
+    };
+    EXPECT_EQ(try_set(first)->done->step.kind, StepKind::Completed);
+    EXPECT_EQ(entry().password, kNew);
+    EXPECT_EQ(try_set(second, "a third maple lantern").error().code, ErrorCode::AttemptEnded);
+    EXPECT_EQ(rig.directory.resets.size(), 1U);
+}
+
+TEST_P(Writeback, OneThatIsNotKnownIsNotTakenForThatOfAnotherAttempt) {
+    const auto first = rig.pass_all_gates(kAnna), second = rig.pass_all_gates(kAnna);
+    die_while_writing(first);
+    EXPECT_EQ(try_set(second).error().code, ErrorCode::DirectoryUnavailable);
+    let_time_pass();
+    recover();
+    EXPECT_EQ(view(first).kind, StepKind::SetPassword);
+    EXPECT_EQ(try_set(second)->done->step.kind, StepKind::Completed);
+}
+
+TEST_P(Writeback, AnAttemptThatExpiredMeanwhileIsKeptUntilItsOutcomeIsPutDown) {
+    const auto handle = rig.pass_all_gates(kAnna);
+    die_while_writing(handle);
+    entry().state.password_set_at = "2";
+    sql("UPDATE attempt SET started_at = 0, expires_at = 1");
+    const auto sweep = [&] {
+        return ports::transact(store(), rig.tenant, [](auto& unit) { return unit.housekeeping().sweep(from_millis(2), 100); });
+    };
+    EXPECT_EQ(sweep(), 0);
+    recover();
+    EXPECT_EQ(count(audit::Kind::PasswordReset), 1);
+    EXPECT_EQ(sweep(), 1);
+}
+
+TEST_P(Writeback, AFreezeWhileItIsOnItsWayStays) {
+    const auto handle = rig.pass_all_gates(kAnna);
+    rig.directory.before_write = [&] {
+        change([&](ports::UnitOfWork& unit) {
+            registration::NotMe cause;
+            cause.identity = id;
+            flows::freeze(unit, {entropy(), macs(), rig.offered}, rig.tenant, cause);
+        });
+    };
+    EXPECT_EQ(try_set(handle)->done->step.kind, StepKind::Completed);
+    const auto unit = store().begin(rig.tenant, ports::Access::Read);
+    const auto account = flows::account_key(macs(), rig.tenant, id);
+    for (const auto side : {identity::Side::Familiar, identity::Side::Unfamiliar})
+        EXPECT_EQ(unit->counters().count(policy::pause(side).name, account), 1);
 }
 
 TEST_P(Writeback, ManyAtOnceWriteOnce) {
@@ -472,7 +534,7 @@ TEST_P(Writeback, ItsRowIsEndedByOneAndOverdueForOneAtATime) {
     const auto overdue = [&] {
         return ports::transact(store(), rig.tenant, [](auto& unit) { return unit.writebacks().claim_overdue(minutes{1}, 10).size(); });
     };
-    change([&](ports::UnitOfWork& unit) { unit.writebacks().begin(row, minutes{1}); });
+    change([&](ports::UnitOfWork& unit) { EXPECT_TRUE(unit.writebacks().begin(row, minutes{1}).get()); });
     EXPECT_EQ(overdue(), 0U) << "who wrote is still at it";
     change([&](ports::UnitOfWork& unit) { unit.writebacks().postpone(row.id, Duration{0}); });
     EXPECT_EQ(overdue(), 1U);

@@ -149,6 +149,18 @@ TEST_F(Servers, ThatRefuseTheAccountAreAskedOnce) {
     EXPECT_EQ(second.binds(), 0) << "it would count there too";
 }
 
+TEST_F(Servers, ThatRefuseForAnotherReasonAreAskedAgain) {
+    Slapd second;
+    auto odd = options({endpoint(slapd_), endpoint(second)});
+    odd.account = "no name at all";  // 34, invalidDNSyntax
+    Pool pool(std::move(odd));
+    for (int i = 0; i < 2; ++i) {
+        const auto reply = asked(pool);
+        ASSERT_FALSE(reply);
+        EXPECT_NE(reply.error().why.find("(34"), reply.error().why.rfind("(34")) << "by both: " << reply.error().why;
+    }
+}
+
 TEST_F(Servers, ThatWereStartedAnewAreSpokenToByNewConnections) {
     Pool pool(options({endpoint(slapd_)}));
     ASSERT_TRUE(asked(pool));

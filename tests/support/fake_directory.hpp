@@ -106,6 +106,7 @@ private:
             if (item == nullptr) return std::nullopt;
             auto state = item->state;
             state.dn = item->dn;
+            state.seen_at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
             return state;
         }
         Result<directory::SignIn> sign_in(const directory::Whom& whom, const Secret& password) override {

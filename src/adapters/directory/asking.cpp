@@ -5,12 +5,11 @@
 
 namespace rekey::ldap {
 
-bool has_no_time(const Reply& reply) { return reply.code == LDAP_BUSY || reply.code == LDAP_UNAVAILABLE; }
-
 std::unexpected<Error> as_error(const Lost& lost) { return fail(ErrorCode::Unreachable, lost.why); }
 
 std::unexpected<Error> as_error(const Reply& reply) {
-    return fail(has_no_time(reply) ? ErrorCode::Unreachable : ErrorCode::Refused,
+    const bool no_time = reply.code == LDAP_BUSY || reply.code == LDAP_UNAVAILABLE;
+    return fail(no_time ? ErrorCode::Unreachable : ErrorCode::Refused,
                 fmt::format("{} {}: {}", reply.code, ldap_err2string(reply.code), reply.text));
 }
 

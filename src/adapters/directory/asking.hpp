@@ -11,9 +11,6 @@
 
 namespace rekey::ldap {
 
-/// It has judged nothing (RFC 4511 appendix A.2: busy, unavailable).
-[[nodiscard]] bool has_no_time(const Reply& reply);
-
 /// Unreachable.
 [[nodiscard]] std::unexpected<Error> as_error(const Lost& lost);
 /// Refused, with the server's words for the operator; Unreachable when it has no time.

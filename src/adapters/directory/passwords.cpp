@@ -150,7 +150,11 @@ Written change_ldap(const Place& place, const Whom& whom, const Secret& current,
     subject.control = kPasswordPolicy;
     const std::vector with_policy{password_policy()};
     const auto bound = (*lease)->bind(*dn, current, with_policy);
-    if (!bound) return not_sent(bound.error().why);
+    if (!bound) {
+        auto lost = not_sent(bound.error().why);
+        lost.judged = bound.error().sent != Lost::Sent::No;
+        return lost;
+    }
     const auto signed_in = sign_in_of(place.driver, *bound);
     if (!signed_in) return written(bound, subject, {current, password});
     if (const auto refusal = refusal_of(*signed_in))

@@ -1,16 +1,18 @@
 #include "adapters/directory/pool.hpp"
 
 #include <fmt/format.h>
+#include <ldap.h>
 
 #include <algorithm>
 #include <functional>
 #include <iterator>
 #include <utility>
 
-#include "adapters/directory/asking.hpp"
-
 namespace rekey::ldap {
 namespace {
+
+/// 389 DS answers the other one when it has been wrong too often.
+bool judges_the_password(const Reply& reply) { return reply.code == LDAP_INVALID_CREDENTIALS || reply.code == LDAP_CONSTRAINT_VIOLATION; }
 
 std::unexpected<Lost> all_in_use() { return std::unexpected(Lost{"all connections to it are in use"}); }
 
@@ -128,8 +130,8 @@ Answer<Connection> Pool::connect(As as) {
         }
         note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
         const std::scoped_lock lock(mutex_);
-        // Every other server would count the wrong password too. One that has no time has judged none.
-        if (bound && !has_no_time(*bound)) {
+        // Every other server would count the wrong password too. Whatever else is wrong has nothing to do with that.
+        if (bound && judges_the_password(*bound)) {
             refuse(why);
             break;
         }

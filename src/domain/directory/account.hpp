@@ -67,6 +67,7 @@ struct Written {
         Unknown   ///< it was asked and did not answer: it may have happened
     } how = How::Done;
     Refusal refusal = Refusal::Other;  ///< Refused
+    bool judged = false;               ///< NotSent: but the current password may have been, and counted when it was wrong
     std::string detail = {};           ///< for the administrator: code, server, DN and control; nothing that was typed
 };
 

@@ -28,9 +28,10 @@ struct Writeback {
 enum class Trace : std::uint8_t {
     Written,
     NotWritten,
-    NotYet,      ///< perhaps another server knows more, or this one will
+    NotYet,      ///< perhaps another server knows more, or this one will: it may answer what it knows while it is still writing
     CannotTell
 };
+/// One that has not written it a minute after it began will not: it was asked within seconds of that, or never (took_too_long).
 /// `servers` is how many the directory has: one that lags tells an older time than the one before, and one that does not a time that is newer, but
 /// of somebody else's write.
 [[nodiscard]] Trace trace(const Writeback& writeback, const AccountState& state, std::size_t servers);

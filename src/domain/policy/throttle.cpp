@@ -68,6 +68,8 @@ Limit unfamiliar_binds(std::int64_t most, Duration window) noexcept { return {"b
 
 Limit open_binds(std::int64_t most) noexcept { return {"binds.open", most, minutes{2}}; }
 
+Limit doubted_password() noexcept { return {"password.doubted", 0, days{36'500}}; }
+
 Limit must_change_there() noexcept { return {"must_change_there", 0, hours{24}}; }
 
 std::array<std::string_view, 8> forgiven_counters() {

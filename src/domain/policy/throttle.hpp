@@ -46,6 +46,8 @@ struct Limit {
 [[nodiscard]] Limit binds(std::int64_t most, Duration window) noexcept;
 [[nodiscard]] Limit unfamiliar_binds(std::int64_t most, Duration window) noexcept;
 [[nodiscard]] Limit open_binds(std::int64_t most) noexcept;
+/// Above zero: the account was frozen because the password in its directory was not set by its owner. It opens nothing here without a second proof.
+[[nodiscard]] Limit doubted_password() noexcept;
 /// Above zero: the directory took the password, but only for choosing another.
 [[nodiscard]] Limit must_change_there() noexcept;
 

@@ -15,8 +15,8 @@ namespace rekey::ports {
 class WritebackRepository {
 public:
     virtual ~WritebackRepository() = default;
-    /// Until now + lease nobody else asks what became of it.
-    virtual void begin(const directory::Writeback& writeback, Duration lease) = 0;
+    /// Until now + lease nobody else asks what became of it. False: another password of that person is being written, and nothing is put down.
+    [[nodiscard]] virtual Later<bool> begin(const directory::Writeback& writeback, Duration lease) = 0;
     /// Nobody knows what it came to: from now on it is overdue after that time.
     virtual void postpone(const WritebackId& id, Duration until) = 0;
     /// True for exactly one caller, who puts down the outcome in the same transaction.

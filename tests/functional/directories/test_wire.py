@@ -189,7 +189,7 @@ class People:
             if answer.code == "attempt_ended":
                 return {"kind": "completed"}
             return None if answer.step["kind"] == "writing" else answer.step
-        self.rekey.database.change("UPDATE writeback SET leased_until = 0")  # as if its time had come
+        self.rekey.database.change("UPDATE writeback SET leased_until = 0, began_at = began_at - 60000")  # as if its time had come
         return wait_until(known, "somebody has looked what became of it", timeout=30)
 
     def without_its_end(self) -> int:

@@ -132,7 +132,7 @@ class WalkOfAPerson:
         """What the person is told is what is so, and they go on with what they have."""
         browser = self.rekey.browser()
         browser.handle = handle
-        self.rekey.database.change("UPDATE writeback SET leased_until = 0")
+        self.rekey.database.change("UPDATE writeback SET leased_until = 0, began_at = began_at - 60000")  # a minute later
         step = wait_until(lambda: self.settled(browser), "somebody has looked what became of it")
         written = self.office.binds(5, password)
         self.assertEqual(step["kind"], "completed" if written else "set_password", when)

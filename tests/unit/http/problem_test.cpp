@@ -44,6 +44,7 @@ TEST(Problem, StatusAndCodeAreStable) {
         {ErrorCode::AccountFrozen, {403, "account_frozen", {}}},
         {ErrorCode::LinkEnded, {410, "link_ended", {}}},
         {ErrorCode::DirectoryUnavailable, {503, "directory_unavailable", {}}},
+        {ErrorCode::OutcomeUnknown, {504, "outcome_unknown", {}}},
         {ErrorCode::Busy, {503, "busy", {}}},
         {ErrorCode::Unreachable, {503, "unreachable", {}}},
         {ErrorCode::Refused, {502, "refused", {}}},

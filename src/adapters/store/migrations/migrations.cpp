@@ -19,6 +19,7 @@
 #include "adapters/store/migrations/v0015_readiness.hpp"
 #include "adapters/store/migrations/v0016_mailbox.hpp"
 #include "adapters/store/migrations/v0017_light.hpp"
+#include "adapters/store/migrations/v0018_one_write.hpp"
 #include "base/error.hpp"
 
 namespace rekey::store {
@@ -40,7 +41,8 @@ constexpr Migration kMigrations[] = {{1, "0001_reset", kResetSchema},
                                      {14, "0014_writeback", kWritebackSchema},
                                      {15, "0015_readiness", kReadinessSchema},
                                      {16, "0016_mailbox", kMailboxSchema},
-                                     {17, "0017_light", kLightSchema}};
+                                     {17, "0017_light", kLightSchema},
+                                     {18, "0018_one_write", kOneWriteSchema}};
 
 constexpr std::string_view kVersionTable =
     "CREATE TABLE IF NOT EXISTS schema_version (version {int} NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at {int} NOT NULL) {table}";

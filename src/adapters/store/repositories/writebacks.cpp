@@ -7,7 +7,7 @@ namespace {
 
 constexpr Query kBegin{"writeback.begin",
                        "INSERT INTO writeback (tenant_id, id, directory_id, identity_id, attempt_id, what, before, began_at, leased_until)"
-                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id"};
 constexpr Query kPostpone{"writeback.postpone", "UPDATE writeback SET leased_until = $3 WHERE tenant_id = $1 AND id = $2"};
 // Whoever deletes the row puts down the outcome: one caller, whatever the isolation level.
 constexpr Query kEnd{"writeback.end", "DELETE FROM writeback WHERE tenant_id = $1 AND id = $2 RETURNING id"};
@@ -29,10 +29,11 @@ directory::Writeback read(const Row& row) {
 
 }  // namespace
 
-void Writebacks::begin(const directory::Writeback& writeback, Duration lease) {
+ports::Later<bool> Writebacks::begin(const directory::Writeback& writeback, Duration lease) {
     const auto now = scope_.session.now();
-    scope_.session.post(kBegin, {scope_.tenant, writeback.id, writeback.directory, writeback.identity, writeback.attempt,
-                                 name(writeback.what), writeback.before, now, now + lease});
+    return later(scope_.session.ask(kBegin, {scope_.tenant, writeback.id, writeback.directory, writeback.identity, writeback.attempt,
+                                             name(writeback.what), writeback.before, now, now + lease}),
+                 has_rows);
 }
 
 void Writebacks::postpone(const WritebackId& id, Duration until) {

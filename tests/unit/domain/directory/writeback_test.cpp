@@ -8,13 +8,14 @@ namespace {
 
 constexpr Instant kBegan{hours{500'000}};
 
-Trace seen(const std::string& before, const std::string& at, std::optional<Instant> when, std::size_t servers) {
+Trace seen(const std::string& before, const std::string& at, std::optional<Instant> when, std::size_t servers, Duration after = hours{1}) {
     Writeback writeback;
     writeback.before = before;
     writeback.began_at = kBegan;
     AccountState state;
     state.password_set_at = at;
     state.password_set = when;
+    state.seen_at = kBegan + after;
     return trace(writeback, state, servers);
 }
 
@@ -23,6 +24,12 @@ TEST(Trace, OfOneServerAnotherTimeIsThatOfTheWrite) {
     EXPECT_EQ(seen("a", "b", kBegan, 1), Trace::Written);
     EXPECT_EQ(seen("a", "b", kBegan - hours{1}, 1), Trace::Written) << "its clock may be off";
     EXPECT_EQ(seen("a", "b", std::nullopt, 1), Trace::Written);
+}
+
+TEST(Trace, OfAWriteThatMayStillGoOnItIsNotSaidThatItDidNotHappen) {
+    EXPECT_EQ(seen("a", "a", kBegan - hours{1}, 1, seconds{30}), Trace::NotYet);
+    EXPECT_EQ(seen("a", "b", kBegan, 1, seconds{30}), Trace::Written);
+    EXPECT_EQ(seen("a", "a", kBegan - hours{1}, 1, minutes{1}), Trace::NotWritten);
 }
 
 TEST(Trace, OfSeveralServersOnlyATimeSinceTheWriteIs) {

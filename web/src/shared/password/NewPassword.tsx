@@ -65,6 +65,10 @@ export function NewPassword({ user, organisation, rules, advise, asksCurrent = f
       showErrors({ pw: ['password.directoryAway'] });
       return undefined;
     }
+    if (left?.code === 'outcome_unknown') {
+      showErrors({ pw: ['password.outcomeUnknown'] });
+      return undefined;
+    }
     if (left?.code !== 'password_refused') return left;
     refuse(left.reasons ?? [{ rule: 'directory' }]);
     return undefined;
