@@ -44,6 +44,12 @@ bool is_text(std::string_view text) noexcept {
     return true;
 }
 
+static bool steers(UChar32 c) noexcept {
+    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
+    const bool bidi = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return control || bidi;
+}
+
 bool is_line(std::string_view text) noexcept {
     if (!is_text(text)) return false;
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
@@ -51,11 +57,28 @@ bool is_line(std::string_view text) noexcept {
     for (std::int32_t i = 0; i < size;) {
         UChar32 c = 0;
         U8_NEXT(bytes, i, size, c);
-        const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
-        const bool bidi = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-        if (control || bidi) return false;
+        if (steers(c)) return false;
     }
     return true;
+}
+
+std::string to_line(std::string_view text) {
+    std::string line;
+    line.reserve(text.size());
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t i = 0; i < size;) {
+        const auto from = static_cast<std::size_t>(i);
+        UChar32 c = 0;
+        U8_NEXT(bytes, i, size, c);
+        if (c < 0)
+            line += "\uFFFD";
+        else if (steers(c))
+            line += ' ';
+        else
+            line += text.substr(from, static_cast<std::size_t>(i) - from);
+    }
+    return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
 std::size_t code_points(std::string_view text) noexcept {

@@ -13,6 +13,9 @@ namespace rekey {
 /// Names and labels are this, since they end up in mail headers, logs and terminals.
 [[nodiscard]] bool is_line(std::string_view text) noexcept;
 
+/// Somebody else's words as such a line: what may not be in one becomes a space, what is no UTF-8 U+FFFD; none is left at the end.
+[[nodiscard]] std::string to_line(std::string_view text);
+
 /// Number of Unicode code points of well-formed UTF-8.
 [[nodiscard]] std::size_t code_points(std::string_view text) noexcept;
 

@@ -9,12 +9,15 @@
 namespace rekey::cli {
 
 std::string Table::text() const {
-    std::vector<std::size_t> widths(rows_.front().size());
-    for (const auto& row : rows_) {
+    auto rows = rows_;
+    // What is in a directory, or was said by a server, is in here too.
+    for (auto& row : rows) std::ranges::transform(row, row.begin(), to_line);
+    std::vector<std::size_t> widths(rows.front().size());
+    for (const auto& row : rows) {
         for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], code_points(row[i]));
     }
     std::string out;
-    for (const auto& row : rows_) {
+    for (const auto& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) line += row[i] + std::string(widths[i] - code_points(row[i]) + 2, ' ');
         out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "base/text.hpp"
 #include "cli/context.hpp"
 #include "flows/admin/csv.hpp"
 
@@ -70,7 +71,7 @@ flows::ReadinessReport::Take lines(const Output& out, const Arguments& args) {
     if (args.csv) return [](const NotReady& person) { fmt::print("{}\n", csv_line(person)); };
     if (out.format == Format::Text) {
         return [](const NotReady& person) {
-            fmt::print("{}: {} ({})\n", person.directory, called(person), fmt::join(names_of(person.why), ", "));
+            fmt::print("{}: {} ({})\n", person.directory, to_line(called(person)), fmt::join(names_of(person.why), ", "));
         };
     }
     return [first = true](const NotReady& person) mutable {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/text.hpp"
 #include "cli/context.hpp"
 
 namespace rekey::cli {
@@ -64,7 +65,7 @@ constexpr std::size_t kMostShown = 20;
 std::string told(const std::vector<ports::SyncRemark>& remarks, const std::string& name, bool preview) {
     std::string text;
     for (std::size_t i = 0; i < std::min(remarks.size(), kMostShown); ++i)
-        text += fmt::format("\n  {}: {} {}", remarks[i].dn, remarks[i].flaw, remarks[i].attribute);
+        text += fmt::format("\n  {}: {} {}", to_line(remarks[i].dn), remarks[i].flaw, remarks[i].attribute);
     // A preview keeps nothing.
     if (remarks.size() > kMostShown) text += preview ? "\n  …: --json shows them" : fmt::format("\n  …: rekey sync remarks {}", name);
     return text;

@@ -325,6 +325,10 @@ TEST_P(DirectorySyncing, AClashIsKeptApartReportedAndNeverGuessed) {
     const auto kept = admin.directories.remarks(tenant, "office", 10);
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->front().dn, FakeDirectory::dn_of("anna"));
+    directory.refuses = Error{ErrorCode::Unreachable, "no route", {}};
+    EXPECT_EQ(run().outcome, Outcome::Failed);
+    EXPECT_EQ(std::ssize(admin.directories.remarks(tenant, "office", 10).value()), 1) << "of the last one that looked";
+    directory.refuses.reset();
 
     ASSERT_TRUE(admin.identities.edit(tenant, "anna@contoso.example", {.user_name = "anna.own@contoso.example"}, actor));
     EXPECT_EQ(run({.mode = Mode::Full}).counts.added, 1);

@@ -151,7 +151,7 @@ TEST_P(WhoIsReady, PagesFollowEachOther) {
     EXPECT_EQ(std::ssize(second->people), 2);
     EXPECT_EQ(second->next, "");
     EXPECT_EQ(error_of(admin.readiness.page(tenant, {"office"}, "x", actor)), ErrorCode::InvalidInput);
-    EXPECT_EQ(count_events(audit::Kind::ReadinessReported), 1) << "one for the list";
+    EXPECT_EQ(count_events(audit::Kind::ReadinessReported), 2) << "one for each look";
 }
 
 INSTANTIATE_STORES(WhoIsReady);

@@ -157,6 +157,12 @@ TEST_F(Reading, BySynchronisationWithACookieOfAnotherServerBringsEverythingAndTa
     }
 }
 
+TEST_F(Reading, BySynchronisationWithACookieFromItsOwnFutureBringsEverything) {
+    const auto end = syncs("rid=000,csn=20991231235959.000000Z#000000#000#000000");  // it was restored from a backup since
+    EXPECT_THAT(rig_.seen.entries, SizeIs(kAll));
+    EXPECT_TRUE(end.rest_is_gone) << "everything was told";
+}
+
 /// What stands there is older than the next second.
 class ReadingByTime : public Reading {
 protected:

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <ldap.h>
 
+#include "base/text.hpp"
+
 namespace rekey::ldap {
 
 std::unexpected<Error> as_error(const Lost& lost) { return fail(ErrorCode::Unreachable, lost.why); }
@@ -10,7 +12,7 @@ std::unexpected<Error> as_error(const Lost& lost) { return fail(ErrorCode::Unrea
 std::unexpected<Error> as_error(const Reply& reply) {
     const bool no_time = reply.code == LDAP_BUSY || reply.code == LDAP_UNAVAILABLE;
     return fail(no_time ? ErrorCode::Unreachable : ErrorCode::Refused,
-                fmt::format("{} {}: {}", reply.code, ldap_err2string(reply.code), reply.text));
+                fmt::format("{} {}: {}", reply.code, ldap_err2string(reply.code), to_line(reply.text)));
 }
 
 Result<Reply> good(Answer<Reply> answer) {

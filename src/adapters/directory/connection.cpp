@@ -11,6 +11,7 @@
 
 #include "adapters/directory/ber.hpp"
 #include "adapters/directory/patience.hpp"
+#include "base/text.hpp"
 
 namespace rekey::ldap {
 namespace {
@@ -64,6 +65,7 @@ directory::Entry entry_of(LDAP* ldap, LDAPMessage* message) {
     berval dn{};
     if (ldap_get_dn_ber(ldap, message, &ber, &dn) != LDAP_SUCCESS) return entry;
     entry.dn = as_view(dn);
+    if (!is_text(entry.dn)) entry.dn = to_line(entry.dn);  // found by the anchor then
     berval name{};
     for (BerVarray values = nullptr; ldap_get_attribute_ber(ldap, message, ber, &name, &values) == LDAP_SUCCESS && name.bv_val != nullptr;
          values = nullptr) {
@@ -175,7 +177,7 @@ std::string Connection::explained(std::string_view what) const {
     char* more = nullptr;
     ldap_get_option(ldap_.get(), LDAP_OPT_DIAGNOSTIC_MESSAGE, &more);
     const auto text = taken(more);
-    return fmt::format("{}: {}{}{}", what, ldap_err2string(code), text.empty() ? "" : ": ", text);
+    return fmt::format("{}: {}{}{}", what, ldap_err2string(code), text.empty() ? "" : ": ", to_line(text));
 }
 
 Answer<Connection> Connection::open(const Endpoint& endpoint) {

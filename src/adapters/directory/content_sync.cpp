@@ -80,8 +80,11 @@ Result<ReadEnd> read_content_sync(const Walk& walk) {
     Refresh refresh(walk.reader);
     auto cookie = walk.from.cookie;
     auto answer = ask(walk, refresh, cookie);
-    // 389 DS, of a cookie that another server has made.
-    if (answer && answer->code == LDAP_SYNC_REFRESH_REQUIRED && !cookie.empty()) {
+    // Of a cookie that another server has made, or this one before it was restored from a backup: 389 DS, and slapd.
+    const auto does_not_know = [](const Reply& reply) {
+        return reply.code == LDAP_SYNC_REFRESH_REQUIRED || reply.code == LDAP_UNWILLING_TO_PERFORM;
+    };
+    if (answer && does_not_know(*answer) && !cookie.empty()) {
         cookie.clear();
         answer = ask(walk, refresh, cookie);
     }

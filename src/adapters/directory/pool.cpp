@@ -8,6 +8,8 @@
 #include <iterator>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace rekey::ldap {
 namespace {
 
@@ -128,7 +130,7 @@ Answer<Connection> Pool::connect(As as) {
             refusals_ = 0;
             return connection;
         }
-        note(bound ? fmt::format("the account is refused ({} {})", bound->code, bound->text) : bound.error().why);
+        note(bound ? fmt::format("the account is refused ({} {})", bound->code, to_line(bound->text)) : bound.error().why);
         const std::scoped_lock lock(mutex_);
         // Every other server would count the wrong password too. Whatever else is wrong has nothing to do with that.
         if (bound && judges_the_password(*bound)) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "adapters/directory/diagnosis.hpp"
+#include "base/text.hpp"
 
 namespace rekey::ldap {
 namespace {
@@ -13,20 +14,14 @@ namespace {
 using directory::Refusal;
 using directory::Written;
 
-std::string on_one_line(std::string_view text) {
-    std::string line(text);
-    std::ranges::replace_if(line, [](unsigned char c) { return c < ' ' || c == 0x7F; }, ' ');
-    return line;
-}
-
 std::string words(const Reply& reply, Typed typed) {
     const bool repeats = std::ranges::any_of(
         typed, [&](const Secret& secret) { return !secret.empty() && reply.text.find(secret.reveal()) != std::string::npos; });
-    return repeats ? "(its words are left out: they repeat what was typed)" : on_one_line(reply.text);
+    return repeats ? "(its words are left out: they repeat what was typed)" : to_line(reply.text);
 }
 
 std::string place_of(const Subject& subject) {
-    return fmt::format("server {}, DN {}{}{}", subject.server, on_one_line(subject.dn), subject.control.empty() ? "" : ", control ",
+    return fmt::format("server {}, DN {}{}{}", subject.server, to_line(subject.dn), subject.control.empty() ? "" : ", control ",
                        subject.control);
 }
 

@@ -173,8 +173,8 @@ bool keeps_password(const Settings& before, const Settings& after) noexcept {
 
 std::string reading_key(const Settings& settings) {
     std::string key;
-    for (const auto* const name : {"kind", "base", "people_filter", "groups_filter", "group", "user_name", "mail", "mobile", "office",
-                                   "given_name", "surname", "display_name", "language"}) {
+    for (const auto* const name : {"kind", "servers", "base", "people_filter", "groups_filter", "group", "user_name", "mail", "mobile",
+                                   "office", "given_name", "surname", "display_name", "language"}) {
         key += fmt::format("{}={}\n", name, get(settings, *find_key(name)));
     }
     return key;

@@ -64,6 +64,8 @@ Result<directory::Settings> beginning(const std::vector<DirectoryValue>& values)
     return directory::defaults(*directory::find_driver(settings.kind));
 }
 
+constexpr std::int64_t kAllRuns = 100;  // that are kept
+
 }  // namespace
 
 std::vector<DirectoryView> DirectoryAdmin::list(const TenantId& tenant) {
@@ -174,9 +176,11 @@ Result<std::vector<ports::SyncRemark>> DirectoryAdmin::remarks(const TenantId& t
     const auto unit = ports_.store.begin(tenant, ports::Access::Read);
     const auto found = unit->directories().find(name);
     if (!found) return no_such(name);
-    const auto runs = unit->syncs().runs(found->id, 1);
-    if (runs.empty()) return std::vector<ports::SyncRemark>{};
-    return unit->syncs().remarks(found->id, runs.front().id, limit);
+    const auto runs = unit->syncs().runs(found->id, kAllRuns);
+    const auto looked = std::ranges::find_if(
+        runs, [](const auto& run) { return run.outcome == directory::Outcome::Done || run.outcome == directory::Outcome::Stopped; });
+    if (looked == runs.end()) return std::vector<ports::SyncRemark>{};
+    return unit->syncs().remarks(found->id, looked->id, limit);
 }
 
 Result<std::vector<ports::SyncRemark>> DirectoryAdmin::remarks(const TenantId& tenant, std::string_view name, const RunId& run,
@@ -184,8 +188,7 @@ Result<std::vector<ports::SyncRemark>> DirectoryAdmin::remarks(const TenantId& t
     const auto unit = ports_.store.begin(tenant, ports::Access::Read);
     const auto found = unit->directories().find(name);
     if (!found) return no_such(name);
-    constexpr std::int64_t kAll = 100;
-    const auto runs = unit->syncs().runs(found->id, kAll);
+    const auto runs = unit->syncs().runs(found->id, kAllRuns);
     if (std::ranges::find(runs, run, &ports::SyncRun::id) == runs.end()) return fail(ErrorCode::NotFound, "there is no such run");
     return unit->syncs().remarks(found->id, run, limit);
 }

@@ -37,7 +37,8 @@ std::int64_t channels_of(const Judge& judge, const IdentityId& id, const ports::
 
 std::vector<Hindrance> hindrances(const Judge& judge, const ports::EntryLink& link) {
     std::optional<identity::Account> account;
-    if (link.identity && link.trouble.empty()) account = judge.unit.identities().account(*link.identity);
+    // Who is known and has been renamed to somebody else's name goes on under the old one.
+    if (link.identity) account = judge.unit.identities().account(*link.identity);
     if (!account) return {Hindrance::Quarantined};
     const auto standing = judge.unit.standings().of(account->id, {}, {}, {}, 0);
     const auto policy = policy::reset_policy(judge.settings, account->role, judge.offered);
@@ -148,7 +149,7 @@ Result<ReadinessPage> ReadinessReport::page(const TenantId& tenant, const Readin
     if (!directory) return no_such(question.directory);
     ReadinessPage page{unit->readinesses().of(directory->id), {}, {}};
     unit.reset();  // one unit at a time
-    if (after.empty()) note(ports_, tenant, question, actor);
+    note(ports_, tenant, question, actor);
     const Take take = [&](const NotReady& person) { page.people.push_back(person); };
     Walk walk{ports_, tenant, *directory, question.reason, take};
     const auto last = look_at_page(walk, *from, kPage);

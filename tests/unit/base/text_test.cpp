@@ -18,6 +18,14 @@ TEST(IsText, RefusesNulAndMalformedUtf8) {
     EXPECT_FALSE(is_text(std::string_view("a\0b", 3)));
 }
 
+TEST(ToLine, LeavesNothingThatSteersATerminalOrIsNoText) {
+    EXPECT_EQ(to_line("80 Other: na\xC3\xAFve"), "80 Other: na\xC3\xAFve");
+    EXPECT_EQ(to_line("a\x1B[2Jb\r\nc\t \n"), "a [2Jb  c");
+    EXPECT_EQ(to_line(std::string_view("00000057: no\0", 13)), "00000057: no");
+    EXPECT_EQ(to_line("\xFF|\xE2\x82|\xE2\x80\xAE|"), "\xEF\xBF\xBD|\xEF\xBF\xBD| |");
+    for (const std::string_view each : {"a\x1B[2J", "\xFF\xFE", "\xE2\x80\x8F"}) EXPECT_TRUE(is_line(to_line(each)));
+}
+
 TEST(CodePoints, AreCountedNotBytes) {
     EXPECT_EQ(code_points(""), 0U);
     EXPECT_EQ(code_points("aé€\U0001F600"), 4U);
