@@ -75,9 +75,7 @@ Result<std::vector<password::Reason>> ResetWriteback::own_refusals(const directo
 Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Loaded& loaded, const Secret& handle,
                                         const directory::AccountState& state) const {
     const auto& subject = loaded.subject;
-    auto asked = unit.identities().account(subject.id);
-    if (const auto counted = count_candidate(unit, loaded); !counted) return std::unexpected(counted.error());
-    const auto& account = asked.get();
+    const std::optional<identity::Account> account = unit.identities().account(subject.id);
     const bool same = subject.real && !policy::obstacle(subject.facts) && account && account->status == identity::Status::Enabled &&
                       account->security_stamp == loaded.attempt.security_stamp;
     auto attempt = loaded.attempt;
@@ -87,6 +85,11 @@ Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Loaded& l
     if (same && !begun) {
         const auto now = context_.load(unit, handle, reset::Request::SetPassword);
         return now ? unavailable("another password of the person is being written") : std::unexpected(now.error());
+    }
+    // After that row, as in the transaction that ends it: those who lock in one order do not wait for each other in a circle.
+    if (const auto counted = count_candidate(unit, loaded); !counted) {
+        if (begun) static_cast<void>(unit.writebacks().end(begun->id));
+        return std::unexpected(counted.error());
     }
     if (!unit.attempts().update(attempt)) {
         if (begun) static_cast<void>(unit.writebacks().end(begun->id));
