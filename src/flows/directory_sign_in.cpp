@@ -65,8 +65,8 @@ Verdict DirectorySignIn::judge(const There& there, const Counted& counted, const
     if (!connector) return not_asked(Blame::Directory, "directory_off");
     const auto state = (*connector)->find(there.account->whom);
     // When the password is set anew the memory of wrong ones ends: one of them may be right now. A directory that does not tell is asked again.
-    // Of one that must be changed it may not tell either (Active Directory): the next one may be such a one, too.
-    const bool tells = state && *state && !(*state)->must_change;
+    // Of one that must be changed it may not tell either: the next one may be such a one, too.
+    const bool tells = state && *state && !(*state)->hides_set_at;
     const auto set_at = tells ? (*state)->password_set_at : std::string{};
     const auto mark =
         ports_.macs.mac(ports::MacPurpose::WrongPassword, {tenant_.view(), counted.subject.view(), presented.view(), as_bytes(set_at)});

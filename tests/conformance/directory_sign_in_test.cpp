@@ -174,7 +174,7 @@ TEST_P(DirectorySignIns, ALockThatMayBeOverIsFoundOutByTheBind) {
 
 TEST_P(DirectorySignIns, APasswordThatMustBeChangedMayBeTheOneThatWasWrong) {
     const auto anna = rig.add_directory_person(kAnna, kRight, 0);
-    rig.directory.at(anna.anchor).state.must_change = true;
+    rig.directory.at(anna.anchor).state.hides_set_at = true;
     EXPECT_TRUE(refused("Welcome2026!"));
     rig.directory.at(anna.anchor).password = "Welcome2026!";  // by the help desk, to be changed as well
     EXPECT_TRUE(rig.sign_in(kAnna, "Welcome2026!"));

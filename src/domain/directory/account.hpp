@@ -23,8 +23,8 @@ struct AccountState {
     bool lock_may_be_over = false;     ///< locked, but whether still only a policy would tell that cannot be read
     bool permanently_locked = false;   ///< by an administrator: never lifted here
     bool protected_account = false;    ///< Active Directory's adminCount: its rights are not those of its folder
-    bool must_change = false;          ///< the password, at the next sign-in: Active Directory does not tell since when then
     std::string password_set_at;       ///< as the directory writes it, to be compared only; empty: not told
+    bool hides_set_at = false;         ///< what stands there says instead that the password must be changed (Active Directory)
     std::optional<Instant> password_set;  ///< the same as a time, where it can be read as one
     std::int64_t wrong_passwords = 0;  ///< counted there at the moment, where it is told
     Instant seen_at;

@@ -82,7 +82,7 @@ bool is_protected(const Driver& driver, const Entry& entry) {
 std::vector<std::string> state_attributes(const Driver& driver) {
     std::vector<std::string> names;
     for (const auto name : {driver.disabled, driver.lock.attribute, driver.lock.counter, driver.lock.computed, driver.lock.failures,
-                            driver.lock.last_failure, driver.protection, driver.password_set_at, driver.must_change.attribute})
+                            driver.lock.last_failure, driver.protection, driver.password_set_at})
         if (!name.empty() && std::ranges::find(names, name) == names.end()) names.emplace_back(name);
     return names;
 }
@@ -97,8 +97,9 @@ AccountState read_state(const Driver& driver, const Entry& entry, const std::opt
     state.lock_may_be_over = lock == Lock::Perhaps;
     state.permanently_locked = !driver.lock.permanent.empty() && entry.first(driver.lock.attribute) == driver.lock.permanent;
     state.protected_account = is_protected(driver, entry);
-    state.must_change = !driver.must_change.attribute.empty() && entry.first(driver.must_change.attribute) == driver.must_change.value;
     state.password_set_at = entry.first(driver.password_set_at);
+    const auto& must_change = driver.must_change;
+    state.hides_set_at = must_change.attribute == driver.password_set_at && must_change.value == state.password_set_at;
     state.password_set = read_time(driver.password_set_form, state.password_set_at);
     state.wrong_passwords = wrong_passwords(driver.lock, entry, policy, now);
     return state;

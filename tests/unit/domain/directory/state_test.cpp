@@ -54,6 +54,12 @@ TEST(State, AsksForEveryAttributeOnce) {
     }
 }
 
+TEST(State, OfOpenLdapTellsTheTimeAlsoOfAPasswordThatMustBeChanged) {
+    const auto told = state("openldap", {{"pwdReset", "TRUE"}, {"pwdChangedTime", "20261127000000Z"}});
+    EXPECT_FALSE(told.hides_set_at);
+    EXPECT_EQ(told.password_set_at, "20261127000000Z");
+}
+
 TEST(State, OfActiveDirectoryIsReadFromItsBits) {
     EXPECT_TRUE(state("active_directory", {{"userAccountControl", "514"}}).disabled);
     EXPECT_FALSE(state("active_directory", {{"userAccountControl", "512"}}).disabled);
@@ -63,10 +69,10 @@ TEST(State, OfActiveDirectoryIsReadFromItsBits) {
     EXPECT_EQ(state("active_directory", {{"badPwdCount", "2"}}).wrong_passwords, 2);
     const auto set = state("active_directory", {{"pwdLastSet", "134402050759969790"}});
     EXPECT_EQ(set.password_set_at, "134402050759969790");
-    EXPECT_FALSE(set.must_change);
+    EXPECT_FALSE(set.hides_set_at);
     EXPECT_EQ(set.password_set, from_millis(1'795'731'475'996));
     const auto must_change = state("active_directory", {{"pwdLastSet", "0"}});
-    EXPECT_TRUE(must_change.must_change);
+    EXPECT_TRUE(must_change.hides_set_at);
     EXPECT_EQ(must_change.password_set_at, "0");
     EXPECT_EQ(must_change.password_set, std::nullopt);
 }
