@@ -6,8 +6,9 @@ namespace {
 // Challenges and grants go with their attempt. One whose password is being written stays until somebody has put down what became of that.
 constexpr Query kAttempts{"sweep.attempts",
                           "DELETE FROM attempt WHERE tenant_id = $1 AND id IN"
-                          " (SELECT id FROM attempt WHERE tenant_id = $1 AND expires_at < $2 AND id NOT IN"
-                          " (SELECT attempt_id FROM writeback WHERE tenant_id = $1 AND attempt_id IS NOT NULL) LIMIT $3)"};
+                          " (SELECT id FROM attempt WHERE tenant_id = $1 AND expires_at < $2 AND NOT EXISTS"
+                          " (SELECT 1 FROM writeback WHERE writeback.tenant_id = $1 AND writeback.identity_id = attempt.subject"
+                          " AND writeback.attempt_id = attempt.id) LIMIT $3)"};
 constexpr Query kCounters{"sweep.counters",
                           "DELETE FROM counter WHERE tenant_id = $1 AND (name, subject) IN"
                           " (SELECT name, subject FROM counter WHERE tenant_id = $1 AND ends_at < $2 LIMIT $3) AND ends_at < $2"};
