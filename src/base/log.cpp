@@ -5,10 +5,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unicode/uchar.h>
-#include <unicode/utf8.h>
 
 #include <atomic>
 #include <memory>
+
+#include "base/code_points.hpp"
 
 namespace rekey::log {
 namespace {
@@ -65,21 +66,17 @@ void append_escaped(std::string& out, UChar32 c) {
 std::string escape(std::string_view text) {
     std::string out;
     out.reserve(text.size() + 2);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t i = 0; i < size;) {
-        const auto from = static_cast<std::size_t>(i);
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, size, c);
+    each_code_point(text, [&](UChar32 c, std::string_view bytes) {
         if (c == '"' || c == '\\') {
             out += '\\';
             out += static_cast<char>(c);
         } else if (must_escape(c)) {
             append_escaped(out, c);
         } else {
-            out += text.substr(from, static_cast<std::size_t>(i) - from);
+            out += bytes;
         }
-    }
+        return true;
+    });
     return out;
 }
 

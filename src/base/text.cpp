@@ -6,78 +6,51 @@
 #include <unicode/stringpiece.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-#include <unicode/utf8.h>
 
+#include "base/code_points.hpp"
 #include "base/secret.hpp"
 
 namespace rekey {
 namespace {
 
 std::string one_space_each(std::string_view text) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto size = static_cast<std::int32_t>(text.size());
     std::string out;
     out.reserve(text.size());
     bool gap = false;
-    for (std::int32_t i = 0; i < size;) {
-        const auto from = i;
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, size, c);
+    each_code_point(text, [&](UChar32 c, std::string_view bytes) {
         const bool space = u_isUWhiteSpace(c) != 0;
         if (!space && gap && !out.empty()) out += ' ';
-        if (!space) out.append(text, static_cast<std::size_t>(from), static_cast<std::size_t>(i - from));
+        if (!space) out.append(bytes);
         gap = space;
-    }
+        return true;
+    });
     return out;
 }
 
-}  // namespace
-
-bool is_text(std::string_view text) noexcept {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t i = 0; i < size;) {
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, size, c);
-        if (c <= 0) return false;
-    }
-    return true;
-}
-
-static bool steers(UChar32 c) noexcept {
+/// Other characters that cannot be seen are parts of words and signs (U+200C, U+200D): only the log, which hides nothing, shows those.
+bool steers(UChar32 c) noexcept {
     const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029 || c == 0xFEFF;
     const bool bidi = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
     return control || bidi;
 }
 
+}  // namespace
+
+bool is_text(std::string_view text) noexcept {
+    return each_code_point(text, [](UChar32 c, std::string_view) { return c > 0; });
+}
+
 bool is_line(std::string_view text) noexcept {
-    if (!is_text(text)) return false;
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t i = 0; i < size;) {
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, size, c);
-        if (steers(c)) return false;
-    }
-    return true;
+    return each_code_point(text, [](UChar32 c, std::string_view) { return c > 0 && !steers(c); });
 }
 
 std::string to_line(std::string_view text) {
     std::string line;
     line.reserve(text.size());
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
-    const auto size = static_cast<std::int32_t>(text.size());
-    for (std::int32_t i = 0; i < size;) {
-        const auto from = static_cast<std::size_t>(i);
-        UChar32 c = 0;
-        U8_NEXT(bytes, i, size, c);
-        if (c < 0)
-            line += "\uFFFD";
-        else if (steers(c))
-            line += ' ';
-        else
-            line += text.substr(from, static_cast<std::size_t>(i) - from);
-    }
+    each_code_point(text, [&](UChar32 c, std::string_view bytes) {
+        line += c < 0 ? "\uFFFD" : steers(c) ? " " : bytes;
+        return true;
+    });
     return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
