@@ -82,20 +82,19 @@ Result<Writeback> ResetWriteback::begin(ports::UnitOfWork& unit, const Loaded& l
     attempt.state = reset::State::Ended;
     std::optional<Writeback> begun;
     if (same) begun = begin_writeback(unit, ports_.entropy, account_.directory.id, attempt, time_before(state, unit.now()));
-    if (same && !begun) {
-        const auto now = context_.load(unit, handle, reset::Request::SetPassword);
-        return now ? unavailable("another password of the person is being written") : std::unexpected(now.error());
-    }
+    // What has become of the attempt meanwhile is told first.
+    const auto unless_ended = [&](std::unexpected<Error> error) {
+        auto now = context_.load(unit, handle, reset::Request::SetPassword);
+        return now ? std::move(error) : std::unexpected(std::move(now.error()));
+    };
+    const auto take_back = [&](std::unexpected<Error> error) {
+        if (begun) static_cast<void>(unit.writebacks().end(begun->id));
+        return error;
+    };
+    if (same && !begun) return unless_ended(unavailable("another password of the person is being written"));
     // After that row, as in the transaction that ends it: those who lock in one order do not wait for each other in a circle.
-    if (const auto counted = count_candidate(unit, loaded); !counted) {
-        if (begun) static_cast<void>(unit.writebacks().end(begun->id));
-        return std::unexpected(counted.error());
-    }
-    if (!unit.attempts().update(attempt)) {
-        if (begun) static_cast<void>(unit.writebacks().end(begun->id));
-        const auto now = context_.load(unit, handle, reset::Request::SetPassword);
-        return fail(now ? ErrorCode::NotAllowedNow : now.error().code, "somebody else was faster");
-    }
+    if (auto counted = count_candidate(unit, loaded); !counted) return take_back(std::unexpected(std::move(counted.error())));
+    if (!unit.attempts().update(attempt)) return unless_ended(take_back(fail(ErrorCode::NotAllowedNow, "somebody else was faster")));
     if (!same) return fail(ErrorCode::AttemptEnded, "the account changed meanwhile");
     return *begun;
 }

@@ -52,6 +52,7 @@ protected:
     std::size_t writebacks() {
         return ports::transact(store(), rig.tenant, [](auto& unit) { return unit.writebacks().claim_overdue(Duration{0}, 10).size(); });
     }
+    Instant now() { return store().begin(rig.tenant, ports::Access::Read)->now(); }
     void let_leases_end() { sql("UPDATE writeback SET leased_until = 0"); }
 
     SignInRig rig;
@@ -456,33 +457,21 @@ TEST_P(DirectorySignIns, WhoCannotBeJudgedCostsTheNetworkAsMuchAsANameNobodyHas)
 
 TEST_P(DirectorySignIns, APasswordThatWasSetByAThiefOpensNothingAlone) {
     const auto anna = rig.add_directory_person(kAnna, kRight);
-    const auto in_unit = [&](auto work) { ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) { work(unit); }); };
-    in_unit([&](ports::UnitOfWork& unit) {
-        registration::NotMe cause;
-        cause.identity = anna.id;
-        cause.what = registration::Happening::PasswordChanged;
-        cause.happened_at = unit.now() + seconds{1};
-        flows::freeze(unit, {rig.entropy, rig.macs, rig.ports.offered}, rig.tenant, cause);
-    });
+    rig.freeze(anna.id, registration::Happening::PasswordChanged, now() + seconds{1});
     const auto binds = rig.directory.sign_ins;
     EXPECT_TRUE(refused(kRight));
     EXPECT_EQ(newest_reason(), "frozen");
     EXPECT_EQ(rig.directory.sign_ins, binds);
-    in_unit(
-        [&](ports::UnitOfWork& unit) { EXPECT_TRUE(flows::unfreeze(unit, rig.macs, rig.tenant, anna.id, flows::Quarantined::Removed)); });
+    ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
+        EXPECT_TRUE(flows::unfreeze(unit, rig.macs, rig.tenant, anna.id, flows::Quarantined::Removed));
+    });
     EXPECT_TRUE(rig.sign_in(kAnna, kRight));
 }
 
 TEST_P(DirectorySignIns, WhoHasASecondProofIsAskedForItAndNotTurnedAway) {
     const auto anna = rig.add_directory_person(kAnna, kRight);
     static_cast<void>(rig.add_totp(anna.id));
-    ports::transact(store(), rig.tenant, [&](ports::UnitOfWork& unit) {
-        registration::NotMe cause;
-        cause.identity = anna.id;
-        cause.what = registration::Happening::PasswordChanged;
-        cause.happened_at = unit.now() + seconds{1};
-        flows::freeze(unit, {rig.entropy, rig.macs, rig.ports.offered}, rig.tenant, cause);
-    });
+    rig.freeze(anna.id, registration::Happening::PasswordChanged, now() + seconds{1});
     EXPECT_TRUE(rig.sign_in(kAnna, kRight)) << "it ends the freeze";
 }
 

@@ -8,7 +8,6 @@
 #include <thread>
 
 #include "conformance/store_fixture.hpp"
-#include "flows/freeze.hpp"
 #include "support/signin_rig.hpp"
 
 namespace rekey::test {
@@ -340,20 +339,10 @@ TEST_P(SecondProofs, SixtyFourWrongOnesInOneSignInAreComparedFiveTimes) {
     EXPECT_EQ(error_of(prove(waiting, shown(key))), ErrorCode::NotSignedIn);
 }
 
-/// A frozen account: somebody said that what happened at `since` was not theirs.
-void freeze(SignInRig& rig, const IdentityId& id, Instant since) {
-    registration::NotMe cause;
-    cause.identity = id;
-    cause.what = registration::Happening::MethodAdded;
-    cause.happened_at = since;
-    ports::transact(rig.store, rig.tenant,
-                    [&](ports::UnitOfWork& unit) { flows::freeze(unit, {rig.entropy, rig.macs, rig.ports.offered}, rig.tenant, cause); });
-}
-
 TEST_P(SecondProofs, AMethodFromBeforeTheChangeEndsTheFreeze) {
     const auto key = rig.add_totp(anna);
     sql("UPDATE authenticator SET source = 'person'");
-    freeze(rig, anna, now() + seconds{1});
+    rig.freeze(anna, registration::Happening::MethodAdded, now() + seconds{1});
     const auto frozen = [&] { return store().begin(rig.tenant, ports::Access::Read)->registrations().find(anna).frozen_at.has_value(); };
     const auto waiting = asked();
     EXPECT_FALSE(prove(waiting, wrong(key)));
@@ -370,7 +359,7 @@ TEST_P(SecondProofs, AMethodThatCameWithTheChangeEndsNoFreeze) {
     const auto key = rig.add_totp(anna);
     sql("UPDATE authenticator SET source = 'person' WHERE kind = 'totp'");
     const auto waiting = asked();
-    freeze(rig, anna, since);
+    rig.freeze(anna, registration::Happening::MethodAdded, since);
     EXPECT_EQ(error_of(prove(waiting, shown(key))), ErrorCode::NotSignedIn) << "a sign-in under way ends with the freeze";
     EXPECT_TRUE(in(rig.sign_in(kAnna, kRight))) << "who has the password only may look";
     EXPECT_TRUE(store().begin(rig.tenant, ports::Access::Read)->registrations().find(anna).frozen_at);

@@ -8,7 +8,6 @@
 #include "conformance/store_fixture.hpp"
 #include "domain/policy/throttle.hpp"
 #include "flows/account_key.hpp"
-#include "flows/freeze.hpp"
 #include "flows/writeback_recovery.hpp"
 #include "support/reset_rig.hpp"
 
@@ -331,13 +330,7 @@ TEST_P(Writeback, AnAttemptThatExpiredMeanwhileIsKeptUntilItsOutcomeIsPutDown) {
 
 TEST_P(Writeback, AFreezeWhileItIsOnItsWayStays) {
     const auto handle = rig.pass_all_gates(kAnna);
-    rig.directory.before_write = [&] {
-        change([&](ports::UnitOfWork& unit) {
-            registration::NotMe cause;
-            cause.identity = id;
-            flows::freeze(unit, {entropy(), macs(), rig.offered}, rig.tenant, cause);
-        });
-    };
+    rig.directory.before_write = [&] { rig.freeze(id, registration::Happening::MethodAdded, {}); };
     EXPECT_EQ(try_set(handle)->done->step.kind, StepKind::Completed);
     const auto unit = store().begin(rig.tenant, ports::Access::Read);
     const auto account = flows::account_key(macs(), rig.tenant, id);

@@ -6,6 +6,7 @@
 
 #include "domain/method/recovery_code.hpp"
 #include "domain/method/totp_key.hpp"
+#include "flows/freeze.hpp"
 #include "flows/question_proof.hpp"
 #include "flows/second_proof.hpp"
 
@@ -197,6 +198,14 @@ Secret ResetRig::pass_all_gates(std::string_view user) {
     auto answered = service.answer(tenant, waiting.handle, waiting.challenge, {Secret{newest_code()}});
     if (!answered) throw std::runtime_error("answer: " + std::string(name(answered.error().code)));
     return std::move(*answered->handle);
+}
+
+void ResetRig::freeze(const IdentityId& id, registration::Happening what, Instant since) {
+    registration::NotMe cause;
+    cause.identity = id;
+    cause.what = what;
+    cause.happened_at = since;
+    ports::transact(store, tenant, [&](ports::UnitOfWork& unit) { flows::freeze(unit, {entropy, macs, offered}, tenant, cause); });
 }
 
 std::vector<audit::Event> ResetRig::events() { return store.begin(tenant, ports::Access::Read)->audit().list(10000); }

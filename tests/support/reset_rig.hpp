@@ -7,6 +7,7 @@
 
 #include "adapters/otp/totp.hpp"
 #include "adapters/phone/phone_numbers.hpp"
+#include "domain/registration/not_me.hpp"
 #include "flows/reset_service.hpp"
 #include "flows/verifiers.hpp"
 #include "support/counting_meter.hpp"
@@ -86,6 +87,8 @@ public:
     [[nodiscard]] std::vector<Secret> add_recovery_codes(const IdentityId& id);
     /// Five answers, "answer to " and the question's id.
     AuthenticatorId add_questions(const IdentityId& id);
+    /// The account is frozen: somebody said that what happened at `since` was not theirs.
+    void freeze(const IdentityId& id, registration::Happening what, Instant since);
     /// The right answers to these.
     [[nodiscard]] static flows::Proof answers_to(const std::vector<tenant::Question>& questions);
     [[nodiscard]] bool verifies(const IdentityId& id, std::string_view password);
