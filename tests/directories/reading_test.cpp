@@ -39,6 +39,11 @@ protected:
         return rig_.reads(opened, {.delta = delta, .cookie = cookie, .page_size = 10});
     }
     directory::ReadEnd syncs(const std::string& cookie = {}) { return reads(Delta::ContentSync, cookie); }
+    /// What its cookies begin with.
+    std::string database() {
+        const auto cookie = syncs().cookie;
+        return cookie.substr(0, cookie.find('@') + 1);
+    }
     void change_mobile(int number) {
         slapd_.change("dn: " + Slapd::person(number) + "\nchangetype: modify\nreplace: mobile\nmobile: +31699999999\n");
     }
@@ -149,7 +154,9 @@ TEST_F(Reading, BySynchronisationAfterARestartTellsWhoIsStillThere) {
 }
 
 TEST_F(Reading, BySynchronisationWithACookieOfAnotherServerBringsEverythingAndTakesNobodyForGone) {
-    for (const auto* const cookie : {"rid=000,csn=garbage", "garbage"}) {
+    const auto here = database();
+    for (const auto* const garbage : {"rid=000,csn=garbage", "garbage"}) {
+        const auto cookie = here + garbage;
         const auto end = syncs(cookie);
         EXPECT_THAT(rig_.seen.entries, SizeIs(kAll)) << cookie;
         EXPECT_FALSE(end.rest_is_gone) << cookie;
@@ -158,9 +165,22 @@ TEST_F(Reading, BySynchronisationWithACookieOfAnotherServerBringsEverythingAndTa
 }
 
 TEST_F(Reading, BySynchronisationWithACookieFromItsOwnFutureBringsEverything) {
-    const auto end = syncs("rid=000,csn=20991231235959.000000Z#000000#000#000000");  // it was restored from a backup since
+    const auto end = syncs(database() + "rid=000,csn=20991231235959.000000Z#000000#000#000000");  // it was restored from a backup since
     EXPECT_THAT(rig_.seen.entries, SizeIs(kAll));
     EXPECT_TRUE(end.rest_is_gone) << "everything was told";
+}
+
+// slapd would go on with it: whoever is older than its time would never come.
+TEST_F(Reading, BySynchronisationWithACookieOfTheDatabaseBeforeThisOneBringsEverything) {
+    const auto first = syncs();
+    const auto sign = first.cookie.find('@');
+    ASSERT_NE(sign, std::string::npos);
+    for (const auto* const other : {"01234567-89ab-7def-8123-456789abcdef", ""}) {
+        const auto end = syncs(other + first.cookie.substr(sign));
+        EXPECT_THAT(rig_.seen.entries, SizeIs(kAll)) << other;
+        EXPECT_TRUE(end.rest_is_gone) << other;
+        EXPECT_EQ(end.cookie, first.cookie);
+    }
 }
 
 /// What stands there is older than the next second.

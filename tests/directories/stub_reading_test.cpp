@@ -90,25 +90,25 @@ TEST_F(ReadingOf, AServerWithoutTimeIsUnreachable) {
 TEST_F(ReadingOf, The389DirectoryServerTakesItsSyncUuidForNsUniqueId) {
     const auto end = tries("directory_server", {.delta = Delta::ContentSync}, "389ds");
     ASSERT_TRUE(end) << end.error().detail;
-    EXPECT_EQ(end->cookie, "cookie");
+    EXPECT_EQ(end->cookie, "@cookie");
     EXPECT_EQ(rig_->anchors["staff"], anchor(1));
     EXPECT_EQ(rig_->anchors["robots"], anchor(4));
 }
 
 TEST_F(ReadingOf, The389DirectoryServerWithoutAChangeTakesNobodyForGone) {
-    const auto end = tries("directory_server", {.delta = Delta::ContentSync, .cookie = "cookie"}, "389ds");
+    const auto end = tries("directory_server", {.delta = Delta::ContentSync, .cookie = "@cookie"}, "389ds");
     ASSERT_TRUE(end) << end.error().detail;
     EXPECT_THAT(rig_->seen.entries, testing::IsEmpty());
     EXPECT_FALSE(end->rest_is_gone) << "although it says nothing of deletions";
-    EXPECT_EQ(end->cookie, "cookie");
+    EXPECT_EQ(end->cookie, "@cookie");
 }
 
 TEST_F(ReadingOf, The389DirectoryServerWithACookieOfAnotherOneIsOfEverything) {
-    const auto end = tries("directory_server", {.delta = Delta::ContentSync, .cookie = "of another"}, "389ds");
+    const auto end = tries("directory_server", {.delta = Delta::ContentSync, .cookie = "@of another"}, "389ds");
     ASSERT_TRUE(end) << end.error().detail;
     EXPECT_THAT(rig_->seen.entries, SizeIs(4));
     EXPECT_TRUE(end->rest_is_gone);
-    EXPECT_EQ(end->cookie, "cookie");
+    EXPECT_EQ(end->cookie, "@cookie");
 }
 
 TEST_F(ReadingOf, WindowsWithoutTheRightToAllIsByWhatMayBeRead) {

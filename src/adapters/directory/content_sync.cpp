@@ -74,11 +74,33 @@ Answer<Reply> ask(const Walk& walk, Refresh& refresh, const std::string& cookie)
     return walk.connection.search({selection.base, Scope::Subtree, selection.filter, asked(walk), {sync_request(cookie)}}, sink);
 }
 
+constexpr char kAt = '@';
+
+/// Which database answers: a cookie says nothing about it. One that was built anew, at the same address, has another entry at the base, and
+/// slapd goes on with the cookie of the one before, as if all between were known. Empty: it does not tell.
+Result<std::string> database_of(const Walk& walk) {
+    const auto base = look_up(walk.connection, walk.selection.base, {std::string(walk.driver.anchor)});
+    if (!base && base.error().code == ErrorCode::Refused) return std::string{};
+    if (!base) return std::unexpected(base.error());
+    const auto anchor = *base ? anchor_of(walk, **base) : std::nullopt;
+    return anchor ? anchor->text() : std::string{};
+}
+
+/// The server's part of a cookie of that database; empty: it is of another.
+std::string cookie_of(const std::string& database, const std::string& kept) {
+    const auto at = kept.find(kAt);
+    return at != std::string::npos && kept.substr(0, at) == database ? kept.substr(at + 1) : std::string{};
+}
+
+std::string kept(const std::string& database, const std::string& cookie) { return cookie.empty() ? cookie : database + kAt + cookie; }
+
 }  // namespace
 
 Result<ReadEnd> read_content_sync(const Walk& walk) {
+    const auto database = database_of(walk);
+    if (!database) return std::unexpected(database.error());
     Refresh refresh(walk.reader);
-    auto cookie = walk.from.cookie;
+    auto cookie = cookie_of(*database, walk.from.cookie);
     auto answer = ask(walk, refresh, cookie);
     // Of a cookie that another server has made, or this one before it was restored from a backup: 389 DS, and slapd.
     const auto does_not_know = [](const Reply& reply) {
@@ -91,7 +113,9 @@ Result<ReadEnd> read_content_sync(const Walk& walk) {
     const auto reply = good(std::move(answer));
     if (!reply) return std::unexpected(reply.error());
     if (walk.reader.page) walk.reader.page();
-    return refresh.end(*reply, cookie, walk.driver);
+    auto end = refresh.end(*reply, cookie, walk.driver);
+    if (end) end->cookie = kept(*database, end->cookie);
+    return end;
 }
 
 }  // namespace rekey::ldap
