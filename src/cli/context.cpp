@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
 #include "config/load.hpp"
 
 namespace rekey::cli {
@@ -43,11 +47,18 @@ Exit Context::open(const std::function<Exit(Session&)>& work, bool needs_tenant)
 Exit Context::finish() const {
     if (!chosen_) return Exit::Ok;
     try {
-        return chosen_();
+        const auto exit = chosen_();
+        // What is still in the buffer: that a disk is full may show only now.
+        if (std::fflush(stdout) != 0) throw std::system_error(errno, std::generic_category(), "standard output");
+        return exit;
     } catch (const Fault& fault) {
         const bool store = fault.kind() == FaultKind::StoreUnavailable || fault.kind() == FaultKind::Serialization;
         const auto code = store ? ErrorCode::Unreachable : ErrorCode::Refused;
         return refuse("", Error{code, fault.what(), {}}, store ? Exit::StoreUnavailable : Exit::Refused);
+    } catch (const std::system_error& error) {
+        // Who reads no further, as head does, has got what they want.
+        if (error.code() == std::errc::broken_pipe) return Exit::Refused;
+        return refuse("", Error{ErrorCode::Refused, error.what(), {}});
     }
 }
 
@@ -58,7 +69,7 @@ Exit Context::refuse(std::string_view subject, const Error& error, Exit code) co
 
 Exit Context::refuse(const std::vector<config::Problem>& problems) const {
     if (out.format == Format::Text) {
-        for (const auto& problem : problems) fmt::print(stderr, "{}\n", config::to_text(problem));
+        for (const auto& problem : problems) tell(config::to_text(problem) + '\n');
         return Exit::Configuration;
     }
     json::array list;
@@ -66,7 +77,7 @@ Exit Context::refuse(const std::vector<config::Problem>& problems) const {
         list.push_back({{"file", problem.place.file}, {"line", problem.place.line}, {"message", problem.message}});
     }
     const json::value value{{"error", {{"code", "configuration"}, {"message", "the configuration is not right"}, {"problems", list}}}};
-    fmt::print(stderr, "{}\n", json::serialize(value));
+    tell(json::serialize(value) + '\n');
     return Exit::Configuration;
 }
 

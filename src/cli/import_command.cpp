@@ -20,7 +20,7 @@ flows::ImportProgress show_progress(const Output& out) {
     const bool watched = out.format == Format::Text && isatty(STDERR_FILENO) != 0;
     return [watched](const flows::ImportReport& report) {
         if (watched)
-            fmt::print(stderr, "\r{} rows: {} added, {} updated, {} refused", report.rows, report.added, report.updated, report.failed);
+            tell(fmt::format("\r{} rows: {} added, {} updated, {} refused", report.rows, report.added, report.updated, report.failed));
     };
 }
 

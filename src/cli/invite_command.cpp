@@ -17,7 +17,7 @@ bool is_watched(const Output& out) { return out.format == Format::Text && isatty
 /// One line that is written over, for a person who watches.
 flows::InviteProgress show_progress(const Output& out) {
     return [watched = is_watched(out)](const flows::InviteReport& report) {
-        if (watched) fmt::print(stderr, "\r{} people: {} invited", report.people, report.invited);
+        if (watched) tell(fmt::format("\r{} people: {} invited", report.people, report.invited));
     };
 }
 

@@ -8,6 +8,8 @@
 
 namespace rekey::cli {
 
+void tell(std::string_view text) noexcept { static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr)); }
+
 std::string Table::text() const {
     auto rows = rows_;
     // What is in a directory, or was said by a server, is in here too.
@@ -35,14 +37,14 @@ void Output::complain(std::string_view subject, const Error& error) const {
     const auto what = error.detail.empty() ? std::string(name(error.code)) : error.detail;
     if (format == Format::Json) {
         const json::value value{{"error", {{"code", name(error.code)}, {"subject", subject}, {"message", what}}}};
-        fmt::print(stderr, "{}\n", json::serialize(value));
+        tell(json::serialize(value) + '\n');
     } else {
-        fmt::print(stderr, "rekey: {}{}{}\n", subject, subject.empty() ? "" : ": ", what);
+        tell(fmt::format("rekey: {}{}{}\n", subject, subject.empty() ? "" : ": ", what));
     }
 }
 
 void Output::note(std::string_view line) const {
-    if (format == Format::Text) fmt::print(stderr, "{}\n", line);
+    if (format == Format::Text) tell(fmt::format("{}\n", line));
 }
 
 json::array to_json(const std::vector<std::string>& texts) {

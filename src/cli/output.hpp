@@ -26,13 +26,16 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
+/// To standard error, for whoever watches: nobody may.
+void tell(std::string_view text) noexcept;
+
 /// Where a command's answer goes: standard output, as text for people or as one JSON document for programs. Errors, progress and
 /// questions go to standard error.
 class Output final {
 public:
     Format format = Format::Text;
 
-    /// `text` is printed with a line end.
+    /// `text` is printed with a line end. Throws std::system_error when it cannot be written, as all of fmt::print.
     void answer(const json::value& value, std::string_view text) const;
     /// "rekey: SUBJECT: what went wrong", or {"error": {…}}.
     void complain(std::string_view subject, const Error& error) const;

@@ -6,6 +6,8 @@
 
 #include <iostream>
 
+#include "cli/output.hpp"
+
 namespace rekey::cli {
 namespace {
 
@@ -37,9 +39,9 @@ Secret read_line() {
 
 Secret ask(const char* question) {
     const Quiet quiet;  // before the question: it discards what was typed until then
-    fmt::print(stderr, "{}: ", question);
+    tell(fmt::format("{}: ", question));
     auto secret = read_line();
-    fmt::print(stderr, "\n");
+    tell("\n");
     return secret;
 }
 

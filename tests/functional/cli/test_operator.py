@@ -1,5 +1,6 @@
 """rekey init, check, migrate, tenant, settings, keys, config: what an operator types, and what goes wrong."""
 import json
+import os
 import stat
 import subprocess
 import tempfile
@@ -50,6 +51,30 @@ class Help(unittest.TestCase):
         for arguments in ([], ["frobnicate"], ["user"], ["user", "show"], ["settings", "set"], ["tenant", "list", "--frob"], ["init"]):
             with self.subTest(arguments):
                 self.assertEqual(rekey(*arguments).returncode, USAGE)
+
+    def test_nobody_reads_the_answer(self):
+        for command in (["settings", "reference"], ["version"]):  # more than a buffer, and less
+            with self.subTest(command):
+                self.assertEqual(self.into_nowhere(*command), (REFUSED, ""))
+
+    def test_the_disk_is_full(self):
+        for command in (["settings", "reference"], ["version"]):
+            with self.subTest(command), open("/dev/full", "wb") as full:
+                done = subprocess.run([BIN, *command], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+                self.assertEqual(done.returncode, REFUSED)
+                self.assertRegex(done.stderr, r"^rekey: .*: No space left on device\n$")
+            with self.subTest(command, of="errors"), open("/dev/full", "wb") as full:
+                self.assertEqual(subprocess.run([BIN, "--config", "/nowhere.toml", "check"], stderr=full, timeout=60).returncode, CONFIGURATION)
+
+    @staticmethod
+    def into_nowhere(*command: str) -> tuple[int, str]:
+        reads, writes = os.pipe()
+        os.close(reads)
+        try:
+            done = subprocess.run([BIN, *command], stdout=writes, stderr=subprocess.PIPE, text=True, timeout=60)
+        finally:
+            os.close(writes)
+        return done.returncode, done.stderr
 
     def test_version(self):
         self.assertRegex(json.loads(rekey("version", "--json").stdout)["version"], r"^\d+\.\d+\.\d+")
