@@ -2,38 +2,57 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <tuple>
+
+#include "base/encoding.hpp"
+#include "base/text.hpp"
+#include "domain/directory/dn.hpp"
 
 namespace rekey::cli {
 namespace {
 
 /// The part of a base that names the domain: DC=contoso,DC=example.
 std::string domain_of(const std::string& base) {
-    for (std::size_t at = 0; at < base.size(); at = base.find(',', at) + 1) {
-        const auto part = std::string_view(base).substr(at, 3);
-        if (part == "DC=" || part == "dc=") return base.substr(at);
-        if (base.find(',', at) == std::string::npos) break;
+    for (std::string_view rest = base; !rest.empty(); rest = directory::folder_of(rest)) {
+        if (directory::fold_dn(rest).starts_with("dc=")) return std::string(trim(rest));
     }
     return base;
 }
 
 /// contoso.example
 std::string dns_name_of(const std::string& domain) {
+    const auto folded = directory::fold_dn(domain);
     std::string name;
-    for (std::size_t at = 0; at < domain.size(); at = domain.find(',', at) + 1) {
-        const auto end = std::min(domain.find(',', at), domain.size());
-        if (end - at > 3) name += (name.empty() ? "" : ".") + domain.substr(at + 3, end - at - 3);
-        if (end == domain.size()) break;
-    }
+    for (std::string_view rest = folded; rest.starts_with("dc="); rest = directory::folder_of(rest))
+        name += (name.empty() ? "" : ".") + std::string(rest.substr(3, rest.find(',') - 3));
     return name;
+}
+
+/// The value of its first part, without escapes (RFC 4514 section 2.4).
+std::string first_value(std::string_view dn) {
+    const auto folder = directory::folder_of(dn);
+    auto value = trim(dn.substr(0, dn.size() - folder.size() - (folder.empty() ? 0 : 1)));
+    value = trim(value.substr(value.find('=') + 1));
+    std::string out;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        std::array<std::uint8_t, 1> byte{};
+        if (value[i] != '\\') {
+            out += value[i];
+        } else if (from_hex(value.substr(i + 1, 2), byte)) {
+            out += static_cast<char>(byte.front());
+            i += 2;
+        } else if (++i < value.size()) {
+            out += value[i];
+        }
+    }
+    return out;
 }
 
 /// svc-rekey, of svc-rekey@contoso.example, CONTOSO\svc-rekey, or CN=svc-rekey,… whose account is mostly called the same.
 std::string account_name(const std::string& account) {
-    const auto equals = account.find('=');
-    if (equals != std::string::npos) return account.substr(equals + 1, account.find(',') - equals - 1);
+    if (account.contains('=')) return first_value(account);
     const auto backslash = account.find('\\');
     return backslash == std::string::npos ? account.substr(0, account.find('@')) : account.substr(backslash + 1);
 }

@@ -32,6 +32,12 @@ class Documentation(DirectoryCase):
             with self.subTest(kind=kind):
                 self.shows(page, self.printed(kind, base, account))
 
+    def test_names_are_read_however_they_are_written(self):
+        script = self.printed("active_directory", "OU=People , dc = contoso, DC=example", r"CN=Rekey\, Reset\20it,OU=Services,DC=contoso,DC=example")
+        self.assertIn("/G 'Rekey, Reset it@contoso.example:CA;Reset Password;user'", script)
+        self.assertIn("\naccount='Rekey, Reset it'\n", script)
+        self.assertIn("dsacls 'CN=Deleted Objects,dc = contoso, DC=example' ", script)
+
 
 if __name__ == "__main__":
     unittest.main()
