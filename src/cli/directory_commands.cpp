@@ -28,6 +28,7 @@ std::string state_of(const flows::DirectoryView& view) {
     if (!view.missing.empty()) return view.missing.front();
     if (!view.directory.settings.enabled) return "switched off";
     if (view.directory.settings.staging) return "staging: nothing is written";
+    if (view.health.down_since) return fmt::format("down since {}: {}", to_rfc3339(*view.health.down_since), view.health.detail);
     if (!view.last) return "not read yet";
     if (view.last->outcome == directory::Outcome::Done) return fmt::format("read {}", to_rfc3339(view.last->ended_at.value_or(Instant{})));
     return fmt::format("{}: {}", directory::name(view.last->outcome), view.last->detail);

@@ -15,11 +15,16 @@ struct Arguments {
 using Shared = std::shared_ptr<Arguments>;
 
 Exit list(Session& session) {
-    Table table({"GROUP", "PEOPLE", "GROUPS"});
+    Table table({"GROUP", "PEOPLE", "GROUPS", "FROM"});
     json::array all;
     for (const auto& group : session.services.groups.list(session.tenant.id)) {
-        table.add({group.name, std::to_string(group.identities), std::to_string(group.groups)});
-        all.push_back({{"name", group.name}, {"id", group.id.text()}, {"people", group.identities}, {"groups", group.groups}});
+        const auto& from = group.directory;
+        table.add({group.name, std::to_string(group.identities), std::to_string(group.groups), from});
+        all.push_back({{"name", group.name},
+                       {"id", group.id.text()},
+                       {"people", group.identities},
+                       {"groups", group.groups},
+                       {"directory", from.empty() ? json::value() : json::value(from)}});
     }
     session.out.answer(all, table.empty() ? "There is no group yet." : table.text());
     return Exit::Ok;

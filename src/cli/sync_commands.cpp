@@ -39,7 +39,7 @@ flows::SyncProgress show_progress(const Output& out) {
             const auto left = std::chrono::seconds(static_cast<std::int64_t>(static_cast<double>(expected - counts.read) / rate));
             line = fmt::format("[{:<24}] {}, about {} left", std::string(filled, '#'), line, duration_text(left));
         }
-        fmt::print(stderr, "\r\033[K{}", line);
+        tell(fmt::format("\r\033[K{}", line));
     };
 }
 
@@ -73,7 +73,7 @@ std::string told(const std::vector<ports::SyncRemark>& remarks, const std::strin
 
 json::array to_json(const std::vector<ports::SyncRemark>& remarks) {
     json::array list;
-    for (const auto& [dn, flaw, attribute] : remarks) list.push_back(json::object{{"dn", dn}, {"flaw", flaw}, {"attribute", attribute}});
+    for (const auto& [dn, flaw, attribute] : remarks) list.push_back(json::object{{"entry", dn}, {"flaw", flaw}, {"attribute", attribute}});
     return list;
 }
 
@@ -93,7 +93,7 @@ Exit run(const Context& context, Session& session, const Arguments& args) {
                                      args.preview ? flows::Apply::Preview : flows::Apply::Commit, args.allow};
     const auto progress = show_progress(session.out);
     const auto report = session.services.directory_sync.run(session.tenant.id, *name, options, progress, session.actor);
-    if (progress) fmt::print(stderr, "\r\033[K");
+    if (progress) tell("\r\033[K");
     if (!report) return context.refuse(*name, report.error());
 
     const bool preview = report->apply == flows::Apply::Preview;
@@ -156,9 +156,10 @@ std::string health_of(const directory::Health& health) {
     return health.down_since ? fmt::format("down since {}: {}", to_rfc3339(*health.down_since), health.detail) : std::string("up");
 }
 
+json::value to_json(const std::optional<Instant>& at) { return at ? json::value(to_rfc3339(*at)) : json::value(); }
+
 json::object to_json(const directory::Health& health) {
-    const auto time = [](const std::optional<Instant>& at) { return at ? json::value(to_rfc3339(*at)) : json::value(); };
-    return {{"checkedAt", time(health.checked_at)}, {"downSince", time(health.down_since)}, {"detail", health.detail}};
+    return {{"checkedAt", to_json(health.checked_at)}, {"downSince", to_json(health.down_since)}, {"detail", health.detail}};
 }
 
 Exit status(Session& session) {
@@ -168,14 +169,14 @@ Exit status(Session& session) {
     for (const auto& view : session.services.directories.list(session.tenant.id)) {
         const auto outcome = view.last ? std::string(directory::name(view.last->outcome)) : std::string("not read yet");
         table.add({view.directory.name, std::to_string(view.entries.people), text(view.state.full_at), text(view.state.read_at),
-                   to_rfc3339(view.state.next_at), outcome, health_of(view.health)});
+                   text(view.next_at), outcome, health_of(view.health)});
         list.push_back(json::object{{"directory", view.directory.name},
                                     {"people", view.entries.people},
                                     {"groups", view.entries.groups},
                                     {"quarantined", view.entries.quarantined},
-                                    {"fullAt", text(view.state.full_at)},
-                                    {"readAt", text(view.state.read_at)},
-                                    {"nextAt", to_rfc3339(view.state.next_at)},
+                                    {"fullAt", to_json(view.state.full_at)},
+                                    {"readAt", to_json(view.state.read_at)},
+                                    {"nextAt", to_json(view.next_at)},
                                     {"outcome", outcome},
                                     {"health", to_json(view.health)}});
     }

@@ -414,6 +414,21 @@ TEST_P(DirectorySyncing, TheGuardStopsBeforeTheFirstRemoval) {
     EXPECT_TRUE(find("p8"));
 }
 
+TEST_P(DirectorySyncing, ADirectoryThatSaysThatAllAreGoneRemovesNobody) {
+    for (int i = 0; i < 40; ++i) directory.add("p" + std::to_string(i));
+    directory.add_group("staff", {FakeDirectory::dn_of("p1")});
+    run();
+    directory.says_all_are_gone = true;
+    const auto report = run();
+    EXPECT_EQ(report.outcome, Outcome::Stopped);
+    EXPECT_EQ(report.removals, 41);
+    EXPECT_EQ(report.counts.removed, 0);
+    for (int i = 0; i < 40; ++i) EXPECT_TRUE(find("p" + std::to_string(i)));
+    EXPECT_THAT(groups("p1"), ElementsAre("staff"));
+    directory.says_all_are_gone = false;
+    EXPECT_EQ(run({.mode = Mode::Full}).outcome, Outcome::Done);
+}
+
 TEST_P(DirectorySyncing, TheGuardHoldsForGroupsToo) {
     directory.add("anna");
     std::vector<directory::Anchor> all;
@@ -632,6 +647,49 @@ TEST_P(DirectorySyncing, WhoAsksWhileItIsReadGetsWhatComesAfter) {
     EXPECT_EQ(schedule.step(tenant, {}).done, 0);
 }
 
+TEST_P(DirectorySyncing, WhoAskedForEverythingGetsItWhateverIsAskedForAfter) {
+    directory.add("anna");
+    run();
+    for (const auto mode : {Mode::Full, Mode::Delta}) EXPECT_TRUE(admin.directories.ask(tenant, "office", mode, actor));
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+    EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().mode, Mode::Full);
+    EXPECT_EQ(schedule.step(tenant, {}).done, 0) << "it had all that was asked for";
+}
+
+TEST_P(DirectorySyncing, WhoAsksForTheSameWhileItIsReadGetsItOnceMore) {
+    directory.add("anna");
+    run();
+    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full, actor));
+    directory.before_entry = [&](std::int64_t) { EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full, actor)); };
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+    directory.before_entry = [](std::int64_t) {};
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+    EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().mode, Mode::Full);
+    EXPECT_EQ(schedule.step(tenant, {}).done, 0);
+}
+
+TEST_P(DirectorySyncing, WhatWasAskedForOutlivesTheServerThatWasReading) {
+    directory.add("anna");
+    run();
+    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full, actor));
+    struct Killed {};
+    directory.before_entry = [&](std::int64_t) { throw Killed{}; };
+    EXPECT_THROW(schedule.step(tenant, {}), Killed);
+    directory.before_entry = [](std::int64_t) {};
+    sql("UPDATE directory_reading SET leased_until = 0");
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1) << "it is still due";
+    EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().mode, Mode::Full);
+    EXPECT_EQ(schedule.step(tenant, {}).done, 0);
+}
+
+TEST_P(DirectorySyncing, APreviewLeavesWhatWasAskedFor) {
+    directory.add("anna");
+    run();
+    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Full, actor));
+    run({.apply = flows::Apply::Preview});
+    EXPECT_EQ(schedule.step(tenant, {}).done, 1);
+}
+
 TEST_P(DirectorySyncing, AnInterruptedRunKeepsWhatItHasAndTheNextOneGoesOn) {
     for (int i = 0; i < 1100; ++i) directory.add("p" + std::to_string(i));
     bool stop = false;
@@ -711,6 +769,64 @@ TEST_P(DirectorySyncing, ThePasswordIsForgottenWhenTheServerChanges) {
     EXPECT_FALSE(admin.directories.show(tenant, "office")->has_password);
     EXPECT_EQ(error_of(try_run()), ErrorCode::InvalidInput);
     EXPECT_EQ(dump().find("a service password"), std::string::npos);
+}
+
+TEST_P(DirectorySyncing, ADirectoryThatIsBeingReadIsNotRemoved) {
+    directory.add("anna");
+    directory.before_entry = [&](std::int64_t) {
+        EXPECT_EQ(error_of(admin.directories.remove(tenant, "office", actor)), ErrorCode::Conflict);
+    };
+    EXPECT_EQ(run().outcome, Outcome::Done);
+}
+
+TEST_P(DirectorySyncing, ARunnerThatWakesUpAfterItsDirectoryWasRemovedWritesNothing) {
+    directory.add("anna");
+    directory.before_entry = [&](std::int64_t) {
+        sql("UPDATE directory_reading SET leased_until = 0");
+        EXPECT_TRUE(admin.directories.remove(tenant, "office", actor));
+    };
+    EXPECT_EQ(run().outcome, Outcome::Overtaken);
+    EXPECT_FALSE(find("anna"));
+    EXPECT_TRUE(admin.directories.list(tenant).empty());
+}
+
+TEST_P(DirectorySyncing, ItsGroupsAreChangedThereOnly) {
+    directory.add("anna");
+    directory.add_group("Nurses", {FakeDirectory::dn_of("anna")});
+    run();
+    add_person("carl@contoso.example");
+    ASSERT_TRUE(admin.groups.add(tenant, "Local", actor));
+    const flows::MemberName anna{flows::MemberKind::Person, "anna@contoso.example"},
+        carl{flows::MemberKind::Person, "carl@contoso.example"}, local{flows::MemberKind::Group, "Local"},
+        nurses{flows::MemberKind::Group, "Nurses"};
+    EXPECT_EQ(error_of(admin.groups.join(tenant, "Nurses", carl, actor)), ErrorCode::NotAllowedNow);
+    EXPECT_EQ(error_of(admin.groups.join(tenant, "Nurses", local, actor)), ErrorCode::NotAllowedNow);
+    EXPECT_EQ(error_of(admin.groups.leave(tenant, "Nurses", anna, actor)), ErrorCode::NotAllowedNow);
+    const auto refused = admin.groups.remove(tenant, "Nurses", actor);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().detail, HasSubstr("comes from the directory office"));
+    flows::NewIdentity dora;
+    dora.user_name = "dora@contoso.example";
+    dora.groups = {"Nurses"};
+    EXPECT_EQ(error_of(admin.identities.add(tenant, dora, actor)), ErrorCode::NotAllowedNow);
+    EXPECT_THAT(groups("anna"), ElementsAre("Nurses"));
+
+    EXPECT_TRUE(admin.groups.join(tenant, "Local", nurses, actor)) << "a group of ours may hold it";
+    EXPECT_THAT(groups("anna"), UnorderedElementsAre("Local", "Nurses"));
+    for (const auto& group : admin.groups.list(tenant)) EXPECT_EQ(group.directory, group.name == "Local" ? "" : "office");
+}
+
+TEST_P(DirectorySyncing, TheScheduleTellsWhenItComesAndWhenNever) {
+    const auto next = [&] { return admin.directories.show(tenant, "office")->next_at; };
+    const auto now = [&] { return store().begin(tenant, ports::Access::Read)->now(); };
+    EXPECT_LE(next(), now()) << "as soon as anybody looks";
+    run();
+    EXPECT_GT(next(), now());
+    set("staging", "true");
+    EXPECT_EQ(next(), std::nullopt);
+    set("staging", "false");
+    set("enabled", "false");
+    EXPECT_EQ(next(), std::nullopt);
 }
 
 TEST_P(DirectorySyncing, ADirectoryWithPeopleIsNotRemoved) {

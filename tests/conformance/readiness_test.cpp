@@ -67,6 +67,36 @@ TEST_P(WhoIsReady, EachReasonIsTold) {
     EXPECT_EQ(counted.counts.at(Hindrance::NoMethods), 1);
 }
 
+TEST_P(WhoIsReady, WhoseAccountIsFrozenIsNot) {
+    add("anna");
+    read();
+    EXPECT_THAT(report(), IsEmpty());
+    const auto anna = store().begin(tenant, ports::Access::Read)->identities().find(*identity::fold("anna@contoso.example"));
+    ports::transact(store(), tenant, [&](ports::UnitOfWork& unit) {
+        auto registration = unit.registrations().find(anna->id);
+        registration.frozen_at = unit.now();
+        EXPECT_TRUE(unit.registrations().save(anna->id, registration));
+    });
+    EXPECT_THAT(report(), ElementsAre(testing::Pair("anna", ElementsAre(Hindrance::Frozen))));
+}
+
+TEST_P(WhoIsReady, WhyTellsWhatHasToBeSet) {
+    add("anna");
+    read();
+    const auto why = [&] { return testing::PrintToString(admin.identities.explain(tenant, "anna@contoso.example")->reasons); };
+    const auto set = [&](const std::string& key, const std::string& text) {
+        EXPECT_TRUE(admin.directories.set(tenant, "office", {{key, text}}, actor));
+    };
+    set("staging", "true");
+    EXPECT_THAT(why(), testing::HasSubstr("(rekey directory set office staging=false)"));
+    set("writeback", "false");
+    EXPECT_THAT(why(), testing::HasSubstr("(rekey directory set office staging=false writeback=true)"));
+    set("staging", "false");
+    set("writeback", "true");
+    set("enabled", "false");
+    EXPECT_THAT(why(), testing::HasSubstr("(rekey directory set office enabled=true)"));
+}
+
 TEST_P(WhoIsReady, WhoHasSeveralIsCountedForEachAndToldTheFirst) {
     const auto anna = add("anna", "");
     directory.at(anna).writability = Writability::NoRight;

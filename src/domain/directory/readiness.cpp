@@ -9,6 +9,7 @@ std::string_view name(Hindrance hindrance) noexcept {
     switch (hindrance) {
         case Hindrance::Quarantined: return "quarantined";
         case Hindrance::Disabled: return "disabled";
+        case Hindrance::Frozen: return "frozen";
         case Hindrance::OutOfScope: return "out_of_scope";
         case Hindrance::NoMethods: return "no_methods";
         case Hindrance::Protected: return "protected";

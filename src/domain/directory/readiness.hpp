@@ -15,6 +15,7 @@ namespace rekey::directory {
 enum class Hindrance : std::uint8_t {
     Quarantined,   ///< the entry clashes with another: there is no such person here
     Disabled,
+    Frozen,        ///< somebody said that a change was not theirs
     OutOfScope,    ///< by the tenant's groups
     NoMethods,     ///< fewer than the policy asks for
     Protected,     ///< its rights are not those of its folder
@@ -22,8 +23,9 @@ enum class Hindrance : std::uint8_t {
     WritebackOff,  ///< nothing is written to that directory
     DirectoryDown
 };
-inline constexpr std::array kHindrances{Hindrance::Quarantined, Hindrance::Disabled, Hindrance::OutOfScope,   Hindrance::NoMethods,
-                                        Hindrance::Protected,   Hindrance::NoRight,  Hindrance::WritebackOff, Hindrance::DirectoryDown};
+inline constexpr std::array kHindrances{Hindrance::Quarantined, Hindrance::Disabled,     Hindrance::Frozen,
+                                        Hindrance::OutOfScope,  Hindrance::NoMethods,    Hindrance::Protected,
+                                        Hindrance::NoRight,     Hindrance::WritebackOff, Hindrance::DirectoryDown};
 [[nodiscard]] std::string_view name(Hindrance hindrance) noexcept;  ///< quarantined, …
 [[nodiscard]] std::optional<Hindrance> parse_hindrance(std::string_view name) noexcept;
 

@@ -3,6 +3,15 @@
 #include <fmt/format.h>
 
 namespace rekey::flows {
+namespace {
+
+std::unexpected<Error> changed_there(std::string_view what, const std::string& directory) {
+    return fail(ErrorCode::NotAllowedNow,
+                fmt::format("this {} comes from the directory {}: change it there, and it is the same here after the next reading", what,
+                            directory));
+}
+
+}  // namespace
 
 audit::Event event_of(ports::UnitOfWork& unit, ports::Entropy& entropy, const Actor& actor, audit::Kind kind,
                       const std::optional<IdentityId>& identity, AuditDetails details) {
@@ -37,10 +46,12 @@ Result<identity::Identity> find_person(ports::UnitOfWork& unit, std::string_view
 Result<void> check_mastered_here(ports::UnitOfWork& unit, const identity::Identity& person) {
     if (!person.authority) return {};
     const auto directory = unit.directories().find(*person.authority);
-    const auto name = directory ? directory->name : std::string("its directory");
-    return fail(
-        ErrorCode::NotAllowedNow,
-        fmt::format("this person comes from the directory {}: change it there, and it is the same here after the next reading", name));
+    return changed_there("person", directory ? directory->name : std::string("its directory"));
+}
+
+Result<void> check_mastered_here(const ports::Group& group) {
+    if (group.directory.empty()) return {};
+    return changed_there("group", group.directory);
 }
 
 void end_everything(ports::UnitOfWork& unit, const IdentityId& identity) {

@@ -26,6 +26,9 @@ enum class Deleted : std::uint8_t { Hidden, Shown };
 /// Names, state and password of who comes from a directory are changed there: NotAllowedNow, with the directory's name.
 [[nodiscard]] Result<void> check_mastered_here(ports::UnitOfWork& unit, const identity::Identity& person);
 
+/// A group's name and members are changed where they come from, the same.
+[[nodiscard]] Result<void> check_mastered_here(const ports::Group& group);
+
 /// Ends sessions and open attempts of an account whose state changed.
 void end_everything(ports::UnitOfWork& unit, const IdentityId& identity);
 

@@ -34,6 +34,14 @@ std::vector<std::string> missing_of(ports::UnitOfWork& unit, const Directory& di
     return missing;
 }
 
+/// Empty: the schedule reads it.
+std::string why_left_alone(ports::UnitOfWork& unit, const Directory& directory) {
+    if (!directory.settings.enabled) return "it is switched off (setting enabled)";
+    if (directory.settings.staging) return "it is only staged (setting staging): rekey sync run tells what would change";
+    auto missing = missing_of(unit, directory);
+    return missing.empty() ? std::string{} : std::move(missing.front());
+}
+
 DirectoryView view(ports::UnitOfWork& unit, Directory directory) {
     DirectoryView view;
     view.has_password = unit.directories().password(directory.id).has_value();
@@ -41,17 +49,10 @@ DirectoryView view(ports::UnitOfWork& unit, Directory directory) {
     view.health = unit.healths().of(directory.id);
     view.entries = unit.entries().count(directory.id);
     view.state = unit.syncs().state(directory.id);
+    if (why_left_alone(unit, directory).empty()) view.next_at = std::max(view.state.next_at, unit.now());
     if (auto runs = unit.syncs().runs(directory.id, 1); !runs.empty()) view.last = std::move(runs.front());
     view.directory = std::move(directory);
     return view;
-}
-
-/// Empty: the schedule reads it.
-std::string why_left_alone(ports::UnitOfWork& unit, const Directory& directory) {
-    if (!directory.settings.enabled) return "it is switched off (setting enabled)";
-    if (directory.settings.staging) return "it is only staged (setting staging): rekey sync run tells what would change";
-    auto missing = missing_of(unit, directory);
-    return missing.empty() ? std::string{} : std::move(missing.front());
 }
 
 /// The kind decides what the other settings begin with.
@@ -65,6 +66,7 @@ Result<directory::Settings> beginning(const std::vector<DirectoryValue>& values)
 }
 
 constexpr std::int64_t kAllRuns = 100;  // that are kept
+constexpr Duration kRemoval = minutes{1};
 
 }  // namespace
 
@@ -147,6 +149,8 @@ Result<void> DirectoryAdmin::remove(const TenantId& tenant, std::string_view nam
                         fmt::format("{} people are mastered there: point its base or filter at nobody, and read it, so that they go first",
                                     people));
         }
+        // From now on no runner is between its people and its groups: one that has been paused finds the lease gone.
+        if (!unit.syncs().claim(found->id, kRemoval)) return fail(ErrorCode::Conflict, "it is being read: try again when that has ended");
         unit.directories().remove(found->id);
         record(unit, ports_.entropy, actor, audit::Kind::DirectoryRemoved, std::nullopt, {{"directory", found->name}});
         return {};

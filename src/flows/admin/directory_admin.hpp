@@ -31,6 +31,7 @@ struct DirectoryView {
     directory::Health health;
     ports::EntryCounts entries;
     ports::SyncState state;
+    std::optional<Instant> next_at;  ///< nothing: the schedule leaves it alone
     std::optional<ports::SyncRun> last;
 };
 

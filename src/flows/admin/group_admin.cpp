@@ -19,6 +19,14 @@ Result<ports::Group> find_group(ports::UnitOfWork& unit, std::string_view name) 
     return std::move(*group);
 }
 
+/// One that is Rekey's own.
+Result<ports::Group> find_to_change(ports::UnitOfWork& unit, std::string_view name) {
+    auto group = find_group(unit, name);
+    if (!group) return group;
+    if (auto here = check_mastered_here(*group); !here) return std::unexpected(std::move(here.error()));
+    return group;
+}
+
 std::vector<MemberName> direct_members(ports::UnitOfWork& unit, const GroupId& group) {
     std::vector<MemberName> members;
     for (auto& name : unit.groups().members(group)) {
@@ -107,7 +115,7 @@ Result<void> GroupAdmin::add(const TenantId& tenant, std::string_view name, cons
 
 Result<void> GroupAdmin::remove(const TenantId& tenant, std::string_view name, const Actor& actor) {
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
-        const auto group = find_group(unit, name);
+        const auto group = find_to_change(unit, name);
         if (!group) return std::unexpected(group.error());
         const auto settings = tenant::load(unit.settings().all());
         for (const auto* names : {&settings.include_groups, &settings.exclude_groups}) {
@@ -137,7 +145,7 @@ Result<std::vector<MemberName>> GroupAdmin::members(const TenantId& tenant, std:
 
 Result<void> GroupAdmin::join(const TenantId& tenant, std::string_view group_name, const MemberName& member, const Actor& actor) {
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
-        const auto group = find_group(unit, group_name);
+        const auto group = find_to_change(unit, group_name);
         if (!group) return std::unexpected(group.error());
         auto joined = member.kind == MemberKind::Group ? join_group(unit, *group, member.name) : join_person(unit, *group, member.name);
         if (!joined) return joined;
@@ -149,7 +157,7 @@ Result<void> GroupAdmin::join(const TenantId& tenant, std::string_view group_nam
 
 Result<void> GroupAdmin::leave(const TenantId& tenant, std::string_view group_name, const MemberName& member, const Actor& actor) {
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
-        const auto group = find_group(unit, group_name);
+        const auto group = find_to_change(unit, group_name);
         if (!group) return std::unexpected(group.error());
         auto left = leave_group(unit, *group, member);
         if (!left) return left;

@@ -38,6 +38,15 @@ void judge_status(Case& c) {
     }
 }
 
+/// What has to be set.
+std::string to_write_back(const directory::Settings& settings) {
+    std::vector<std::string_view> changes;
+    if (!settings.enabled) changes.emplace_back("enabled=true");
+    if (settings.staging) changes.emplace_back("staging=false");
+    if (!settings.writeback) changes.emplace_back("writeback=true");
+    return fmt::format("{}", fmt::join(changes, " "));
+}
+
 /// By what is known of the directory without asking it.
 void judge_directory(Case& c) {
     if (!c.person.authority) return;
@@ -49,7 +58,8 @@ void judge_directory(Case& c) {
     if (!found) return c.fine(fmt::format("The directory {} takes a new password.", name));
     switch (*found) {
         case policy::Obstacle::OutOfScope:
-            return c.wrong(fmt::format("Nothing is written to the directory {} (rekey directory set {} writeback=true).", name, name));
+            return c.wrong(fmt::format("Nothing is written to the directory {} (rekey directory set {} {}).", name, name,
+                                       to_write_back(directory ? directory->settings : directory::Settings{})));
         case policy::Obstacle::AccountDisabled:
             return c.wrong(fmt::format("The account is not in the directory {} any more, or not below its base.", name));
         case policy::Obstacle::Protected:

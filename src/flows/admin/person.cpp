@@ -138,6 +138,7 @@ Result<identity::Identity> insert(ports::UnitOfWork& unit, PreparedPerson person
     for (const auto& name : person.groups) {
         const auto group = unit.groups().find(name);
         if (!group) return fail(ErrorCode::NotFound, fmt::format("there is no group {}", name));
+        if (auto here = check_mastered_here(*group); !here) return std::unexpected(std::move(here.error()));
         groups.push_back(group->id);
     }
     auto& identity = person.identity;

@@ -48,6 +48,7 @@ std::vector<Hindrance> hindrances(const Judge& judge, const ports::EntryLink& li
         if (hinders) why.push_back(hindrance);
     };
     add(account->status != identity::Status::Enabled, Hindrance::Disabled);
+    add(judge.unit.registrations().find(account->id).frozen_at.has_value(), Hindrance::Frozen);
     add(!policy::in_scope(judge.settings, standing.groups), Hindrance::OutOfScope);
     add(channels_of(judge, account->id, standing, policy) < policy.gates, Hindrance::NoMethods);
     add(known.writability == Writability::Protected, Hindrance::Protected);

@@ -172,8 +172,11 @@ private:
             done.errors.push_back({row.line, "this user name belongs to somebody already"});
             return;
         }
-        for (const auto& group : row.prepared->groups) {
-            if (!unit.groups().find(group)) add_group(unit, group);
+        for (const auto& name : row.prepared->groups) {
+            const auto group = unit.groups().find(name);
+            const auto here = group ? check_mastered_here(*group) : Result<void>{};
+            if (!here) return done.errors.push_back({row.line, fmt::format("{}: {}", name, here.error().detail)});
+            if (!group) add_group(unit, name);
         }
         if (existing) {
             const auto updated = update(unit, *existing, row);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "flows/admin/admin_unit.hpp"
 #include "flows/decoy_shapes.hpp"
@@ -47,9 +48,11 @@ Result<DirectorySync::Begun> DirectorySync::begin(const TenantId& tenant, const 
         if (!connector) return std::unexpected(connector.error());
         const auto fence = unit.syncs().claim(directory.id, SyncRunner::kLease);
         if (!fence) return fail(ErrorCode::Conflict, "it is being read already");
-        // Whoever had the lease and did not give it back is no more.
+        // Whoever had the lease and did not give it back is no more. What they were asked for is still to be done.
+        bool died_full = false;
         for (auto& last : unit.syncs().runs(directory.id, 3)) {
             if (last.outcome != Outcome::Running) continue;
+            died_full = died_full || last.mode == Mode::Full;
             last.outcome = Outcome::Overtaken;
             last.ended_at = unit.now();
             unit.syncs().put(directory.id, last);
@@ -62,9 +65,15 @@ Result<DirectorySync::Begun> DirectorySync::begin(const TenantId& tenant, const 
         const auto key = directory::reading_key(directory.settings);
         const bool first = !begun.state.full_at || begun.state.reading_key != key;
         const bool old = begun.state.full_at && *begun.state.full_at + days{directory.settings.full_days} <= unit.now();
-        if (first || old || begun.state.asked == Mode::Full) begun.run.mode = Mode::Full;
+        const bool asked = begun.state.asked == Mode::Full || died_full;
+        if (first || old || asked) begun.run.mode = Mode::Full;
+        if (options.apply == Apply::Commit) {
+            // Who asks from now on wants what comes after. Until this run has ended it is due, whatever becomes of it.
+            if (std::exchange(begun.state.asked, std::nullopt)) begun.state.next_at = unit.now();
+            unit.syncs().save(directory.id, begun.state);
+            unit.syncs().put(directory.id, begun.run);
+        }
         begun.state.reading_key = key;
-        if (options.apply == Apply::Commit) unit.syncs().put(directory.id, begun.run);
         return begun;
     });
 }
@@ -137,6 +146,7 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
         begun.run.detail = report.detail;
         const bool mine = syncs.renew(syncs_of, begun.fence, SyncRunner::kLease);
         if (!mine) begun.run.outcome = Outcome::Overtaken;
+        if (!mine && !unit.directories().find(syncs_of)) return;  // it was removed meanwhile
         if (apply == Apply::Commit) {
             syncs.put(syncs_of, begun.run);
             std::int64_t number = 0;
@@ -145,8 +155,7 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
         if (!mine) return;
         if (apply == Apply::Commit) {
             auto state = syncs.state(syncs_of);
-            // Whoever asked while it was read wants what comes after.
-            const auto asked = state.asked == begun.state.asked ? std::nullopt : state.asked;
+            const auto asked = state.asked;
             if (report.outcome == Outcome::Done) {
                 const auto full_at = report.mode == Mode::Full ? std::optional(unit.now()) : state.full_at;
                 state = begun.state;
@@ -154,7 +163,9 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
                 state.read_at = unit.now();
                 if (changes_people(report.counts)) forget_count(unit);
             }
-            if (report.outcome != Outcome::Interrupted) {
+            if (report.outcome == Outcome::Interrupted) {
+                state.asked = begun.run.mode == Mode::Full ? std::optional(Mode::Full) : asked;
+            } else {
                 state.asked = asked;
                 state.next_at = unit.now() + interval + jitter;
             }

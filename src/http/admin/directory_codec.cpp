@@ -58,7 +58,7 @@ object to_json(const flows::DirectoryView& view) {
             {"quarantined", quarantined},
             {"readAt", to_json(view.state.read_at)},
             {"fullAt", to_json(view.state.full_at)},
-            {"nextAt", to_rfc3339(view.state.next_at)},
+            {"nextAt", to_json(view.next_at)},
             {"asked", view.state.asked ? value(directory::name(*view.state.asked)) : value()},
             {"lastRun", view.last ? value(to_json(*view.last)) : value()}};
 }

@@ -106,7 +106,7 @@ public:
     virtual void release(const DirectoryId& directory, std::int64_t fence) = 0;
     [[nodiscard]] virtual SyncState state(const DirectoryId& directory) = 0;
     virtual void save(const DirectoryId& directory, const SyncState& state) = 0;
-    /// Somebody wants it now.
+    /// Somebody wants it now. Who wants everything gets it whatever is asked for after.
     virtual void ask(const DirectoryId& directory, directory::Mode mode) = 0;
     /// Puts down the run, new or as it is now. Runs beyond the newest hundred of a directory go, with their remarks.
     virtual void put(const DirectoryId& directory, const SyncRun& run) = 0;

@@ -75,6 +75,7 @@ struct Group {
     GroupId id;
     std::string name;
     std::int64_t identities = 0, groups = 0;  ///< direct members
+    std::string directory = {};               ///< that it comes from, by name; empty: it is Rekey's own
 };
 
 class GroupRepository {

@@ -4,8 +4,9 @@ import subprocess
 import unittest
 
 from harness import BIN, TENANT, wait_until
-from harness.directory import REFUSED, DirectoryCase
-from harness.openldap import BASE, PEOPLE, SERVICE, SERVICE_PASSWORD, OpenLdap
+from harness.commit_points import CommitPoints
+from harness.directory import OK, REFUSED, DirectoryCase
+from harness.openldap import BASE, GROUPS, PEOPLE, SERVICE, SERVICE_PASSWORD, OpenLdap
 
 
 class OpenLdapCase(DirectoryCase):
@@ -142,6 +143,62 @@ class KilledRuns(OpenLdapCase):
 
     def people_there(self) -> int:
         return self.rekey.database.one("SELECT count(*) FROM identity")
+
+
+class KilledAnywhere(OpenLdapCase):
+    """A reading that adds, changes and removes people and groups dies at its first commit, its second, …, just before and just after it."""
+    people, round = 8, 0
+
+    def test_state_and_directory_agree_after_the_next_one(self):
+        self.sync()
+        commits = CommitPoints(self.rekey.folder)
+        for moment in ("before", "after"):
+            for point in range(1, 40):
+                self.change()
+                if self.dies(commits, point, moment):
+                    self.rekey.database.change("UPDATE directory_reading SET leased_until = 0")
+                    self.assertEqual(self.sync("--allow-removals", "5")["outcome"], "done", f"{moment} commit {point}")
+                    self.agrees(f"{moment} commit {point}")
+                else:
+                    break
+            self.agrees(f"{moment}: nobody died")
+            self.assertGreater(point, 6, "it begins; people, groups and who waits; who is gone; it ends")
+        self.assertNotIn("running", {each["outcome"] for each in self.json_of("sync", "history", "office")})
+
+    def change(self):
+        """One person and one group come, one of each goes, one person has another name, and one group other members."""
+        self.round += 1
+        number, before = self.round, self.round - 1
+        person, group = f"uid=guest{number},{PEOPLE}", f"cn=guests{number},{GROUPS}"
+        self.slapd.change(f"dn: {person}\nchangetype: add\nobjectClass: inetOrgPerson\ncn: Guest\nsn: Guest\nmail: guest{number}@contoso.example\n\n"
+                          f"dn: {group}\nchangetype: add\nobjectClass: groupOfNames\nmember: {person}\n\n"
+                          f"dn: cn=staff,{GROUPS}\nchangetype: modify\nreplace: member\nmember: {self.slapd.person(1 + number % 8)}\nmember: {person}\n")
+        self.slapd.set(2, "givenName", f"Name {number}")
+        if before:
+            self.slapd.change(f"dn: uid=guest{before},{PEOPLE}\nchangetype: delete\n\ndn: cn=guests{before},{GROUPS}\nchangetype: delete\n")
+
+    def dies(self, commits: CommitPoints, point: int, moment: str) -> bool:
+        commits.arm()
+        try:
+            done = self.rekey.cli("sync", "run", "office", "--full", "--allow-removals", "5", tenant=TENANT, check=False, more=commits.environment(point, moment))
+        finally:
+            commits.disarm()
+        self.assertIn(done.returncode, (OK, -signal.SIGKILL), done.stderr)
+        return done.returncode != OK
+
+    def agrees(self, when: str):
+        number = self.round
+        people = {f"person{i}" for i in range(1, self.people + 1)} | {f"guest{number}"}
+        self.assertEqual({each["user_name"] for each in self.json_of("user", "list")}, people, when)
+        groups = {each["name"]: each["people"] for each in self.json_of("group", "list")}
+        self.assertEqual(groups, {"everybody": 0, "staff": 2, f"guests{number}": 1}, when)
+        staff = {each["name"] for each in self.json_of("group", "members", "staff")}
+        self.assertEqual(staff, {f"person{1 + number % 8}", f"guest{number}"}, when)
+        self.assertEqual(self.person("person2")["given_name"], f"Name {number}", when)
+
+
+class KilledAnywhereOnPostgres(KilledAnywhere):
+    store = "postgres"
 
 
 class OnPostgres(OpenLdapCase):

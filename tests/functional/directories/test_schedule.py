@@ -6,6 +6,7 @@ import json
 import signal
 import time
 import unittest
+from pathlib import Path
 
 import psycopg2
 from harness import ORIGIN, TENANT, Instance, wait_until
@@ -146,6 +147,7 @@ class TheWatch(ScheduledCase):
         wait_until(lambda: self.gauge() == "1", "the gauge", timeout=30)
         self.slapd.stop()
         self.assertIn("127.0.0.1", self.wait_for(down=True)["detail"])
+        self.assertRegex(self.json_of("directory", "list")[0]["state"], r"^down since .*127\.0\.0\.1")
         wait_until(lambda: self.gauge() == "0", "the gauge", timeout=30)
         self.assertIn("down since", self.run_cli("sync", "status").stdout)
         self.wait_for(down=True)
@@ -221,7 +223,7 @@ class OnPostgres(ScheduledCase):
             self.rekey.database.change("UPDATE directory_reading SET asked = 'full'")
             wait_until(lambda: len([each for each in self.outcomes() if each == "done"]) >= number, f"reading {number}", timeout=60)
         runs = self.runs()
-        self.assertEqual({each["outcome"] for each in runs}, {"done"})
+        self.assertEqual([each["outcome"] for each in runs], ["done"] * 6, "the first, and once each time it was asked for")
         for before, after in zip(runs, runs[1:]):
             self.assertLessEqual(before["ended_at"], after["started_at"])
         self.assertEqual(self.rekey.logs().count('"event":"directory_read"'), len(runs))
@@ -244,6 +246,12 @@ class OnPostgres(ScheduledCase):
     def log_of(self, node) -> str:
         return node.log.read_text(errors="replace")
 
+    @staticmethod
+    def is_stopped(node) -> bool:
+        """All of its threads: the signal is on its way for a moment."""
+        states = [(thread / "stat").read_text().rsplit(") ", 1)[1][0] for thread in Path(f"/proc/{node.child.pid}/task").iterdir()]
+        return set(states) == {"T"}
+
     def fall_asleep(self, node):
         """Between two transactions, for longer than its lease: the lease is made as old as it would be then."""
         # Not `with connection`: that opens a transaction, and a refused statement would end every later one.
@@ -252,6 +260,7 @@ class OnPostgres(ScheduledCase):
             cursor.execute("SET lock_timeout = 500")
             while True:
                 node.child.send_signal(signal.SIGSTOP)
+                wait_until(lambda: self.is_stopped(node), "it is stopped", timeout=10, every=0.001)
                 try:
                     cursor.execute("UPDATE directory_reading SET leased_until = 0")
                     return

@@ -68,7 +68,7 @@ class Import:
         self.breaks(CUT, when=lambda: self.rekey.database.one("SELECT count(*) FROM identity") > 0)
         some = self.there()
         self.assertTrue(0 < len(some) < self.people, len(some))
-        self.assertEqual(self.json_of("sync", "status")[0]["fullAt"], "never")
+        self.assertEqual(self.json_of("sync", "status")[0]["fullAt"], None)
 
         self.wire.now(PASS)
         whole = self.sync()

@@ -2,17 +2,13 @@
 registered by anybody. Written there at once, under its rules; whatever dies in between, state and directory agree."""
 import re
 import signal
-import subprocess
-import tempfile
 import time
 import unittest
-from pathlib import Path
 
 from harness import TENANT, Instance, wait_until
+from harness.commit_points import CommitPoints
 from harness.office import OpenLdapOffice, SambaOffice
 from harness.samba import DOMAIN
-
-SHIM = Path(__file__).resolve().parents[2] / "support/commit_points.c"
 
 
 class WritebackCase(unittest.TestCase):
@@ -82,7 +78,9 @@ class WalkOfAPerson:
 
     def test_a_rule_of_the_directory_is_a_sentence_and_another_password_is_taken(self):
         browser = self.proven(self.office.user(2), self.office.number(2))
-        self.assertEqual(self.rules(browser, self.too_short), ["too_short"])
+        self.assertEqual(self.rules(browser, self.too_short), ["too_short"], "the organisation's rule")
+        self.rekey.set(password_min_length=8)
+        self.assertEqual(self.rules(browser, self.too_short), ["too_short"], "the directory's")
         for password, rule in self.refused:
             self.assertEqual(self.rules(browser, password), [rule], password)
         self.assertEqual(browser.set_password(self.office.good).status, 200)
@@ -112,14 +110,14 @@ class WalkOfAPerson:
         self.assertTrue(self.office.binds(4, self.office.good))
 
     def test_wherever_the_server_dies_state_and_directory_agree(self):
-        shim, number = self.shim(), 0
+        commits, number = CommitPoints(self.rekey.folder), 0
         for moment in ("before", "after"):
             for point in range(1, 30):
                 number += 1
                 time.sleep(2.1)  # some tell whole seconds
                 password = f"{self.office.good} {number}"
                 browser = self.proven(self.office.user(5), self.office.number(5))
-                done = self.dies(browser, password, shim, point, moment)
+                done = self.dies(browser, password, commits, point, moment)
                 self.rekey.add_node()
                 if done:
                     self.assertTrue(self.office.binds(5, password))
@@ -149,29 +147,21 @@ class WalkOfAPerson:
             if file.is_file():
                 self.assertNotIn(b"Qzvx", file.read_bytes(), file.name)
 
-    def shim(self) -> Path:
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        shim = Path(folder.name) / "commit_points.so"
-        subprocess.run(["clang-19", "-shared", "-fPIC", "-O1", "-o", shim, SHIM, "-ldl"], check=True)
-        return shim
-
-    def dies(self, browser, password: str, shim: Path, point: int, moment: str) -> bool:
+    def dies(self, browser, password: str, commits: CommitPoints, point: int, moment: str) -> bool:
         """Sets the password with a server that dies at that commit. True: it had fewer."""
-        armed = self.rekey.folder / "armed"
         for node in self.rekey.nodes:
             node.stop()
         self.rekey.nodes.clear()
-        node = self.rekey.add_node(LD_PRELOAD=str(shim), COMMIT_ARMED=str(armed), COMMIT_POINT=str(point), COMMIT_MOMENT=moment)
+        node = self.rekey.add_node(**commits.environment(point, moment))
         dying = self.rekey.browser()
         dying.handle = browser.handle
-        armed.touch()
+        commits.arm()
         try:
             return dying.set_password(password).status == 200
         except OSError:
             self.assertEqual(node.child.wait(10), -signal.SIGKILL)
         finally:
-            armed.unlink()
+            commits.disarm()
             self.rekey.nodes.clear()
             node.kill()
         return False
@@ -211,6 +201,7 @@ class OnSamba(WalkOfAPerson, WritebackCase):
 
     def setUp(self):
         self.open(SambaOffice)
+        self.office.ask_for(characters=10)
 
     def test_who_is_disabled_meanwhile_cannot_go_on(self):
         browser = self.proven(self.office.user(6), self.office.number(6))

@@ -144,9 +144,10 @@ threads = {self.workers}
         self.tenants = {row["name"]: row["id"] for row in self.database.rows("SELECT name, id FROM tenant")}
         self.tenant = self.tenants[TENANT]
 
-    def cli(self, *arguments, tenant: str | None = None, check: bool = True, **options) -> subprocess.CompletedProcess:
+    def cli(self, *arguments, tenant: str | None = None, check: bool = True, more: dict[str, str] | None = None, **options) -> subprocess.CompletedProcess:
+        """`more` is for its environment."""
         whose = ["--tenant", tenant] if tenant else []
-        done = subprocess.run([BIN, "--config", self.config, *whose, *map(str, arguments)], env=self.environment, cwd=self.folder, text=True,
+        done = subprocess.run([BIN, "--config", self.config, *whose, *map(str, arguments)], env=self.environment | (more or {}), cwd=self.folder, text=True,
                               capture_output=True, timeout=60, **options)
         if check and done.returncode != 0:
             raise AssertionError(f"rekey {' '.join(map(str, arguments))}: exit {done.returncode}\n{done.stdout}{done.stderr}")

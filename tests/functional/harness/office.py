@@ -52,6 +52,10 @@ class OpenLdapOffice(Office):
     def set_mobile(self, number: int, value: str):
         self.server.set(number, "mobile", value)
 
+    def ask_for(self, characters: int):
+        """At least so many in a new password."""
+        self.server.change(f"dn: cn=default,ou=policies,{LDAP_BASE}\nchangetype: modify\nreplace: pwdMinLength\npwdMinLength: {characters}\n")
+
     def binds(self, number: int, password: str) -> bool:
         return self.server.binds(number, password)
 
@@ -80,6 +84,9 @@ class SambaOffice(Office):
 
     def set_mobile(self, number: int, value: str):
         self.server.set(f"person{number}", "mobile", value)
+
+    def ask_for(self, characters: int):
+        self.server.set_policy(min_length=characters)
 
     def binds(self, number: int, password: str) -> bool:
         return self.server.binds(f"person{number}", password)

@@ -2,16 +2,13 @@
 import http.client
 import random
 import signal
-import subprocess
-import tempfile
 import threading
 import time
 import unittest
-from pathlib import Path
 
 from harness import GOOD, Instance
+from harness.commit_points import CommitPoints
 
-SHIM = Path(__file__).resolve().parents[2] / "support/commit_points.c"
 AWAY = (http.client.HTTPException, OSError, AssertionError, KeyError, StopIteration, IndexError)  # what a dying node does to its people
 
 
@@ -122,28 +119,26 @@ class Kills(unittest.TestCase):
     def die_everywhere(self, store: str):
         """A whole reset again and again; the process dies at its first commit, its second, …, just before and just after it, is started again,
         and the person goes on with what they have. No code works twice, nothing that was committed is lost."""
-        with Instance.start(store=store, serve=False) as rekey, tempfile.TemporaryDirectory() as folder:
-            shim = Path(folder) / "commit_points.so"
-            subprocess.run(["clang-19", "-shared", "-fPIC", "-O1", "-o", shim, SHIM, "-ldl"], check=True)
+        with Instance.start(store=store, serve=False) as rekey:
+            commits = CommitPoints(rekey.folder)
             anna = rekey.add_person("anna@contoso.example")
             rekey.set(password_history=0)
             for moment in ("before", "after"):
                 reached = None
                 for point in range(1, 30):
                     forgive(rekey)
-                    reached = self.die_at(rekey, anna, shim, point, moment)
+                    reached = self.die_at(rekey, anna, commits, point, moment)
                     audit_is_whole(self, rekey)
                     if reached == "done":
                         break
                 self.assertEqual(reached, "done", "a reset has fewer than 30 commits")
                 self.assertGreaterEqual(point, 7, "start, choose, two for the answer, two for the password")
 
-    def die_at(self, rekey, anna, shim: Path, point: int, moment: str) -> str:
+    def die_at(self, rekey, anna, commits: CommitPoints, point: int, moment: str) -> str:
         """The step it died in, or `done`."""
-        armed = rekey.folder / "armed"
-        node = rekey.add_node(LD_PRELOAD=str(shim), COMMIT_ARMED=str(armed), COMMIT_POINT=str(point), COMMIT_MOMENT=moment)
+        node = rekey.add_node(**commits.environment(point, moment))
         browser, code, before = rekey.browser(), None, None
-        armed.touch()
+        commits.arm()
         died = "start"
         try:
             browser.start(anna.user)
@@ -158,7 +153,7 @@ class Kills(unittest.TestCase):
         except (http.client.HTTPException, OSError):
             self.assertEqual(node.child.wait(10), -signal.SIGKILL)
         finally:
-            armed.unlink()
+            commits.disarm()
             node.kill()
             rekey.nodes.remove(node)
         if before:

@@ -257,7 +257,8 @@ def main_directory(make):
         rekey = ends.enter_context(Portal.start(workers=1, mail=(), dev=True))
         place = make(rekey)
         ends.callback(place.close)
-        rekey.set(methods=["email", "sms"], scope="all", unlock_offered=True)
+        place.ask_for(characters=10)
+        rekey.set(methods=["email", "sms"], scope="all", unlock_offered=True, password_min_length=8)
         serve(DirectoryDesk(rekey, place), {"url": rekey.url})
 
 

@@ -13,12 +13,16 @@ constexpr Query kInsert{
 constexpr Query kFind{"group.find",
                       "SELECT g.id, g.name,"
                       " (SELECT count(*) FROM group_identity m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id),"
-                      " (SELECT count(*) FROM group_group m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id)"
+                      " (SELECT count(*) FROM group_group m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id),"
+                      " (SELECT d.name FROM directory_entry e JOIN directory d ON d.tenant_id = e.tenant_id AND d.id = e.directory_id"
+                      "  WHERE e.tenant_id = g.tenant_id AND e.group_id = g.id LIMIT 1)"
                       " FROM identity_group g WHERE g.tenant_id = $1 AND g.name = $2"};
 constexpr Query kList{"group.list",
                       "SELECT g.id, g.name,"
                       " (SELECT count(*) FROM group_identity m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id),"
-                      " (SELECT count(*) FROM group_group m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id)"
+                      " (SELECT count(*) FROM group_group m WHERE m.tenant_id = g.tenant_id AND m.group_id = g.id),"
+                      " (SELECT d.name FROM directory_entry e JOIN directory d ON d.tenant_id = e.tenant_id AND d.id = e.directory_id"
+                      "  WHERE e.tenant_id = g.tenant_id AND e.group_id = g.id LIMIT 1)"
                       " FROM identity_group g WHERE g.tenant_id = $1"};
 constexpr Query kRemove{"group.remove", "DELETE FROM identity_group WHERE tenant_id = $1 AND id = $2"};
 constexpr Query kAddIdentity{
@@ -38,7 +42,8 @@ constexpr Query kSubgroups{"group.subgroups",
                            "SELECT g.name FROM group_group m JOIN identity_group g ON g.tenant_id = m.tenant_id AND g.id = m.member_id"
                            " WHERE m.tenant_id = $1 AND m.group_id = $2"};
 ports::Group read(const Row& row) {
-    return {row.get<GroupId>(0), row.get<std::string>(1), row.get<std::int64_t>(2), row.get<std::int64_t>(3)};
+    return {row.get<GroupId>(0), row.get<std::string>(1), row.get<std::int64_t>(2), row.get<std::int64_t>(3),
+            row.get<std::optional<std::string>>(4).value_or("")};
 }
 
 }  // namespace

@@ -25,7 +25,10 @@ constexpr Query kState{"sync.state",
 constexpr Query kSave{"sync.save",
                       "UPDATE directory_reading SET reading_key = $3, delta = $4, people_cookie = $5, groups_cookie = $6, full_at = $7,"
                       " read_at = $8, next_at = $9, asked = $10 WHERE tenant_id = $1 AND directory_id = $2"};
-constexpr Query kAsk{"sync.ask", "UPDATE directory_reading SET asked = $3 WHERE tenant_id = $1 AND directory_id = $2"};
+// Everything is more than what has changed.
+constexpr Query kAsk{"sync.ask",
+                     "UPDATE directory_reading SET asked = CASE WHEN asked = 'full' THEN asked ELSE $3 END"
+                     " WHERE tenant_id = $1 AND directory_id = $2"};
 constexpr Query kPut{"sync.put_run",
                      "INSERT INTO directory_run (tenant_id, directory_id, id, mode, actor, started_at, ended_at, outcome, counts, detail)"
                      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (tenant_id, directory_id, id) DO UPDATE SET"
