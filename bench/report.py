@@ -87,8 +87,8 @@ server by eight clients that do nothing else.
 
 Writebacks do not reach 0.8, and why is known. The bare client sends one request and leaves half of the machine idle: slapd has one writer, which waits for the disk. A writeback
 is a search and that request between two commits, one that counts the candidate and says that a write begins, one that puts down what it came to (ADR 0027: never in doubt
-after a crash). No Argon2id is in it. On two cores and one disk, which slapd, the store and the program share, nothing is idle: with SQLite a writeback takes some 2.4 milliseconds of
-processor where 0.8 would allow 2.0, one of them slapd's. Of the program's own part the two commits and the wait for the one writer are a third, the statements that
+after a crash). No Argon2id is in it. On two cores and one disk, which slapd, the store and the program share, nothing is idle. On the day it was taken apart a writeback
+took with SQLite some 2.4 milliseconds of processor where 0.8 would have allowed 2.0, one of them slapd's. Of the program's own part the two commits and the wait for the one writer are a third, the statements that
 end a reset a fifth, the two conversations with the directory a fifth, what is read before an eighth. With PostgreSQL it is sixteen round trips and
 some forty statements, whose work takes more of the processor than all the rest; they were twenty-nine round trips (203 writebacks a second beside 254 on one day) before an
 answer could be looked at later (ADR 0016).
@@ -107,9 +107,9 @@ message, where the bare client has none, and asks for four answers one after the
 opening, writing and counting the message 25. What is left to gain without another SMTP client is small: the statements, the text and the HTML are made once or in batches. Where the mail
 server and the database have cores of their own, two cores of the program alone would make some 9,000 messages a second.
 
-Directories are an OpenLDAP on this machine; its `ldapsearch` asks for the same attributes in pages of the same size and throws the entries away. A first reading does not reach
-0.4 of that: what a person costs here, and what was tried, is in ADR 0025. A reading that finds no change is measured by the run's own clock and includes the directory's
-answers; the line after it is the whole command.
+Directories are an OpenLDAP on this machine; its `ldapsearch` asks for the same attributes by the same operation (RFC 4533) and throws the entries away. A first reading does not reach
+0.4 of that: what a person costs here, and what was tried, is in ADR 0025. Readings of changes are measured by the run's own clock and include the directory's answers; the
+whole command, which starts a program and connects, is a line of its own.
 
 Where a sync to disk costs next to nothing (a bare commit takes a tenth of a millisecond), the limits of starts and code checks are limits of the processor. What made
 them hold is in ADR 0016. Between runs on shared machines a ratio moves by a tenth.

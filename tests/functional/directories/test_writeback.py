@@ -5,10 +5,12 @@ import signal
 import time
 import unittest
 
-from harness import TENANT, Instance, wait_until
+from harness import ORIGIN, TENANT, Instance, wait_until
 from harness.commit_points import CommitPoints
+from harness.memory import forms_of, memory_of
 from harness.office import OpenLdapOffice, SambaOffice
 from harness.samba import DOMAIN
+from harness.signin import SignInBrowser
 
 
 class WritebackCase(unittest.TestCase):
@@ -138,6 +140,23 @@ class WalkOfAPerson:
         if not written:
             self.assertEqual(browser.set_password(password).status, 200)
             self.assertTrue(self.office.binds(5, password))
+
+    def test_no_password_is_left_in_the_memory(self):
+        """Not what was set, what was refused, what was typed wrong, nor what somebody signed in with."""
+        typed = ["sh0rt Qzvx", "Qzvx-a slow green b1cycle", "Qzvx-th1s one is wrong", "Qzvx-a later yellow b1cycle"]
+        browser = self.proven(self.office.user(9), self.office.number(9))
+        self.rules(browser, typed[0])
+        self.assertEqual(browser.set_password(typed[1]).status, 200)
+        visitor = SignInBrowser(self.rekey.nodes[0].port, ORIGIN)
+        self.assertEqual(visitor.sign_in(self.office.user(9), typed[1]).step["kind"], "signed_in")
+        changed = visitor.change(typed[1], typed[3])
+        self.assertEqual(changed.status, 204, changed.body)
+        self.assertEqual(visitor.sign_in(self.office.user(9), typed[2]).code, "sign_in_refused")
+        self.assertTrue(self.office.binds(9, typed[3]))
+        memory = memory_of(self, self.rekey.nodes[0].pid)
+        self.assertGreater(len(memory), 1 << 20)
+        left = {password: [form for form in forms_of(password) if form in memory] for password in typed}
+        self.assertEqual({password: forms for password, forms in left.items() if forms}, {})
 
     def test_no_password_is_in_the_database_or_the_log(self):
         browser = self.proven(self.office.user(10), self.office.number(10))
