@@ -822,6 +822,8 @@ TEST_P(DirectorySyncing, TheScheduleTellsWhenItComesAndWhenNever) {
     EXPECT_LE(next(), now()) << "as soon as anybody looks";
     run();
     EXPECT_GT(next(), now());
+    EXPECT_TRUE(admin.directories.ask(tenant, "office", Mode::Delta, actor));
+    EXPECT_LE(next(), now());
     set("staging", "true");
     EXPECT_EQ(next(), std::nullopt);
     set("staging", "false");

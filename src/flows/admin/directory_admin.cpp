@@ -49,7 +49,7 @@ DirectoryView view(ports::UnitOfWork& unit, Directory directory) {
     view.health = unit.healths().of(directory.id);
     view.entries = unit.entries().count(directory.id);
     view.state = unit.syncs().state(directory.id);
-    if (why_left_alone(unit, directory).empty()) view.next_at = std::max(view.state.next_at, unit.now());
+    if (why_left_alone(unit, directory).empty()) view.next_at = view.state.asked ? unit.now() : std::max(view.state.next_at, unit.now());
     if (auto runs = unit.syncs().runs(directory.id, 1); !runs.empty()) view.last = std::move(runs.front());
     view.directory = std::move(directory);
     return view;

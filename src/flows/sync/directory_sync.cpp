@@ -69,8 +69,10 @@ Result<DirectorySync::Begun> DirectorySync::begin(const TenantId& tenant, const 
         if (first || old || asked) begun.run.mode = Mode::Full;
         if (options.apply == Apply::Commit) {
             // Who asks from now on wants what comes after. Until this run has ended it is due, whatever becomes of it.
-            if (std::exchange(begun.state.asked, std::nullopt)) begun.state.next_at = unit.now();
-            unit.syncs().save(directory.id, begun.state);
+            if (std::exchange(begun.state.asked, std::nullopt)) {
+                begun.state.next_at = unit.now();
+                unit.syncs().save(directory.id, begun.state);
+            }
             unit.syncs().put(directory.id, begun.run);
         }
         begun.state.reading_key = key;
