@@ -1,6 +1,7 @@
 """Roundcube and Dovecot of Debian's packages behind nginx: throw-away instances on free ports, with the configuration that
 docs/operate/applications.md shows. Nothing of the machine's own configuration is changed."""
 import grp
+import imaplib
 import os
 import pwd
 import shutil
@@ -156,9 +157,13 @@ access_log off;
         box = self.folder / "mail" / user
         for part in ("cur", "new", "tmp"):
             (box / part).mkdir(parents=True)
-        # Seen by an IMAP session before: of two sessions at once the one that moves it out of new/ may leave the other with an empty list.
         (box / "cur" / "1.test:2,").write_bytes(mail.as_bytes())
         lend(box, *box.rglob("*"))
+        # Roundcube opens it by several sessions at once: of those that make the index together one may be left with an empty list.
+        with imaplib.IMAP4("127.0.0.1", self.imap_port, timeout=30) as session:
+            session.login(user, PASSWORD)
+            _, (count,) = session.select("INBOX", readonly=True)
+        assert count == b"1", count
 
     def logs(self) -> str:
         return "".join(f"--- {file.name}\n{file.read_text(errors='replace')[-3000:]}" for file in sorted((self.folder / "logs").iterdir()))
