@@ -27,29 +27,21 @@ Result<void> apply(directory::Settings& settings, const std::vector<DirectoryVal
     return {};
 }
 
-std::vector<std::string> missing_of(ports::UnitOfWork& unit, const Directory& directory) {
+std::vector<std::string> missing_of(const Directory& directory, bool has_password) {
     auto missing = directory::check(directory.settings);
-    if (!unit.directories().password(directory.id))
-        missing.emplace_back("the service account has no password yet: rekey directory password");
+    if (!has_password) missing.emplace_back("the service account has no password yet: rekey directory password");
     return missing;
-}
-
-/// Empty: the schedule reads it.
-std::string why_left_alone(ports::UnitOfWork& unit, const Directory& directory) {
-    if (!directory.settings.enabled) return "it is switched off (setting enabled)";
-    if (directory.settings.staging) return "it is only staged (setting staging): rekey sync run tells what would change";
-    auto missing = missing_of(unit, directory);
-    return missing.empty() ? std::string{} : std::move(missing.front());
 }
 
 DirectoryView view(ports::UnitOfWork& unit, Directory directory) {
     DirectoryView view;
     view.has_password = unit.directories().password(directory.id).has_value();
-    view.missing = missing_of(unit, directory);
+    view.missing = missing_of(directory, view.has_password);
     view.health = unit.healths().of(directory.id);
     view.entries = unit.entries().count(directory.id);
     view.state = unit.syncs().state(directory.id);
-    if (why_left_alone(unit, directory).empty()) view.next_at = view.state.asked ? unit.now() : std::max(view.state.next_at, unit.now());
+    if (why_left_alone(directory, view.has_password).empty())
+        view.next_at = view.state.asked ? unit.now() : std::max(view.state.next_at, unit.now());
     if (auto runs = unit.syncs().runs(directory.id, 1); !runs.empty()) view.last = std::move(runs.front());
     view.directory = std::move(directory);
     return view;
@@ -69,6 +61,13 @@ constexpr std::int64_t kAllRuns = 100;  // that are kept
 constexpr Duration kRemoval = minutes{1};
 
 }  // namespace
+
+std::string why_left_alone(const Directory& directory, bool has_password) {
+    if (!directory.settings.enabled) return "it is switched off (setting enabled)";
+    if (directory.settings.staging) return "it is only staged (setting staging): rekey sync run tells what would change";
+    auto missing = missing_of(directory, has_password);
+    return missing.empty() ? std::string{} : std::move(missing.front());
+}
 
 std::vector<DirectoryView> DirectoryAdmin::list(const TenantId& tenant) {
     const auto unit = ports_.store.begin(tenant, ports::Access::Read);
@@ -161,7 +160,8 @@ Result<void> DirectoryAdmin::ask(const TenantId& tenant, std::string_view name, 
     return ports::transact(ports_.store, tenant, [&](ports::UnitOfWork& unit) -> Result<void> {
         const auto found = unit.directories().find(name);
         if (!found) return no_such(name);
-        if (const auto left_alone = why_left_alone(unit, *found); !left_alone.empty()) return fail(ErrorCode::NotAllowedNow, left_alone);
+        const auto left_alone = why_left_alone(*found, unit.directories().password(found->id).has_value());
+        if (!left_alone.empty()) return fail(ErrorCode::NotAllowedNow, left_alone);
         unit.syncs().ask(found->id, mode);
         record(unit, ports_.entropy, actor, audit::Kind::DirectoryReadingAsked, std::nullopt,
                {{"directory", found->name}, {"mode", std::string(directory::name(mode))}});

@@ -35,6 +35,9 @@ struct DirectoryView {
     std::optional<ports::SyncRun> last;
 };
 
+/// Why the schedule does not read it, as a sentence; empty: it does. The password is the service account's.
+[[nodiscard]] std::string why_left_alone(const directory::Directory& directory, bool has_password);
+
 /// A tenant's directories. Errors: NotFound; InvalidInput with a sentence; AlreadyExists; Conflict when somebody else was faster.
 class DirectoryAdmin final {
 public:

@@ -4,22 +4,15 @@
 
 #include "base/in_turn.hpp"
 #include "base/log.hpp"
+#include "flows/admin/directory_admin.hpp"
 
 namespace rekey::flows {
-namespace {
-
-bool can_be_read(ports::UnitOfWork& unit, const directory::Directory& directory) {
-    const auto& settings = directory.settings;
-    return settings.enabled && !settings.staging && directory::check(settings).empty() && unit.directories().password(directory.id);
-}
-
-}  // namespace
 
 /// Nothing, when it is not to be read by itself.
 std::optional<std::string> SyncSchedule::name_of(const TenantId& tenant, const DirectoryId& id) {
     const auto unit = ports_.admin.store.begin(tenant, ports::Access::Read);
     auto directory = unit->directories().find(id);
-    if (!directory || !can_be_read(*unit, *directory)) return std::nullopt;
+    if (!directory || !why_left_alone(*directory, unit->directories().password(id).has_value()).empty()) return std::nullopt;
     return std::move(directory->name);
 }
 
