@@ -677,6 +677,7 @@ TEST_P(DirectorySyncing, WhatWasAskedForOutlivesTheServerThatWasReading) {
     EXPECT_THROW(schedule.step(tenant, {}), Killed);
     directory.before_entry = [](std::int64_t) {};
     sql("UPDATE directory_reading SET leased_until = 0");
+    run({.apply = flows::Apply::Preview});
     EXPECT_EQ(schedule.step(tenant, {}).done, 1) << "it is still due";
     EXPECT_EQ(admin.directories.history(tenant, "office", 1)->front().mode, Mode::Full);
     EXPECT_EQ(schedule.step(tenant, {}).done, 0);

@@ -53,6 +53,7 @@ Result<DirectorySync::Begun> DirectorySync::begin(const TenantId& tenant, const 
         for (auto& last : unit.syncs().runs(directory.id, 3)) {
             if (last.outcome != Outcome::Running) continue;
             died_full = died_full || last.mode == Mode::Full;
+            if (options.apply == Apply::Preview) continue;  // it does not do it
             last.outcome = Outcome::Overtaken;
             last.ended_at = unit.now();
             unit.syncs().put(directory.id, last);
@@ -157,20 +158,18 @@ void DirectorySync::put_down(Begun& begun, const SyncReport& report, Apply apply
         if (!mine) return;
         if (apply == Apply::Commit) {
             auto state = syncs.state(syncs_of);
-            const auto asked = state.asked;
             if (report.outcome == Outcome::Done) {
+                begun.state.asked = state.asked;
                 const auto full_at = report.mode == Mode::Full ? std::optional(unit.now()) : state.full_at;
                 state = begun.state;
                 state.full_at = full_at;
                 state.read_at = unit.now();
                 if (changes_people(report.counts)) forget_count(unit);
             }
-            if (report.outcome == Outcome::Interrupted) {
-                state.asked = begun.run.mode == Mode::Full ? std::optional(Mode::Full) : asked;
-            } else {
-                state.asked = asked;
+            if (report.outcome != Outcome::Interrupted)
                 state.next_at = unit.now() + interval + jitter;
-            }
+            else if (begun.run.mode == Mode::Full)
+                state.asked = Mode::Full;
             syncs.save(syncs_of, state);
             auto details = begun.run.counts;
             details.emplace("directory", begun.scope.directory.name);
